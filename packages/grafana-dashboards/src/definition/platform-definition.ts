@@ -1,0 +1,114 @@
+import { DefinitionError, markPlace } from "@platform/metrics/define";
+import type { ServiceDefinition } from "@platform/slo/define";
+
+/** Everything that is generated from: the services, and where their telemetry can be seen. */
+export interface PlatformDefinition {
+  readonly kind: "platform";
+  /** Kebab-case; prefix of dashboard uids. */
+  readonly name: string;
+  readonly title: string;
+  readonly services: readonly ServiceDefinition[];
+  readonly prometheus: PrometheusSettings;
+  readonly links: PlatformLinks;
+}
+
+export interface PrometheusSettings {
+  /** Default 15. */
+  readonly scrapeIntervalSeconds: number;
+  /** Evaluation of alerts and short windows; default 30, at least the scrape interval. */
+  readonly evaluationIntervalSeconds: number;
+  /**
+   * Length of the tiles from which windows of 2 hours and more are summed; default 300, at least four scrapes, and a
+   * divisor of one hour.
+   */
+  readonly tileSeconds: number;
+  /** Default 30, at least the longest SLO window. */
+  readonly retentionDays: number;
+}
+
+/** Base URLs without a slash at the end, as a browser of the reader reaches them. */
+export interface PlatformLinks {
+  readonly grafana: string;
+  readonly prometheus: string;
+  readonly alertmanager: string;
+  /** Folder of the runbooks: `<runbooks>/services/slo-burn.md` is a page. */
+  readonly runbooks: string;
+}
+
+export interface PlatformOptions {
+  readonly name: string;
+  readonly title: string;
+  readonly services: readonly ServiceDefinition[];
+  readonly prometheus?: Partial<PrometheusSettings>;
+  readonly links: PlatformLinks;
+}
+
+const PLATFORM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * @throws DefinitionError `platform_name_invalid`, `services_empty`, `service_duplicate`, `port_duplicate`, `call_unknown`,
+ * `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_too_short`, `link_invalid`
+ */
+export function definePlatform({ name, title, services, prometheus, links }: PlatformOptions): PlatformDefinition {
+  if (!PLATFORM_NAME.test(name) || name.length > 20) {
+    throw new DefinitionError(
+      "platform_name_invalid",
+      `Platform name ${JSON.stringify(name)} must match ${PLATFORM_NAME} and have at most 20 characters.`,
+    );
+  }
+  checkServices(services);
+  const settings = { scrapeIntervalSeconds: 15, evaluationIntervalSeconds: 30, tileSeconds: 300, retentionDays: 30, ...prometheus };
+  checkSettings(settings, services);
+  for (const [link, url] of Object.entries(links)) {
+    if (!URL.canParse(url) || url.endsWith("/")) {
+      throw new DefinitionError("link_invalid", `Link "${link}" must be an absolute URL without a slash at the end, got ${JSON.stringify(url)}.`);
+    }
+  }
+  return markPlace({ kind: "platform", name, title, services, prometheus: settings, links }, definePlatform);
+}
+
+function checkServices(services: readonly ServiceDefinition[]): void {
+  if (services.length === 0) {
+    throw new DefinitionError("services_empty", "A platform has at least one service.");
+  }
+  const names = services.map((service) => service.name);
+  const ports = services.map((service) => service.port);
+  for (const [index, service] of services.entries()) {
+    if (names.indexOf(service.name) !== index) {
+      throw new DefinitionError("service_duplicate", `Two services are named "${service.name}".`);
+    }
+    if (ports.indexOf(service.port) !== index) {
+      throw new DefinitionError(
+        "port_duplicate",
+        `Services "${names[ports.indexOf(service.port)]}" and "${service.name}" both have port ${service.port}.`,
+      );
+    }
+    const unknown = service.calls.find((callee) => !names.includes(callee));
+    if (unknown !== undefined) {
+      throw new DefinitionError("call_unknown", `Service "${service.name}" calls "${unknown}", which is not among the services.`);
+    }
+  }
+}
+
+function checkSettings(settings: PrometheusSettings, services: readonly ServiceDefinition[]): void {
+  const { scrapeIntervalSeconds: scrape, evaluationIntervalSeconds: evaluation, tileSeconds: tile, retentionDays: retention } = settings;
+  if (!Number.isInteger(scrape) || scrape < 1 || scrape > 75) {
+    throw new DefinitionError(
+      "scrape_interval_invalid",
+      `A scrape interval is 1 to 75 whole seconds (four fit into the shortest window), got ${scrape}.`,
+    );
+  }
+  if (!Number.isInteger(evaluation) || evaluation < scrape || evaluation > 300) {
+    throw new DefinitionError(
+      "evaluation_interval_invalid",
+      `An evaluation interval is ${scrape} (the scrape interval) to 300 whole seconds, got ${evaluation}.`,
+    );
+  }
+  if (!Number.isInteger(tile) || tile < 4 * scrape || 3600 % tile !== 0) {
+    throw new DefinitionError("tile_invalid", `A tile is at least ${4 * scrape} s (four scrapes) and divides 3600 s, got ${tile}.`);
+  }
+  const longest = Math.max(0, ...services.flatMap((service) => service.slos.map((slo) => slo.windowDays)));
+  if (!(retention >= longest && retention >= 1)) {
+    throw new DefinitionError("retention_too_short", `Retention of ${retention} days is shorter than an SLO window of ${longest} days.`);
+  }
+}

@@ -1,0 +1,28 @@
+export { DURATION_BUCKETS } from "./definition/buckets.ts";
+export { DefinitionError } from "./definition/definition-error.ts";
+export { type DefinitionPlace, markPlace, placeOf } from "./definition/definition-place.ts";
+export {
+  type ClosedDomain,
+  domainSize,
+  isOpen,
+  type LabelDomain,
+  type LabelDomains,
+  type Labels,
+  type LabelValue,
+  type OpenDomain,
+  OTHER,
+  open,
+} from "./definition/label-domain.ts";
+export {
+  type CounterDefinition,
+  defineCounter,
+  defineGauge,
+  defineHistogram,
+  type GaugeDefinition,
+  type HistogramDefinition,
+  type MetricDefinition,
+  type MetricKind,
+  worstCaseSeries,
+} from "./definition/metric-definition.ts";
+export { type CurrencyUnit, currency, type Unit } from "./definition/unit.ts";
+export { httpServerActiveRequests, httpServerRequestDuration, UNMATCHED_ROUTE } from "./standard/http-server.ts";

@@ -1,0 +1,96 @@
+import { checkBuckets } from "./buckets.ts";
+import { DefinitionError } from "./definition-error.ts";
+import { markPlace } from "./definition-place.ts";
+import { checkLabelDomains, domainSize, type LabelDomains } from "./label-domain.ts";
+import { checkName } from "./metric-name.ts";
+import { type Unit, unitOfName } from "./unit.ts";
+
+interface Described<L extends LabelDomains> {
+  /** Prometheus name, with its base unit as suffix: `job_duration_seconds`. */
+  readonly name: string;
+  /** One sentence for the reader of a dashboard. */
+  readonly help: string;
+  /** Read from the name when left out. */
+  readonly unit: Unit;
+  /** Label name to its domain, in the order of exposition. */
+  readonly labels: L;
+}
+
+/** Only rises; starts at 0 with the process. */
+export interface CounterDefinition<L extends LabelDomains = LabelDomains> extends Described<L> {
+  readonly kind: "counter";
+}
+
+/** A value that goes up and down. */
+export interface GaugeDefinition<L extends LabelDomains = LabelDomains> extends Described<L> {
+  readonly kind: "gauge";
+}
+
+/** Counts of observations at or under each bound. */
+export interface HistogramDefinition<L extends LabelDomains = LabelDomains, B extends readonly number[] = readonly number[]> extends Described<L> {
+  readonly kind: "histogram";
+  /** Upper bounds, rising, in the metric's unit, without +Inf. */
+  readonly buckets: B;
+}
+
+export type MetricDefinition = CounterDefinition | GaugeDefinition | HistogramDefinition;
+export type MetricKind = MetricDefinition["kind"];
+
+/** What a caller writes: the unit and the labels may be left out. */
+export interface DescribeOptions<L extends LabelDomains> {
+  readonly name: string;
+  readonly help: string;
+  readonly unit?: Unit;
+  readonly labels?: L;
+}
+
+export interface HistogramOptions<L extends LabelDomains, B extends readonly number[]> extends DescribeOptions<L> {
+  readonly buckets: B;
+}
+
+/**
+ * @throws DefinitionError for a name, label, unit or domain that breaks a rule
+ */
+export function defineCounter<const L extends LabelDomains = Readonly<Record<never, never>>>(options: DescribeOptions<L>): CounterDefinition<L> {
+  return markPlace({ kind: "counter", ...describe("counter", options) }, defineCounter);
+}
+
+/**
+ * @throws DefinitionError for a name, label, unit or domain that breaks a rule
+ */
+export function defineGauge<const L extends LabelDomains = Readonly<Record<never, never>>>(options: DescribeOptions<L>): GaugeDefinition<L> {
+  return markPlace({ kind: "gauge", ...describe("gauge", options) }, defineGauge);
+}
+
+/**
+ * @throws DefinitionError for a name, label, unit, domain or bucket that breaks a rule
+ */
+export function defineHistogram<const B extends readonly number[], const L extends LabelDomains = Readonly<Record<never, never>>>(
+  options: HistogramOptions<L, B>,
+): HistogramDefinition<L, B> {
+  checkBuckets(options.name, options.buckets);
+  return markPlace({ kind: "histogram", ...describe("histogram", options), buckets: options.buckets }, defineHistogram);
+}
+
+/** Most series one instance can expose for a metric: the product of its label domains, times the series of one histogram. */
+export function worstCaseSeries(definition: MetricDefinition): number {
+  const sets = Object.values(definition.labels).reduce((product, domain) => product * domainSize(domain), 1);
+  return definition.kind === "histogram" ? sets * (definition.buckets.length + 3) : sets;
+}
+
+function describe<L extends LabelDomains>(kind: MetricKind, { name, help, unit, labels }: DescribeOptions<L>): Described<L> {
+  checkName(kind, name, help);
+  const domains = labels ?? ({} as L);
+  checkLabelDomains(name, domains);
+  const stated = unitOfName(name);
+  if (unit !== undefined && stated !== "count" && unit !== stated) {
+    throw new DefinitionError(
+      "unit_conflict",
+      `Metric "${name}" states ${JSON.stringify(stated)} in its name but ${JSON.stringify(unit)} as its unit.`,
+    );
+  }
+  if (typeof unit === "object" && !(unit.label in domains)) {
+    throw new DefinitionError("unit_label_missing", `Metric "${name}" takes its currency from label "${unit.label}", which it does not have.`);
+  }
+  return { name, help, unit: unit ?? stated, labels: domains };
+}

@@ -1,0 +1,25 @@
+export type {
+  Aggregation,
+  AggregationOperator,
+  Binary,
+  BinaryOperator,
+  Duration,
+  Expression,
+  InstantVector,
+  Matcher,
+  Negation,
+  NumberLiteral,
+  Operand,
+  RangeSelector,
+  RangeVector,
+  Scalar,
+  ScalarCall,
+  Selector,
+  StringLiteral,
+  Subquery,
+  VectorCall,
+  VectorFunction,
+  VectorMatching,
+} from "./expression.ts";
+export type { AlertCategory, AlertingRule, RecordingRule, Rule, RuleGroup, Severity } from "./rule.ts";
+export type { RecordDefinition, SeriesDefinition, SeriesPart, TargetLabel } from "./series.ts";

@@ -1,0 +1,23 @@
+import type { LabelDomains, MetricDefinition, Unit } from "@platform/metrics/define";
+
+/**
+ * A series that a recording rule writes. Its labels are those that its expression leaves, with their domains,
+ * so that cost and legends are known here as they are for a metric.
+ */
+export interface RecordDefinition<L extends LabelDomains = LabelDomains> {
+  readonly kind: "record";
+  /** `level:metric:operations`: https://prometheus.io/docs/practices/rules/ */
+  readonly name: string;
+  readonly help: string;
+  readonly unit: Unit;
+  readonly labels: L;
+}
+
+/** What a selector can select: a metric that a program emits, or a series that a rule records. */
+export type SeriesDefinition = MetricDefinition | RecordDefinition;
+
+/** The part of a histogram that is read; other metrics have one part. */
+export type SeriesPart = "value" | "bucket" | "sum" | "count";
+
+/** Labels that the scrape adds to every series. */
+export type TargetLabel = "job" | "instance";

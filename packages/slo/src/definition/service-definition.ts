@@ -1,0 +1,93 @@
+import { DefinitionError, type MetricDefinition, markPlace } from "@platform/metrics/define";
+import type { SloDefinition } from "./slo-definition.ts";
+
+/** Definitions by the name under which the program uses them. */
+export type MetricDefinitions = Readonly<Record<string, MetricDefinition>>;
+
+/** A program, what it measures and what it promises. The running service and its dashboards read the same one. */
+export interface ServiceDefinition<M extends MetricDefinitions = MetricDefinitions> {
+  readonly kind: "service";
+  /** Kebab-case; the value of the scrape label `job`. */
+  readonly name: string;
+  /** For people: "Payment". */
+  readonly title: string;
+  readonly help: string;
+  /** Team that answers for it. */
+  readonly owner: string;
+  /** TCP port of its HTTP server. */
+  readonly port: number;
+  /** Names of the services that it calls. */
+  readonly calls: readonly string[];
+  /** Its own metrics, beside the standard ones that every service has. */
+  readonly metrics: M;
+  readonly slos: readonly SloDefinition[];
+}
+
+export interface ServiceOptions<M extends MetricDefinitions> {
+  readonly name: string;
+  readonly title: string;
+  readonly help: string;
+  readonly owner: string;
+  readonly port: number;
+  readonly calls?: readonly string[];
+  readonly metrics?: M;
+  readonly slos?: readonly SloDefinition[];
+}
+
+const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * @throws DefinitionError `service_name_invalid`, `port_invalid`, `metric_duplicate`, `slo_duplicate`, `slo_metric_foreign`
+ */
+export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
+  const { name, title, help, owner, port, calls = [], slos = [] } = options;
+  const metrics = options.metrics ?? ({} as M);
+  if (!SERVICE_NAME.test(name) || name.length > 60) {
+    throw new DefinitionError(
+      "service_name_invalid",
+      `Service name ${JSON.stringify(name)} must match ${SERVICE_NAME} and have at most 60 characters.`,
+    );
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new DefinitionError("port_invalid", `Port of service "${name}" is 1 to 65535, got ${port}.`);
+  }
+  refuseDuplicates(
+    "metric_duplicate",
+    `Service "${name}" has two metrics named`,
+    Object.values(metrics).map((metric) => metric.name),
+  );
+  refuseDuplicates(
+    "slo_duplicate",
+    `Service "${name}" has two SLOs named`,
+    slos.map((slo) => slo.name),
+  );
+  for (const slo of slos) {
+    for (const metric of metricsOf(slo)) {
+      if (!Object.values(metrics).includes(metric)) {
+        throw new DefinitionError(
+          "slo_metric_foreign",
+          `SLO "${slo.name}" reads ${metric.name}, which is not among the metrics of service "${name}".`,
+        );
+      }
+    }
+  }
+  return markPlace({ kind: "service", name, title, help, owner, port, calls, metrics, slos }, defineService);
+}
+
+function metricsOf({ sli }: SloDefinition): readonly MetricDefinition[] {
+  switch (sli.kind) {
+    case "event-ratio":
+      return [sli.good.metric, sli.total.metric];
+    case "threshold":
+      return [sli.metric];
+    default:
+      return [];
+  }
+}
+
+function refuseDuplicates(code: string, message: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new DefinitionError(code, `${message} "${twice}".`);
+  }
+}

@@ -1,0 +1,110 @@
+import { DefinitionError, markPlace } from "@platform/metrics/define";
+import { BURN_RATE_TIERS, type BurnRateTier, type TierName } from "./burn-rate-tier.ts";
+import type { CounterSelection, Sli } from "./sli.ts";
+
+/** A promise about a service: the share of good events over a period. */
+export interface SloDefinition {
+  readonly kind: "slo";
+  /** Kebab-case, unique in its service: `availability`, `search-latency`. */
+  readonly name: string;
+  /** One sentence that a user of the service understands. */
+  readonly help: string;
+  /** Share of good events promised, in (0, 1). */
+  readonly objective: number;
+  /** Rolling period of the budget, in days. */
+  readonly windowDays: number;
+  readonly sli: Sli;
+  readonly tiers: readonly BurnRateTier[];
+}
+
+export interface SloOptions {
+  readonly name: string;
+  readonly help: string;
+  readonly objective: number;
+  /** Default 30, 1 to 90. */
+  readonly windowDays?: number;
+  readonly sli: Sli;
+  /** Tiers that alert; default all. A tier that the objective cannot reach must be left out. */
+  readonly tiers?: readonly TierName[];
+}
+
+const SLO_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * @throws DefinitionError `slo_name_invalid`, `objective_out_of_range`, `window_out_of_range`, `tier_unreachable`,
+ * `threshold_not_a_bucket`, `threshold_not_positive`, `selection_label_unknown`, `selection_value_unknown`, `help_missing`
+ */
+export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers }: SloOptions): SloDefinition {
+  if (!SLO_NAME.test(name) || name.length > 60) {
+    throw new DefinitionError("slo_name_invalid", `SLO name ${JSON.stringify(name)} must match ${SLO_NAME} and have at most 60 characters.`);
+  }
+  if (help.trim() === "") {
+    throw new DefinitionError("help_missing", `SLO "${name}" needs a help text.`);
+  }
+  if (!(objective > 0 && objective < 1)) {
+    throw new DefinitionError("objective_out_of_range", `Objective of SLO "${name}" is a share between 0 and 1, got ${objective}.`);
+  }
+  if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 90) {
+    throw new DefinitionError("window_out_of_range", `Window of SLO "${name}" is 1 to 90 whole days, got ${windowDays}.`);
+  }
+  checkSli(name, sli);
+  const chosen = tiers === undefined ? BURN_RATE_TIERS : BURN_RATE_TIERS.filter((tier) => tiers.includes(tier.name));
+  checkTiers(name, objective, chosen);
+  return markPlace({ kind: "slo", name, help, objective, windowDays, sli, tiers: chosen }, defineSlo);
+}
+
+/** A burn rate never exceeds 1 / budget: with 10 % of budget, everything failing burns at 10 times. */
+function checkTiers(name: string, objective: number, tiers: readonly BurnRateTier[]): void {
+  const highest = 1 / (1 - objective);
+  const reachable = BURN_RATE_TIERS.filter((tier) => tier.factor * (1 + 1e-9) < highest).map((tier) => tier.name);
+  for (const tier of tiers) {
+    if (!reachable.includes(tier.name)) {
+      throw new DefinitionError(
+        "tier_unreachable",
+        `Tier "${tier.name}" of SLO "${name}" fires above ${tier.factor} times, but an objective of ${objective} burns at most ${highest.toFixed(2)} times; ` +
+          `it can have the tiers ${JSON.stringify(reachable)}.`,
+      );
+    }
+  }
+}
+
+function checkSli(name: string, sli: Sli): void {
+  switch (sli.kind) {
+    case "http-availability":
+      return;
+    case "http-latency":
+      if (!(sli.thresholdSeconds > 0 && sli.thresholdSeconds < Number.POSITIVE_INFINITY)) {
+        throw new DefinitionError("threshold_not_positive", `Threshold of SLO "${name}" is a time in seconds above 0, got ${sli.thresholdSeconds}.`);
+      }
+      return;
+    case "threshold":
+      if (!sli.metric.buckets.includes(sli.bound)) {
+        throw new DefinitionError(
+          "threshold_not_a_bucket",
+          `Bound ${sli.bound} of SLO "${name}" is no bucket of ${sli.metric.name}; its buckets are ${sli.metric.buckets.join(", ")}.`,
+        );
+      }
+      return;
+    case "event-ratio":
+      checkSelection(name, sli.good);
+      checkSelection(name, sli.total);
+      return;
+  }
+}
+
+function checkSelection(name: string, { metric, labels }: CounterSelection): void {
+  for (const [label, values] of Object.entries(labels)) {
+    const domain = metric.labels[label];
+    if (domain === undefined) {
+      throw new DefinitionError("selection_label_unknown", `SLO "${name}" selects label "${label}", which ${metric.name} does not have.`);
+    }
+    for (const value of values ?? []) {
+      if (Array.isArray(domain) && !domain.includes(value as string)) {
+        throw new DefinitionError(
+          "selection_value_unknown",
+          `SLO "${name}" selects ${label}="${value}", which is not in the domain of ${metric.name}.`,
+        );
+      }
+    }
+  }
+}
