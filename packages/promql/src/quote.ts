@@ -1,0 +1,9 @@
+/** A PromQL string literal in double quotes. Its escapes are Go's, of which those of JSON are a part. */
+export function quote(text: string): string {
+  return JSON.stringify(text.toWellFormed());
+}
+
+/** Text as a regular expression (RE2) that matches just this text. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+}

@@ -1,0 +1,34 @@
+import type { Expression, Selector, StringLiteral } from "./expression.ts";
+
+/** The expressions directly under one, in the order in which they are printed. */
+export function children(expression: Expression | StringLiteral): readonly (Expression | StringLiteral)[] {
+  switch (expression.node) {
+    case "number":
+    case "string":
+    case "selector":
+      return [];
+    case "range":
+    case "subquery":
+    case "aggregation":
+    case "negation":
+      return [expression.of];
+    case "call":
+    case "scalar-call":
+      return expression.args;
+    case "binary":
+      return [expression.left, expression.right];
+  }
+}
+
+/** An expression and everything under it, parents first. */
+export function* walk(expression: Expression | StringLiteral): Generator<Expression | StringLiteral> {
+  yield expression;
+  for (const child of children(expression)) {
+    yield* walk(child);
+  }
+}
+
+/** Every selector of an expression: all that it reads. */
+export function selectorsOf(expression: Expression): readonly Selector[] {
+  return [...walk(expression)].filter((node) => node.node === "selector");
+}
