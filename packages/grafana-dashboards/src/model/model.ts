@@ -1,0 +1,133 @@
+import type { DefinitionPlace, MetricDefinition, Unit } from "@platform/metrics/define";
+import type { AlertingRule, Expression, RecordDefinition, RuleGroup } from "@platform/promql";
+import type { ServiceDefinition, SloDefinition } from "@platform/slo/define";
+import type { PlatformDefinition } from "../definition/platform-definition.ts";
+
+/** All that is rendered, complete and sorted, in nobody's format. Renderers and checks read this and nothing else. */
+export interface Model {
+  readonly platform: PlatformDefinition;
+  /** By name. */
+  readonly services: readonly ServiceModel[];
+  /** By uid. */
+  readonly dashboards: readonly Dashboard[];
+  /** By name; rules inside keep their order of evaluation. */
+  readonly ruleGroups: readonly RuleGroup[];
+}
+
+export interface ServiceModel {
+  readonly service: ServiceDefinition;
+  /** Every metric that the service exposes: the standard ones, its own, its SLO events. By name. */
+  readonly metrics: readonly MetricDefinition[];
+  /** Series that rules record for it. By name. */
+  readonly records: readonly RecordDefinition[];
+  readonly slos: readonly SloDefinition[];
+  readonly alerts: readonly AlertingRule[];
+}
+
+export interface Dashboard {
+  /** At most 40 characters of a-z, 0-9 and -; the same in every run. */
+  readonly uid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** The service whose dashboard it is. */
+  readonly service?: string;
+  /** Query variables beside the data source, in the order shown. */
+  readonly variables: readonly Variable[];
+  readonly rows: readonly Row[];
+}
+
+/** A drop-down filled with the values of a label. */
+export interface Variable {
+  readonly name: string;
+  readonly label: string;
+  /** Label whose values are listed. */
+  readonly valuesOf: string;
+  /** Series whose label it is. */
+  readonly from: Expression & { readonly node: "selector" };
+}
+
+export interface Row {
+  readonly title: string;
+  readonly collapsed: boolean;
+  readonly panels: readonly Panel[];
+}
+
+export type PanelKind = "stat" | "timeseries" | "table" | "bar-gauge" | "heatmap" | "state-timeline" | "pie" | "text";
+
+export interface Panel {
+  readonly kind: PanelKind;
+  readonly title: string;
+  /** What it shows and when to worry, for the reader on call. */
+  readonly description: string;
+  /** Columns of 24. */
+  readonly width: number;
+  /** Grid rows of 30 pixels. */
+  readonly height: number;
+  readonly unit: DisplayUnit;
+  readonly queries: readonly Query[];
+  readonly thresholds: readonly Threshold[];
+  /** Empty is a fine answer, with the reason that verify prints: no error has happened yet. */
+  readonly mayBeEmpty?: string;
+  readonly options: PanelOptions;
+  readonly links: readonly Link[];
+}
+
+export interface Query {
+  readonly expression: Expression;
+  /** `{{http_route}}`, or a fixed name; reads only labels that the expression keeps. */
+  readonly legend: string;
+  /** One value now, instead of a line over time. */
+  readonly instant: boolean;
+  /** Show the traces of single observations. */
+  readonly exemplars: boolean;
+}
+
+/** Colour from a value upwards; the first has no value and is the base. */
+export interface Threshold {
+  readonly from: number | null;
+  readonly color: "green" | "yellow" | "orange" | "red" | "blue" | "text";
+}
+
+/** A unit with what arithmetic made of it: a rate of seconds is a ratio, a rate of bytes is bytes per second. */
+export interface DisplayUnit {
+  readonly unit: Unit;
+  readonly perSecond: boolean;
+}
+
+export interface PanelOptions {
+  readonly stack?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly decimals?: number;
+  /** Draw thresholds as dashed lines. */
+  readonly thresholdLines?: boolean;
+  /** Fixed colour of a series by its legend. */
+  readonly colors?: Readonly<Record<string, string>>;
+  /** Column titles of a table by label or query letter. */
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly text?: string;
+}
+
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A definition that is wrong together with others. */
+export interface Problem {
+  /** Name of the check: file `checks/<check>.ts`, page `docs/checks/<check>.md`. */
+  readonly check: string;
+  readonly severity: "error" | "warning";
+  /** What it is about: `dashboard payment › Requests`, `alert PaymentFastBurn`. */
+  readonly subject: string;
+  readonly message: string;
+  /** Where the definition stands, if known. */
+  readonly place?: DefinitionPlace;
+}
+
+/** A file to write, with a path below the output folder in forward slashes. */
+export interface OutputFile {
+  readonly path: string;
+  readonly content: string;
+}
