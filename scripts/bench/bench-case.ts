@@ -1,0 +1,86 @@
+import type { RequestListener } from "node:http";
+
+type MaybePromise<T> = T | Promise<T>;
+
+interface Pair {
+  /** Groups cases in the report and is what `npm run bench -- name` selects: `record`, `middleware`. */
+  readonly bench: string;
+  /** One line that says what is done: `inc, 2 labels, 100 sets`. */
+  readonly case: string;
+  /** What ours is compared with: `prom-client`, `bare Express`; `limit` when `theirs` is a number to stay under. */
+  readonly peer: string;
+}
+
+/**
+ * A short function, measured in nanoseconds per call by mitata. A side is called once in a process of its own and returns the function that is
+ * measured, which may be async; what it needs is prepared before, and imported dynamically when loading it would disturb the other side.
+ */
+export interface MicroCase extends Pair {
+  readonly kind: "micro";
+  readonly unit: "ns";
+  readonly ours: () => MaybePromise<() => unknown>;
+  readonly theirs: () => MaybePromise<() => unknown>;
+  /** Ratio ours / theirs that must not be exceeded. */
+  readonly target?: number;
+}
+
+/** A figure that the side takes itself, anew in each round: a duration, a size, a count of lost lines. Less is better. */
+export interface MeasureCase extends Pair {
+  readonly kind: "measure";
+  readonly unit: string;
+  readonly ours: () => MaybePromise<number>;
+  /** A second way to the same result, or the number that ours must stay under. */
+  readonly theirs: number | (() => MaybePromise<number>);
+  readonly target?: number;
+}
+
+/** Requests per second want to be many, the others few. */
+export const HTTP_UNITS = ["requests/s", "µs CPU/request", "ms p99", "MB RSS"] as const;
+export type HttpUnit = (typeof HTTP_UNITS)[number];
+
+/** A server under load on a process of its own: four results, one for each of {@link HTTP_UNITS}. */
+export interface HttpCase extends Pair {
+  readonly kind: "http";
+  /** Requested by GET: `/orders/42`. */
+  readonly path: string;
+  readonly ours: () => MaybePromise<RequestListener>;
+  readonly theirs: () => MaybePromise<RequestListener>;
+  /** Ratio ours / theirs: at least for requests per second, at most for the others. */
+  readonly target?: Readonly<Partial<Record<HttpUnit, number>>>;
+}
+
+/**
+ * A pair to be measured in turns. A file `packages/<name>/bench/<what>.bench.ts` exports a list of them as its default:
+ *
+ * @example
+ * ```ts
+ * import { createMetrics } from "@platform/metrics";
+ * import { defineCounter } from "@platform/metrics/define";
+ * import { Counter, Registry } from "prom-client";
+ * import type { BenchCase } from "../../../scripts/bench/bench-case.ts";
+ *
+ * const jobs = defineCounter({ name: "jobs_total", help: "Jobs finished.", labels: { queue: ["mail", "export"] } });
+ *
+ * export default [
+ *   {
+ *     bench: "record",
+ *     case: "inc, 1 label, 1 set",
+ *     peer: "prom-client",
+ *     kind: "micro",
+ *     unit: "ns",
+ *     target: 0.5,
+ *     ours: () => {
+ *       const metrics = createMetrics({ jobs }, { registry: new Registry() });
+ *       return () => metrics.jobs.inc({ queue: "mail" });
+ *     },
+ *     theirs: () => {
+ *       const counter = new Counter({ name: jobs.name, help: jobs.help, labelNames: ["queue"], registers: [new Registry()] });
+ *       return () => counter.inc({ queue: "mail" });
+ *     },
+ *   },
+ * ] satisfies readonly BenchCase[];
+ * ```
+ */
+export type BenchCase = MicroCase | MeasureCase | HttpCase;
+
+export type Side = "ours" | "theirs";

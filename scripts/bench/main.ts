@@ -1,0 +1,54 @@
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import type { BenchCase } from "./bench-case.ts";
+import { cellsOf, renderBenchmarksPage } from "./benchmarks-page.ts";
+import { type BenchResult, runCase } from "./run-case.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PAGE = `${ROOT}docs/benchmarks.md`;
+
+const { values: flags, positionals: names } = parseArgs({
+  options: { json: { type: "boolean", default: false }, quick: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
+const results: BenchResult[] = [];
+let failures = 0;
+
+for (const path of globSync(["packages/*/bench/*.bench.ts", "scripts/bench/cases/*.bench.ts"], { cwd: ROOT }).sort()) {
+  const file = pathToFileURL(`${ROOT}${path}`).href;
+  const module: { readonly default: readonly BenchCase[] } = await import(file);
+  for (const [index, benchCase] of module.default.entries()) {
+    if (names.length > 0 && !names.includes(benchCase.bench)) {
+      continue;
+    }
+    try {
+      for (const result of await runCase(benchCase, { file, index, quick: flags.quick })) {
+        results.push(result);
+        console.log(flags.json ? jsonLine(result) : `${result.bench}: ${cellsOf(result).join("  ").trimEnd()}`);
+      }
+    } catch (error) {
+      failures += 1;
+      console.error(`${path}, "${benchCase.case}": ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}
+
+if (results.length === 0 && failures === 0) {
+  console.error(names.length === 0 ? "There is no bench file." : `There is no bench named ${names.join(" or ")}.`);
+  process.exit(2);
+}
+if (!flags.quick) {
+  mkdirSync(`${ROOT}docs`, { recursive: true });
+  writeFileSync(PAGE, renderBenchmarksPage(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "", results));
+}
+const missed = results.filter((result) => !flags.quick && result.target?.met === false);
+for (const result of missed) {
+  console.error(`${result.bench}, "${result.case}": ratio ${result.ratio.toPrecision(3)} misses its target ${result.target?.ratio}.`);
+}
+process.exitCode = failures + missed.length > 0 ? 1 : 0;
+
+function jsonLine({ bench, case: title, peer, ours, theirs, unit, ratio }: BenchResult): string {
+  return JSON.stringify({ bench, case: title, peer, ours, theirs, unit, ratio });
+}

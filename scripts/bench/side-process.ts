@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { measure } from "mitata";
+import type { BenchCase, Side } from "./bench-case.ts";
+
+/** Answers one question of the parent: `round` gives a figure or a port, `usage` what the process has consumed. */
+type Answer = number | { readonly cpuMicroseconds: number; readonly rssBytes: number };
+type Round = (options: { readonly quick: boolean }) => number | Promise<number>;
+
+const [file = "", index = "", side = ""] = process.argv.slice(2);
+const module: { readonly default: readonly BenchCase[] } = await import(file);
+const chosen = module.default[Number(index)];
+if (chosen === undefined) {
+  throw new Error(`${file} has no case ${index}.`);
+}
+const round = await prepare(chosen, side as Side);
+
+process.on("message", async ({ ask, quick }: { readonly ask: "round" | "usage"; readonly quick: boolean }) => {
+  const answer: Answer = ask === "round" ? await round({ quick }) : usage();
+  process.send?.(answer);
+});
+process.on("disconnect", () => process.exit());
+process.send?.("ready");
+
+async function prepare(benchCase: BenchCase, name: Side): Promise<Round> {
+  switch (benchCase.kind) {
+    case "micro": {
+      const run = await benchCase[name]();
+      return ({ quick }) => nanosecondsPerCall(run, quick);
+    }
+    case "measure": {
+      const measured = benchCase[name];
+      return typeof measured === "number" ? () => measured : measured;
+    }
+    case "http": {
+      const server = createServer(await benchCase[name]());
+      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+      return () => (server.address() as AddressInfo).port;
+    }
+  }
+}
+
+async function nanosecondsPerCall(run: () => unknown, quick: boolean): Promise<number> {
+  const stats = await measure(run, { min_cpu_time: quick ? 2e7 : 2.5e8, min_samples: quick ? 4 : 12 });
+  return stats.p50;
+}
+
+function usage(): Answer {
+  const { user, system } = process.cpuUsage();
+  return { cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() };
+}

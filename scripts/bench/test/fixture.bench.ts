@@ -1,0 +1,59 @@
+import type { BenchCase } from "../bench-case.ts";
+import { injectRequest } from "../inject-request.ts";
+
+/** Cases whose outcome is known, for the tests of the harness. */
+export default [
+  {
+    bench: "fixture",
+    case: "sum of 10 beside sum of 10,000 numbers",
+    peer: "long",
+    kind: "micro",
+    unit: "ns",
+    target: 0.5,
+    ours: () => sumOf(10),
+    theirs: () => sumOf(10_000),
+  },
+  { bench: "fixture", case: "a figure beside a limit", peer: "limit", kind: "measure", unit: "s", target: 1, ours: () => 3, theirs: 1.5 },
+  {
+    bench: "fixture",
+    case: "two equal servers",
+    peer: "itself",
+    kind: "http",
+    path: "/orders/42",
+    target: { "requests/s": 0.1 },
+    ours: () => (_request, response) => response.end("ok"),
+    theirs: () => (_request, response) => response.end("ok"),
+  },
+  {
+    bench: "fixture",
+    case: "an injected request beside a figure",
+    peer: "a thousand of them",
+    kind: "micro",
+    unit: "ns",
+    ours: () => injectRequest((_request, response) => response.end("ok"), "/"),
+    theirs: () => {
+      const one = injectRequest((_request, response) => response.end("ok"), "/");
+      return async () => {
+        for (let request = 0; request < 1000; request++) {
+          await one();
+        }
+      };
+    },
+  },
+  {
+    bench: "fixture",
+    case: "a side that cannot start",
+    peer: "itself",
+    kind: "micro",
+    unit: "ns",
+    ours: () => {
+      throw new Error("no such server");
+    },
+    theirs: () => () => undefined,
+  },
+] satisfies readonly BenchCase[];
+
+function sumOf(length: number): () => number {
+  const numbers = Float64Array.from({ length }, (_, index) => index);
+  return () => numbers.reduce((sum, number) => sum + number, 0);
+}
