@@ -10,8 +10,19 @@ export interface Model {
   readonly services: readonly ServiceModel[];
   /** By uid. */
   readonly dashboards: readonly Dashboard[];
-  /** By name; rules inside keep their order of evaluation. */
-  readonly ruleGroups: readonly RuleGroup[];
+  /** By name; groups by name, rules inside in their order of evaluation. */
+  readonly ruleFiles: readonly RuleFile[];
+}
+
+/** The rules about one thing that somebody owns, rendered to one file. */
+export interface RuleFile {
+  /** Kebab-case: the service's name. */
+  readonly name: string;
+  /** Team that its alerts go to. */
+  readonly owner: string;
+  /** Service that the rules are about, if one: its alerts carry it and link its dashboard. */
+  readonly service?: string;
+  readonly groups: readonly RuleGroup[];
 }
 
 export interface ServiceModel {
