@@ -1,3 +1,4 @@
+export { bucketLabel } from "./definition/bucket-label.ts";
 export { DURATION_BUCKETS } from "./definition/buckets.ts";
 export { DefinitionError } from "./definition/definition-error.ts";
 export { type DefinitionPlace, markPlace, placeOf } from "./definition/definition-place.ts";
@@ -18,11 +19,34 @@ export {
   defineCounter,
   defineGauge,
   defineHistogram,
+  defineInfo,
   type GaugeDefinition,
   type HistogramDefinition,
+  type InfoDefinition,
+  MAX_SERIES,
   type MetricDefinition,
   type MetricKind,
   worstCaseSeries,
 } from "./definition/metric-definition.ts";
 export { type CurrencyUnit, currency, type Unit } from "./definition/unit.ts";
 export { httpServerActiveRequests, httpServerRequestDuration, UNMATCHED_ROUTE } from "./standard/http-server.ts";
+export {
+  buildInfo,
+  nodejsEventloopDelayMax,
+  nodejsEventloopDelayP50,
+  nodejsEventloopDelayP99,
+  nodejsEventloopTime,
+  nodejsExternalMemory,
+  nodejsHeapLimit,
+  nodejsHeapSize,
+  nodejsHeapUsed,
+  processCpu,
+  processMaxFds,
+  processMetrics,
+  processOpenFds,
+  processResidentMemory,
+  processStartTime,
+  v8jsGcDuration,
+} from "./standard/process.ts";
+export { metricsCollectFailures, metricsSamplesRejected, metricsSeriesFolded, selfMetrics } from "./standard/self.ts";
+export { standardMetrics } from "./standard/standard-metrics.ts";

@@ -1,9 +1,12 @@
 import { checkBuckets } from "./buckets.ts";
 import { DefinitionError } from "./definition-error.ts";
 import { markPlace } from "./definition-place.ts";
-import { checkLabelDomains, domainSize, type LabelDomains } from "./label-domain.ts";
+import { checkLabelDomains, domainSize, isOpen, type LabelDomains } from "./label-domain.ts";
 import { checkName } from "./metric-name.ts";
 import { type Unit, unitOfName } from "./unit.ts";
+
+/** Sets of labels that a metric keeps unless its definition says otherwise. */
+export const MAX_SERIES = 2000;
 
 interface Described<L extends LabelDomains> {
   /** Prometheus name, with its base unit as suffix: `job_duration_seconds`. */
@@ -14,6 +17,8 @@ interface Described<L extends LabelDomains> {
   readonly unit: Unit;
   /** Label name to its domain, in the order of exposition. */
   readonly labels: L;
+  /** Sets of labels kept; beyond it the values of open labels fold into `_other`. */
+  readonly maxSeries: number;
 }
 
 /** Only rises; starts at 0 with the process. */
@@ -24,6 +29,13 @@ export interface CounterDefinition<L extends LabelDomains = LabelDomains> extend
 /** A value that goes up and down. */
 export interface GaugeDefinition<L extends LabelDomains = LabelDomains> extends Described<L> {
   readonly kind: "gauge";
+  /** What the value stands for when it is no measure; queries treat each as a gauge. */
+  readonly form?: "info";
+}
+
+/** Always 1: its labels are the message. OpenMetrics calls it an info. */
+export interface InfoDefinition<L extends LabelDomains = LabelDomains> extends GaugeDefinition<L> {
+  readonly form: "info";
 }
 
 /** Counts of observations at or under each bound. */
@@ -42,6 +54,8 @@ export interface DescribeOptions<L extends LabelDomains> {
   readonly help: string;
   readonly unit?: Unit;
   readonly labels?: L;
+  /** Default {@link MAX_SERIES}, at least 1. Closed labels never fold, so that a metric of theirs may have more. */
+  readonly maxSeries?: number;
 }
 
 export interface HistogramOptions<L extends LabelDomains, B extends readonly number[]> extends DescribeOptions<L> {
@@ -63,6 +77,15 @@ export function defineGauge<const L extends LabelDomains = Readonly<Record<never
 }
 
 /**
+ * A gauge that is always 1 and whose labels describe what runs, joined to other series in a query. Its name ends in `_info`.
+ *
+ * @throws DefinitionError for a name, label or domain that breaks a rule
+ */
+export function defineInfo<const L extends LabelDomains>(options: Omit<DescribeOptions<L>, "unit"> & { readonly labels: L }): InfoDefinition<L> {
+  return markPlace({ kind: "gauge", form: "info", ...describe("info", options) }, defineInfo);
+}
+
+/**
  * @throws DefinitionError for a name, label, unit, domain or bucket that breaks a rule
  */
 export function defineHistogram<const B extends readonly number[], const L extends LabelDomains = Readonly<Record<never, never>>>(
@@ -72,18 +95,28 @@ export function defineHistogram<const B extends readonly number[], const L exten
   return markPlace({ kind: "histogram", ...describe("histogram", options), buckets: options.buckets }, defineHistogram);
 }
 
-/** Most series one instance can expose for a metric: the product of its label domains, times the series of one histogram. */
+/**
+ * Most series that one instance can expose for a metric: the product of its label domains or the cap, whichever is less, times
+ * the series of one histogram.
+ */
 export function worstCaseSeries(definition: MetricDefinition): number {
-  const sets = Object.values(definition.labels).reduce((product, domain) => product * domainSize(domain), 1);
+  const domains = Object.values(definition.labels);
+  const all = domains.reduce((product, domain) => product * domainSize(domain), 1);
+  const closed = domains.reduce((product, domain) => product * (isOpen(domain) ? 1 : domain.length), 1);
+  const sets = Math.min(all, definition.maxSeries + closed);
   return definition.kind === "histogram" ? sets * (definition.buckets.length + 3) : sets;
 }
 
-function describe<L extends LabelDomains>(kind: MetricKind, { name, help, unit, labels }: DescribeOptions<L>): Described<L> {
+function describe<L extends LabelDomains>(
+  kind: MetricKind | "info",
+  { name, help, unit, labels, maxSeries = MAX_SERIES }: DescribeOptions<L>,
+): Described<L> {
   checkName(kind, name, help);
   const domains = labels ?? ({} as L);
   checkLabelDomains(name, domains);
   const stated = unitOfName(name);
-  if (unit !== undefined && stated !== "count" && unit !== stated) {
+  const refines = unit === "timestamp" && stated === "seconds" && kind === "gauge";
+  if (unit !== undefined && stated !== "count" && unit !== stated && !refines) {
     throw new DefinitionError(
       "unit_conflict",
       `Metric "${name}" states ${JSON.stringify(stated)} in its name but ${JSON.stringify(unit)} as its unit.`,
@@ -92,5 +125,8 @@ function describe<L extends LabelDomains>(kind: MetricKind, { name, help, unit, 
   if (typeof unit === "object" && !(unit.label in domains)) {
     throw new DefinitionError("unit_label_missing", `Metric "${name}" takes its currency from label "${unit.label}", which it does not have.`);
   }
-  return { name, help, unit: unit ?? stated, labels: domains };
+  if (!Number.isInteger(maxSeries) || maxSeries < 1 || maxSeries > 1_000_000) {
+    throw new DefinitionError("max_series_invalid", `Metric "${name}" keeps 1 to 1000000 series, got ${maxSeries}.`);
+  }
+  return { name, help, unit: unit ?? stated, labels: domains, maxSeries };
 }

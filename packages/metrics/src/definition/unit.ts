@@ -15,7 +15,7 @@ export interface CurrencyUnit {
 /** Suffixes that name a unit, longest first: https://prometheus.io/docs/practices/naming/#base-units */
 const UNIT_OF_SUFFIX: readonly (readonly [string, Unit])[] = [
   ["timestamp_seconds", "timestamp"],
-  ["time_seconds", "timestamp"],
+  ["start_time_seconds", "timestamp"],
   ["seconds", "seconds"],
   ["bytes", "bytes"],
   ["ratio", "ratio"],
