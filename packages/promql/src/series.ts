@@ -10,6 +10,8 @@ export interface RecordDefinition<L extends LabelDomains = LabelDomains> {
   readonly name: string;
   readonly help: string;
   readonly unit: Unit;
+  /** The value is an amount of its unit for each second: the rule took a rate. Default false. */
+  readonly perSecond?: boolean;
   readonly labels: L;
 }
 

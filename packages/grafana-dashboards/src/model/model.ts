@@ -1,5 +1,5 @@
-import type { DefinitionPlace, MetricDefinition, Unit } from "@platform/metrics/define";
-import type { AlertingRule, Expression, RecordDefinition, RuleGroup } from "@platform/promql";
+import type { DefinitionPlace, MetricDefinition } from "@platform/metrics/define";
+import type { AlertingRule, Expression, ExpressionUnit, RecordDefinition, RuleGroup } from "@platform/promql";
 import type { ServiceDefinition, SloDefinition } from "@platform/slo/define";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 
@@ -43,15 +43,32 @@ export interface Dashboard {
   readonly tags: readonly string[];
   /** The service whose dashboard it is. */
   readonly service?: string;
+  /** Time shown at first, back from now. */
+  readonly rangeSeconds: number;
   /** Query variables beside the data source, in the order shown. */
   readonly variables: readonly Variable[];
+  /** What happened, drawn over every panel. */
+  readonly annotations: readonly Annotation[];
+  readonly links: readonly Link[];
   readonly rows: readonly Row[];
+}
+
+/** Marks the times at which an expression has a series. */
+export interface Annotation {
+  readonly name: string;
+  readonly expression: Expression;
+  /** `{{alertname}}`; reads only labels that the expression keeps, as does the text. */
+  readonly title: string;
+  readonly text: string;
+  readonly color: Color;
 }
 
 /** A drop-down filled with the values of a label. */
 export interface Variable {
   readonly name: string;
   readonly label: string;
+  /** Offers all values together as one choice, and begins with it; without, the first value is chosen. */
+  readonly all: boolean;
   /** Label whose values are listed. */
   readonly valuesOf: string;
   /** Series whose label it is. */
@@ -75,6 +92,7 @@ export interface Panel {
   readonly width: number;
   /** Grid rows of 30 pixels. */
   readonly height: number;
+  /** Unit of its first query. */
   readonly unit: DisplayUnit;
   readonly queries: readonly Query[];
   readonly thresholds: readonly Threshold[];
@@ -86,6 +104,8 @@ export interface Panel {
 
 export interface Query {
   readonly expression: Expression;
+  /** Derived from the expression. */
+  readonly unit: DisplayUnit;
   /** `{{http_route}}`, or a fixed name; reads only labels that the expression keeps. */
   readonly legend: string;
   /** One value now, instead of a line over time. */
@@ -97,14 +117,19 @@ export interface Query {
 /** Colour from a value upwards; the first has no value and is the base. */
 export interface Threshold {
   readonly from: number | null;
-  readonly color: "green" | "yellow" | "orange" | "red" | "blue" | "text";
+  readonly color: Color;
 }
 
-/** A unit with what arithmetic made of it: a rate of seconds is a ratio, a rate of bytes is bytes per second. */
-export interface DisplayUnit {
-  readonly unit: Unit;
-  readonly perSecond: boolean;
+export type Color = "green" | "yellow" | "orange" | "red" | "blue" | "text";
+
+/** Text that stands for the values from `from` up to, and without, the next state; the first begins at minus infinity. */
+export interface State {
+  readonly from: number | null;
+  readonly text: string;
+  readonly color: Color;
 }
+
+export type DisplayUnit = ExpressionUnit;
 
 export interface PanelOptions {
   readonly stack?: boolean;
@@ -114,15 +139,49 @@ export interface PanelOptions {
   /** Draw thresholds as dashed lines. */
   readonly thresholdLines?: boolean;
   /** Fixed colour of a series by its legend. */
-  readonly colors?: Readonly<Record<string, string>>;
-  /** Column titles of a table by label or query letter. */
-  readonly columns?: Readonly<Record<string, string>>;
+  readonly colors?: Readonly<Record<string, SeriesColor>>;
+  /** Words in place of values, each with its colour; rising. */
+  readonly states?: readonly State[];
+  /** Text in place of a value that is missing or not a number. */
+  readonly empty?: string;
+  /** Columns of a table, left to right; a label or a query that has none is hidden. */
+  readonly columns?: readonly Column[];
+  /** Currency (ISO 4217) of the series of which the legend begins with a code, by that code. */
+  readonly currencies?: readonly string[];
+  /** Colour the whole tile or cell, rather than its text. */
+  readonly filled?: boolean;
+  /** Markdown of a text panel. */
   readonly text?: string;
 }
 
-export interface Link {
+/** A column is filled from a label, or from a query by its place among the panel's queries. */
+export interface Column {
+  readonly from: { readonly label: string } | { readonly query: number };
+  readonly title: string;
+  /** The table is sorted by this column. */
+  readonly sort?: "rising" | "falling";
+  /** Follows from a cell of the column. */
+  readonly link?: Link;
+  readonly thresholds?: readonly Threshold[];
+}
+
+/** Hexadecimal, `#56A64B`. */
+export type SeriesColor = `#${string}`;
+
+/** To a page elsewhere, or to another dashboard at the same time range. */
+export type Link = UrlLink | DashboardLink;
+
+export interface UrlLink {
   readonly title: string;
   readonly url: string;
+}
+
+export interface DashboardLink {
+  readonly title: string;
+  /** Uid. */
+  readonly dashboard: string;
+  /** Drop-downs of that dashboard to set, each from a label of the series or row that the reader clicked. */
+  readonly set: Readonly<Record<string, { readonly label: string }>>;
 }
 
 /** A definition that is wrong together with others. */

@@ -1,0 +1,149 @@
+import { bucketLabel, isOpen, type LabelDomain } from "@platform/metrics/define";
+import type { Aggregation, Binary, Expression, Matcher, Selector, VectorCall } from "./expression.ts";
+import { selectorsOf } from "./walk.ts";
+
+/** Labels by name, with their domain; undefined where the values are not known beforehand. */
+export type KnownLabels = ReadonlyMap<string, LabelDomain | undefined>;
+
+const NONE: KnownLabels = new Map();
+const SET_OPERATORS: readonly string[] = ["and", "unless"];
+
+/**
+ * The labels that every series of an expression's answer has. A legend, a link or an annotation may read these and no others.
+ * Matchers narrow a closed domain; a label that only one side of `or` has is not among them.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
+ */
+export function labelsOf(expression: Expression): KnownLabels {
+  switch (expression.node) {
+    case "number":
+    case "scalar-call":
+      return NONE;
+    case "selector":
+      return ofSelector(expression);
+    case "range":
+    case "subquery":
+    case "negation":
+      return labelsOf(expression.of);
+    case "aggregation":
+      return ofAggregation(expression);
+    case "binary":
+      return ofBinary(expression);
+    case "call":
+      return ofCall(expression);
+  }
+}
+
+function ofSelector({ series, part, matchers }: Selector): KnownLabels {
+  const labels = new Map<string, LabelDomain | undefined>(Object.entries(series.labels));
+  if (part === "bucket" && series.kind === "histogram") {
+    labels.set("le", [...series.buckets.map(bucketLabel), "+Inf"]);
+  }
+  if (series.kind !== "record") {
+    labels.set("job", undefined);
+    labels.set("instance", undefined);
+  }
+  for (const matcher of matchers) {
+    labels.set(matcher.label, narrowed(labels.get(matcher.label), matcher));
+  }
+  return labels;
+}
+
+/** A dashboard variable can be anything, so that a matcher that holds one narrows nothing. */
+function narrowed(domain: LabelDomain | undefined, { operator, value }: Matcher): LabelDomain | undefined {
+  if (value.includes("$")) {
+    return domain;
+  }
+  if (operator === "=") {
+    return [value];
+  }
+  if (domain === undefined || isOpen(domain)) {
+    return domain;
+  }
+  if (operator === "!=") {
+    return domain.filter((one) => one !== value);
+  }
+  const pattern = new RegExp(`^(?:${value})$`, "u");
+  return domain.filter((one) => pattern.test(one) === (operator === "=~"));
+}
+
+function ofAggregation({ operator, of, grouping }: Aggregation): KnownLabels {
+  const labels = labelsOf(of);
+  if (operator === "topk" || operator === "bottomk") {
+    return labels;
+  }
+  if (grouping === undefined) {
+    return NONE;
+  }
+  return filtered(labels, (label) => grouping.labels.includes(label) === (grouping.kind === "by"));
+}
+
+function ofBinary({ operator, left, right, matching }: Binary): KnownLabels {
+  if (isScalar(left)) {
+    return labelsOf(right);
+  }
+  const labels = labelsOf(left);
+  if (isScalar(right) || SET_OPERATORS.includes(operator)) {
+    return labels;
+  }
+  const others = labelsOf(right);
+  if (operator === "or") {
+    return new Map([...labels].filter(([label]) => others.has(label)).map(([label, domain]) => [label, joined(domain, others.get(label))]));
+  }
+  if (matching?.group !== undefined) {
+    const [many, one] = matching.group.side === "left" ? [labels, others] : [others, labels];
+    const copied = matching.group.labels.filter((label) => one.has(label)).map((label) => [label, one.get(label)] as const);
+    return new Map([...many, ...copied]);
+  }
+  return matching === undefined ? labels : filtered(labels, (label) => matching.labels.includes(label) === (matching.kind === "on"));
+}
+
+function ofCall(call: VectorCall): KnownLabels {
+  const vectors = call.args.filter((arg) => arg.node !== "string" && !isScalar(arg)) as readonly Expression[];
+  const [of] = vectors;
+  if (of === undefined) {
+    return NONE;
+  }
+  switch (call.function) {
+    case "absent":
+    case "absent_over_time":
+      return ofAbsent(of);
+    case "histogram_quantile":
+      return filtered(labelsOf(of), (label) => label !== "le");
+    case "label_replace":
+    case "label_join": {
+      const [, target] = call.args;
+      return target?.node === "string" ? new Map([...labelsOf(of), [target.value, undefined]]) : labelsOf(of);
+    }
+    default:
+      return labelsOf(of);
+  }
+}
+
+/** The answer for a missing selector has the labels that its equality matchers name; for anything else it has none. */
+function ofAbsent(of: Expression): KnownLabels {
+  if (of.node !== "selector" && of.node !== "range") {
+    return NONE;
+  }
+  const [selector] = selectorsOf(of);
+  const equal = selector?.matchers.filter(({ operator }) => operator === "=") ?? [];
+  return new Map(equal.map(({ label, value }) => [label, value.includes("$") ? undefined : [value]]));
+}
+
+function isScalar(expression: Expression): boolean {
+  return expression.node === "number" || expression.node === "scalar-call" || (expression.node === "negation" && isScalar(expression.of));
+}
+
+function filtered(labels: KnownLabels, keep: (label: string) => boolean): KnownLabels {
+  return new Map([...labels].filter(([label]) => keep(label)));
+}
+
+function joined(one: LabelDomain | undefined, other: LabelDomain | undefined): LabelDomain | undefined {
+  if (one === undefined || other === undefined) {
+    return undefined;
+  }
+  if (isOpen(one) || isOpen(other)) {
+    return isOpen(one) ? one : other;
+  }
+  return [...new Set([...one, ...other])];
+}
