@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter } from "node:path";
+import { nodeOf, npmEnvironment } from "./npm-packages.mjs";
+
+/**
+ * Runs a program of the clone on its own Node, from its TypeScript sources. Signals go on to it; in a terminal, Ctrl-C reaches it by itself.
+ *
+ * @returns {Promise<number>} its exit code, 128 + n when signal n ended it
+ */
+export async function runProgram(root, [file, ...args]) {
+  const env = { ...npmEnvironment(root), PATH: [`${root}/node_modules/.bin`, process.env.PATH].join(delimiter) };
+  const child = spawn(nodeOf(root), ["--conditions=@platform/source", file, ...args], { stdio: "inherit", env });
+  const forward = (signal) => {
+    if (signal !== "SIGINT" || !process.stdin.isTTY) {
+      child.kill(signal);
+    }
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) {
+    process.on(signal, forward);
+  }
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode, signal) => resolve(signal === null ? exitCode : 128 + constants.signals[signal]));
+  });
+  for (const signal of signals) {
+    process.off(signal, forward);
+  }
+  return code;
+}
