@@ -45,7 +45,7 @@ function holdsLockedVersions(root) {
   const wanted = readPackages(`${root}/package-lock.json`);
   const installed = readPackages(`${root}/node_modules/.package-lock.json`);
   return Object.entries(wanted).every(
-    ([path, { version, optional, link }]) => link || optional || !path.startsWith("node_modules/") || installed[path]?.version === version,
+    ([path, { version, optional, link }]) => link || optional || !path.includes("node_modules/") || installed[path]?.version === version,
   );
 }
 
