@@ -1,1 +1,5 @@
-export {};
+export { type BudgetOptions, budgetSpentAtFire, burnRate, detectionSeconds, errorBudget } from "./burn-rate.ts";
+export { DAILY_SPEND, FREEZE_BELOW, THAW_ABOVE } from "./rules/budget-alerts.ts";
+export type { RuleTimes } from "./rules/slo-context.ts";
+export { sloRecords } from "./rules/slo-records.ts";
+export { type SloRulesOptions, sloRules } from "./rules/slo-rules.ts";

@@ -1,4 +1,5 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
+import { budgetSpentAtFire } from "../burn-rate.ts";
 import { BURN_RATE_TIERS, type BurnRateTier, type TierName } from "./burn-rate-tier.ts";
 import type { CounterSelection, Sli } from "./sli.ts";
 
@@ -15,6 +16,8 @@ export interface SloDefinition {
   readonly windowDays: number;
   readonly sli: Sli;
   readonly tiers: readonly BurnRateTier[];
+  /** Bad events that a window must hold before its burn rate fires an alert. */
+  readonly minimumBadEvents: number;
 }
 
 export interface SloOptions {
@@ -26,15 +29,21 @@ export interface SloOptions {
   readonly sli: Sli;
   /** Tiers that alert; default all. A tier that the objective cannot reach must be left out. */
   readonly tiers?: readonly TierName[];
+  /**
+   * Default 5, 1 to 1000; 1 lets a single event page. At 99.99 % one error in 999 requests is already a burn rate of over
+   * 10. A service that just keeps its promise has 5 bad events in an hour by chance with a probability of at most 0.0002
+   * (Poisson, at the 5000 events an hour at which 5 are a burn rate of 10), which is one false page in half a year.
+   */
+  readonly minimumBadEvents?: number;
 }
 
 const SLO_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * @throws DefinitionError `slo_name_invalid`, `objective_out_of_range`, `window_out_of_range`, `tier_unreachable`,
- * `threshold_not_a_bucket`, `threshold_not_positive`, `selection_label_unknown`, `selection_value_unknown`, `help_missing`
+ * `tier_too_late`, `minimum_events_invalid`, `threshold_not_a_bucket`, `threshold_not_positive`, `selection_label_unknown`, `selection_value_unknown`, `help_missing`
  */
-export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers }: SloOptions): SloDefinition {
+export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers, minimumBadEvents = 5 }: SloOptions): SloDefinition {
   if (!SLO_NAME.test(name) || name.length > 60) {
     throw new DefinitionError("slo_name_invalid", `SLO name ${JSON.stringify(name)} must match ${SLO_NAME} and have at most 60 characters.`);
   }
@@ -50,7 +59,11 @@ export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers }
   checkSli(name, sli);
   const chosen = tiers === undefined ? BURN_RATE_TIERS : BURN_RATE_TIERS.filter((tier) => tiers.includes(tier.name));
   checkTiers(name, objective, chosen);
-  return markPlace({ kind: "slo", name, help, objective, windowDays, sli, tiers: chosen }, defineSlo);
+  checkTierWindows(name, windowDays, chosen);
+  if (!Number.isInteger(minimumBadEvents) || minimumBadEvents < 1 || minimumBadEvents > 1000) {
+    throw new DefinitionError("minimum_events_invalid", `Minimum of bad events of SLO "${name}" is 1 to 1000, got ${minimumBadEvents}.`);
+  }
+  return markPlace({ kind: "slo", name, help, objective, windowDays, sli, tiers: chosen, minimumBadEvents }, defineSlo);
 }
 
 /** A burn rate never exceeds 1 / budget: with 10 % of budget, everything failing burns at 10 times. */
@@ -63,6 +76,20 @@ function checkTiers(name: string, objective: number, tiers: readonly BurnRateTie
         "tier_unreachable",
         `Tier "${tier.name}" of SLO "${name}" fires above ${tier.factor} times, but an objective of ${objective} burns at most ${highest.toFixed(2)} times; ` +
           `it can have the tiers ${JSON.stringify(reachable)}.`,
+      );
+    }
+  }
+}
+
+/** A tier that fires when the whole budget is gone warns of nothing. */
+function checkTierWindows(name: string, windowDays: number, tiers: readonly BurnRateTier[]): void {
+  const inTime = BURN_RATE_TIERS.filter((tier) => budgetSpentAtFire({ tier, windowDays }) < 1).map((tier) => tier.name);
+  for (const tier of tiers) {
+    if (!inTime.includes(tier.name)) {
+      throw new DefinitionError(
+        "tier_too_late",
+        `Tier "${tier.name}" of SLO "${name}" fires after ${tier.factor} times its ${tier.longSeconds / 3600} hours, when a budget of ${windowDays} ` +
+          `days is already gone; it can have the tiers ${JSON.stringify(inTime)}.`,
       );
     }
   }

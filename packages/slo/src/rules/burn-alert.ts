@@ -1,0 +1,45 @@
+import { type AlertingRule, type BinaryOperator, binary, type InstantVector, printDuration } from "@platform/promql";
+import { budgetSpentAtFire } from "../burn-rate.ts";
+import type { BurnRateTier, TierAction } from "../definition/burn-rate-tier.ts";
+import { alertName, pascalCase } from "./alert-name.ts";
+import { percent, promiseText, subjectText } from "./alert-text.ts";
+import { badOver, burnOver } from "./burn-windows.ts";
+import { IDENTITY, type SloContext } from "./slo-context.ts";
+
+/** A page stays for as long as its short window, a ticket for a quarter of an hour at most, when the data goes away. */
+const KEEP_FIRING_AT_MOST_SECONDS = 900;
+
+const SEVERITY = { page: "critical", ticket: "warning" } as const satisfies Record<TierAction, AlertingRule["severity"]>;
+
+/** Fires while the budget is spent faster than the tier allows, and enough events were bad to mean it. */
+export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule {
+  const { slo } = context;
+  const above = (windowSeconds: number) => binary(burnOver(context, windowSeconds), ">", tier.factor);
+  const spent = percent(budgetSpentAtFire({ tier, windowDays: slo.windowDays }));
+  const [long, short] = [printDuration(tier.longSeconds), printDuration(tier.shortSeconds)];
+  return {
+    kind: "alert",
+    name: alertName(context, `${pascalCase(tier.name)}Burn`),
+    expression: all([above(tier.longSeconds), above(tier.shortSeconds), enoughBad(context, tier.longSeconds)]),
+    forSeconds: tier.forSeconds,
+    keepFiringForSeconds: Math.min(tier.shortSeconds, KEEP_FIRING_AT_MOST_SECONDS),
+    severity: SEVERITY[tier.action],
+    category: "performance",
+    labels: { slo: slo.name, tier: tier.name, action: tier.action },
+    summary: `${subjectText(context)} spends its error budget over ${tier.factor} times too fast`,
+    description:
+      `Over the last ${long} the error budget was spent {{ $value | humanize }} times too fast, and over the last ${short} it still is. ` +
+      `At ${tier.factor} times, ${spent} of the budget of ${slo.windowDays} days is gone when this fires. ${promiseText(context)}`,
+    runbook: "services/slo-burn",
+  };
+}
+
+/** Half an event under the minimum, since an increase is an estimate that can come out just below a whole number. */
+export function enoughBad(context: SloContext, windowSeconds: number): InstantVector {
+  return binary(badOver(context, windowSeconds), ">=", context.slo.minimumBadEvents - 0.5);
+}
+
+/** Series of the first for which all the others have one too. */
+export function all([first, ...others]: readonly [InstantVector, ...InstantVector[]]): InstantVector {
+  return others.reduce<InstantVector>((left, right) => binary(left, "and" satisfies BinaryOperator, right, { matching: IDENTITY }), first);
+}

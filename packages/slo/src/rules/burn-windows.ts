@@ -1,0 +1,74 @@
+import { binary, call, type InstantVector, over, printDuration, type RecordingRule, select } from "@platform/promql";
+import { errorBudget } from "../burn-rate.ts";
+import { increaseOver } from "./count-events.ts";
+import { badEvents, eventCounters, totalEvents } from "./event-counters.ts";
+import { identity, type SloContext } from "./slo-context.ts";
+import { sloRecords } from "./slo-records.ts";
+
+const HOUR = 3600;
+
+/** Up to an hour a window is read from the counters themselves, since the lag of a tile would delay a page; beyond, from tiles. */
+const RAW_UP_TO_SECONDS = HOUR;
+
+type RecordedWindow = (typeof sloRecords.burnRate.labels.window)[number];
+
+/** Windows whose burn rate is recorded, shortest first: those of the last hour that every reader expects, and those of the tiers. */
+export function recordedWindows({ slo }: SloContext): readonly number[] {
+  const ofTiers = slo.tiers.flatMap((tier) => [tier.shortSeconds, tier.longSeconds]);
+  return [...new Set([300, HOUR, ...ofTiers])].filter(isRecorded).sort((a, b) => a - b);
+}
+
+export function isRaw(windowSeconds: number): boolean {
+  return windowSeconds <= RAW_UP_TO_SECONDS;
+}
+
+/** The burn rate of a window: the record, or the expression itself where none is kept. */
+export function burnOver(context: SloContext, windowSeconds: number): InstantVector {
+  return isRecorded(windowSeconds)
+    ? select(sloRecords.burnRate, { ...identity(context), window: printDuration(windowSeconds) as RecordedWindow })
+    : burnFromTiles(context, windowSeconds);
+}
+
+export function burnRule(context: SloContext, windowSeconds: number): RecordingRule {
+  return {
+    kind: "recording",
+    record: sloRecords.burnRate,
+    expression: isRaw(windowSeconds) ? rawBurn(context, windowSeconds) : burnFromTiles(context, windowSeconds),
+    labels: { ...identity(context), window: printDuration(windowSeconds) },
+  };
+}
+
+/** Bad events of a window of two hours or more, or of the last hour. */
+export function badOver(context: SloContext, windowSeconds: number): InstantVector {
+  return windowSeconds === HOUR
+    ? select(sloRecords.badLastHour, identity(context))
+    : over("sum_over_time", select(sloRecords.tileBad, identity(context)), windowSeconds);
+}
+
+export function badLastHourRule(context: SloContext): RecordingRule {
+  const expression = badEvents(eventCounters(context), increaseOver(HOUR));
+  return { kind: "recording", record: sloRecords.badLastHour, expression, labels: identity(context) };
+}
+
+/** Bad among all, each counted over the whole window, so that a busy minute weighs more than an idle one. An idle window is 0. */
+export function badRatioFromTiles(context: SloContext, windowSeconds: number): InstantVector {
+  const total = over("sum_over_time", select(sloRecords.tileTotal, identity(context)), windowSeconds);
+  return binary(badOver(context, windowSeconds), "/", call("clamp_min", total, 1));
+}
+
+function burnFromTiles(context: SloContext, windowSeconds: number): InstantVector {
+  return binary(badRatioFromTiles(context, windowSeconds), "/", errorBudget(context.slo));
+}
+
+function rawBurn(context: SloContext, windowSeconds: number): InstantVector {
+  const counters = eventCounters(context);
+  const count = increaseOver(windowSeconds);
+  const bad = windowSeconds === HOUR ? select(sloRecords.badLastHour, identity(context)) : badEvents(counters, count);
+  const total = call("clamp_min", totalEvents(counters, count), 1);
+  const matching = windowSeconds === HOUR ? { matching: { kind: "ignoring", labels: ["job", "slo"] } as const } : {};
+  return binary(binary(bad, "/", total, matching), "/", errorBudget(context.slo));
+}
+
+function isRecorded(windowSeconds: number): boolean {
+  return (sloRecords.burnRate.labels.window as readonly string[]).includes(printDuration(windowSeconds));
+}
