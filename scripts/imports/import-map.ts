@@ -1,0 +1,70 @@
+/** What one package may import. Tests, benches and fixtures are free. */
+export interface PackageRule {
+  /** Entries of other packages, without the scope: `metrics/define`, `promql`. */
+  readonly firstParty: readonly string[];
+  /** Packages from the registry that are there at run time: dependencies and peers. */
+  readonly thirdParty: readonly string[];
+  /** Packages from the registry of which only types are used. */
+  readonly typesOnly?: readonly string[];
+}
+
+export interface ImportMap {
+  readonly packages: Readonly<Record<string, PackageRule>>;
+  /** Folders or files, from the repository's root, that may read or write the disk. */
+  readonly disk: readonly string[];
+  /** Folders or files that may read environment variables. */
+  readonly environment: readonly string[];
+}
+
+/** The architecture as data: see docs/architecture.md. */
+export const IMPORT_MAP: ImportMap = {
+  packages: {
+    metrics: { firstParty: [], thirdParty: ["prom-client"] },
+    promql: { firstParty: ["metrics/define"], thirdParty: [] },
+    slo: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
+    tracing: {
+      firstParty: ["metrics/define"],
+      thirdParty: ["@opentelemetry/api", "@opentelemetry/sdk-node", "@opentelemetry/exporter-trace-otlp-http"],
+    },
+    logging: { firstParty: ["metrics/define"], thirdParty: ["pino", "pino-loki", "@opentelemetry/api"] },
+    "express-middleware": {
+      firstParty: ["metrics", "metrics/define", "slo", "slo/define", "tracing", "logging"],
+      thirdParty: ["express", "prom-client"],
+    },
+    synthetics: { firstParty: ["metrics", "metrics/define", "slo", "slo/define"], thirdParty: ["undici", "croner"] },
+    "grafana-dashboards": {
+      firstParty: ["metrics/define", "slo", "slo/define", "promql", "synthetics/define"],
+      thirdParty: ["yaml"],
+      typesOnly: ["@grafana/schema"],
+    },
+    stack: {
+      firstParty: ["metrics/define", "slo", "slo/define", "promql", "grafana-dashboards", "grafana-dashboards/define", "synthetics/define"],
+      thirdParty: ["yaml"],
+    },
+    "local-page": { firstParty: [], thirdParty: [] },
+    cli: {
+      firstParty: [
+        "metrics",
+        "metrics/define",
+        "slo",
+        "slo/define",
+        "promql",
+        "grafana-dashboards",
+        "grafana-dashboards/define",
+        "synthetics",
+        "synthetics/define",
+        "stack",
+        "local-page",
+      ],
+      thirdParty: ["commander"],
+    },
+  },
+  disk: [
+    "packages/cli/",
+    "packages/grafana-dashboards/src/output/",
+    "packages/stack/src/operate/",
+    // Reads its own figures from /proc.
+    "packages/metrics/src/process/",
+  ],
+  environment: ["packages/cli/", "packages/stack/src/operate/", "examples/"],
+};
