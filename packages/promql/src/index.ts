@@ -34,6 +34,7 @@ export { print, printDuration } from "./print.ts";
 export { alerts, up } from "./prometheus-series.ts";
 export { type Rewriting, rewrite } from "./rewrite.ts";
 export type { AlertCategory, AlertingRule, RecordingRule, Rule, RuleGroup, Severity } from "./rule.ts";
+export type { AlertExpectation, InputSeries, RuleTest, SampleRun } from "./rule-test.ts";
 export { type Matchers, type MatcherValue, offset, select, selectBucket, selectBuckets, selectCount, selectSum } from "./select.ts";
 export type { RecordDefinition, SeriesDefinition, SeriesPart, TargetLabel } from "./series.ts";
 export { seriesName } from "./series-name.ts";
