@@ -1,0 +1,69 @@
+import { defineCounter, defineGauge } from "@platform/metrics/define";
+import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
+import { cacheMetrics } from "../definition/cache.ts";
+import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
+import { databaseMetrics } from "../definition/database.ts";
+import { httpClientRequestDuration } from "../definition/http-client.ts";
+import { notifications } from "../definition/notifications.ts";
+import { revenue } from "../definition/sales.ts";
+import { searchDuration } from "../definition/search.ts";
+
+export const CITIES = ["Amsterdam", "Lisbon", "London", "New York", "Prague"] as const;
+
+const hotelSearches = defineCounter({
+  name: "hotel_searches_total",
+  help: "Searches for rooms, by whether there were any.",
+  labels: { city: CITIES, outcome: ["found", "empty"] },
+});
+
+const bookingAttempts = defineCounter({
+  name: "booking_attempts_total",
+  help: "Bookings tried: refused by the customer's bank or the fraud check, failed by a fault of the platform.",
+  labels: { outcome: ["confirmed", "no_room", "payment_refused", "failed"] },
+});
+
+const bookingsCancelled = defineCounter({
+  name: "bookings_cancelled_total",
+  help: "Confirmed bookings that the customer gave up.",
+});
+
+const hotelRooms = defineGauge({
+  name: "hotel_rooms",
+  help: "Rooms, by whether somebody sleeps in them tonight.",
+  labels: { city: CITIES, state: ["occupied", "free"] },
+});
+
+export const hotel = defineService({
+  name: "hotel",
+  title: "Hotel",
+  help: "Search and booking of rooms.",
+  owner: "stays",
+  port: 3004,
+  calls: ["auth", "payment"],
+  metrics: {
+    hotelSearches,
+    searchDuration,
+    bookingAttempts,
+    bookingsCancelled,
+    hotelRooms,
+    revenue,
+    notifications,
+    httpClientRequestDuration,
+    ...cacheMetrics,
+    ...circuitBreakerMetrics,
+    ...databaseMetrics,
+  },
+  slos: [
+    defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
+    defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),
+    defineSlo({
+      name: "booking-success",
+      help: "Who can pay for a room that was offered gets it.",
+      objective: 0.95,
+      sli: eventRatio({
+        good: { metric: bookingAttempts, labels: { outcome: ["confirmed"] } },
+        total: { metric: bookingAttempts, labels: { outcome: ["confirmed", "no_room", "failed"] } },
+      }),
+    }),
+  ],
+});

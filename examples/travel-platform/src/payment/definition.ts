@@ -1,0 +1,84 @@
+import { currency, defineCounter, defineHistogram } from "@platform/metrics/define";
+import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
+import { databaseMetrics } from "../definition/database.ts";
+import { httpClientRequestDuration } from "../definition/http-client.ts";
+import { CURRENCIES } from "../definition/sales.ts";
+
+/** A refusal is the answer of the customer's bank or of the fraud check; the others are faults of ours or of the card network. */
+export const REFUSALS = ["insufficient_funds", "card_expired", "fraud_suspected"] as const;
+export const FAULTS = ["network_timeout", "network_error", "internal_error"] as const;
+export type Refusal = (typeof REFUSALS)[number];
+export type Fault = (typeof FAULTS)[number];
+
+export const REFUND_REASONS = ["returned_goods", "cancelled_booking"] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+
+const paymentAttempts = defineCounter({
+  name: "payment_attempts_total",
+  help: "Charges tried: refused by the customer's bank or the fraud check, failed by a fault of ours or of the card network.",
+  labels: { outcome: ["succeeded", "refused", "failed"] },
+});
+
+const paymentFailures = defineCounter({
+  name: "payment_failures_total",
+  help: "Charges that were refused or failed, by reason.",
+  labels: { reason: [...REFUSALS, ...FAULTS] },
+});
+
+const fraudChecks = defineCounter({
+  name: "fraud_checks_total",
+  help: "Charges examined before the card network was asked.",
+  labels: { outcome: ["passed", "detected"] },
+});
+
+const refunds = defineCounter({
+  name: "refunds_total",
+  help: "Payments given back.",
+  labels: { currency: CURRENCIES, reason: REFUND_REASONS },
+});
+
+const refundedAmount = defineCounter({
+  name: "refunded_amount_total",
+  help: "Money given back, in whole units of the currency.",
+  unit: currency("currency"),
+  labels: { currency: CURRENCIES },
+});
+
+const cardNetworkDuration = defineHistogram({
+  name: "card_network_duration_seconds",
+  help: "Time that the card network took to answer.",
+  labels: { operation: ["authorise", "refund"] },
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+});
+
+export const payment = defineService({
+  name: "payment",
+  title: "Payment",
+  help: "Charges, fraud checks and refunds.",
+  owner: "payments",
+  port: 3003,
+  calls: ["auth"],
+  metrics: {
+    paymentAttempts,
+    paymentFailures,
+    fraudChecks,
+    refunds,
+    refundedAmount,
+    cardNetworkDuration,
+    httpClientRequestDuration,
+    ...databaseMetrics,
+  },
+  slos: [
+    defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.9999, sli: httpAvailability() }),
+    defineSlo({ name: "latency", help: "Requests are answered within two seconds.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 2 }) }),
+    defineSlo({
+      name: "payment-success",
+      help: "A charge that the customer's bank allows succeeds.",
+      objective: 0.99,
+      sli: eventRatio({
+        good: { metric: paymentAttempts, labels: { outcome: ["succeeded"] } },
+        total: { metric: paymentAttempts, labels: { outcome: ["succeeded", "failed"] } },
+      }),
+    }),
+  ],
+});

@@ -1,0 +1,70 @@
+import { defineCounter, defineGauge, defineHistogram } from "@platform/metrics/define";
+import { defineService, defineSlo, httpAvailability, httpLatency, threshold } from "@platform/slo/define";
+import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
+import { databaseMetrics } from "../definition/database.ts";
+import { httpClientRequestDuration } from "../definition/http-client.ts";
+import { notifications } from "../definition/notifications.ts";
+import { CHANNELS, revenue } from "../definition/sales.ts";
+
+const rideRequests = defineCounter({
+  name: "ride_requests_total",
+  help: "Rides asked for.",
+  labels: { channel: CHANNELS },
+});
+
+const rides = defineCounter({
+  name: "rides_total",
+  help: "Rides that ended, by how.",
+  labels: { outcome: ["completed", "cancelled", "no_driver", "payment_failed"] },
+});
+
+const rideMatchingDuration = defineHistogram({
+  name: "ride_matching_duration_seconds",
+  help: "Time from the request until a driver accepted; a ride given up counts with the time that it waited.",
+  buckets: [5, 10, 15, 30, 60, 90, 120, 180, 240, 300],
+});
+
+const rideWaitDuration = defineHistogram({
+  name: "ride_wait_duration_seconds",
+  help: "Time from the request until the customer was picked up.",
+  buckets: [60, 120, 180, 240, 300, 420, 600, 900, 1200, 1800],
+});
+
+const drivers = defineGauge({
+  name: "drivers",
+  help: "Drivers, by what they do.",
+  labels: { state: ["available", "busy", "offline"] },
+});
+
+export const taxi = defineService({
+  name: "taxi",
+  title: "Taxi",
+  help: "Ride requests, matching with drivers, rides.",
+  owner: "mobility",
+  port: 3005,
+  calls: ["auth", "payment"],
+  metrics: {
+    rideRequests,
+    rides,
+    rideMatchingDuration,
+    rideWaitDuration,
+    drivers,
+    revenue,
+    notifications,
+    httpClientRequestDuration,
+    ...circuitBreakerMetrics,
+    ...databaseMetrics,
+  },
+  slos: [
+    defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
+    defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),
+    defineSlo({
+      name: "matching",
+      help: "A driver accepts within two minutes.",
+      objective: 0.9,
+      sli: threshold({ metric: rideMatchingDuration, bound: 120 }),
+      // All rides unmatched burn at 10 times at most, so that the tier above 10 times cannot fire.
+      tiers: ["medium", "slow", "day", "steady"],
+    }),
+  ],
+});
