@@ -31,7 +31,6 @@ export type {
 } from "./expression.ts";
 export { type KnownLabels, labelsOf } from "./labels-of.ts";
 export { print, printDuration } from "./print.ts";
-export { alerts, up } from "./prometheus-series.ts";
 export { type Rewriting, rewrite } from "./rewrite.ts";
 export type { AlertCategory, AlertingRule, RecordingRule, Rule, RuleGroup, Severity } from "./rule.ts";
 export type { AlertExpectation, InputSeries, RuleTest, SampleRun } from "./rule-test.ts";

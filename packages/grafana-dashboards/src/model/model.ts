@@ -178,8 +178,8 @@ export interface UrlLink {
 
 export interface DashboardLink {
   readonly title: string;
-  /** Uid. */
-  readonly dashboard: string;
+  /** Uid, or the dashboards of services, each by the service's name in a label. */
+  readonly dashboard: string | { readonly serviceIn: string };
   /** Drop-downs of that dashboard to set, each from a label of the series or row that the reader clicked. */
   readonly set: Readonly<Record<string, { readonly label: string }>>;
 }

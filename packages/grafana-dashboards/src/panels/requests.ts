@@ -1,0 +1,56 @@
+import { httpServerActiveRequests, httpServerRequestDuration } from "@platform/metrics/define";
+import { aggregate, binary, histogramQuantile, type InstantVector, over, select, selectBuckets, selectCount } from "@platform/promql";
+import { CHOSEN } from "./scope.ts";
+
+type RequestLabel = "job" | "instance" | keyof (typeof httpServerRequestDuration)["labels"];
+
+export interface RequestOptions {
+  readonly by?: readonly RequestLabel[];
+  /** First digit of the status code. */
+  readonly statusClass?: "2" | "3" | "4" | "5";
+  /** Regular expression that the route matches; a drop-down such as `$route`. */
+  readonly route?: string;
+}
+
+/** Requests per second; 0 rather than nothing where none came, unless they are told apart by what only a request has. */
+export function requestRate(options: RequestOptions = {}): InstantVector {
+  return binary(rate(options), "or", zero(options));
+}
+
+/** Share of requests answered with a status of 500 and above; 0 where none was. */
+export function errorRatio(options: Omit<RequestOptions, "statusClass"> = {}): InstantVector {
+  return binary(binary(rate({ ...options, statusClass: "5" }), "/", binary(rate(options), ">", 0)), "or", zero(options));
+}
+
+/** The φ-quantile of request durations; not a number while there is no request. */
+export function latencyQuantile(phi: number, options: Omit<RequestOptions, "statusClass"> = {}): InstantVector {
+  return histogramQuantile(phi, latencyBuckets(options));
+}
+
+/** Requests per second under each bucket bound. */
+export function latencyBuckets({ by = [], route }: Omit<RequestOptions, "statusClass"> = {}): InstantVector {
+  const buckets = selectBuckets(httpServerRequestDuration, { ...(route !== undefined && { http_route: { matches: route } }), ...CHOSEN });
+  return aggregate("sum", over("rate", buckets, "$__rate_interval"), { by: [...by, "le"] });
+}
+
+function rate({ by = [], statusClass, route }: RequestOptions): InstantVector {
+  const requests = selectCount(httpServerRequestDuration, {
+    ...(statusClass !== undefined && { http_response_status_code: { matches: `${statusClass}..` } }),
+    ...(route !== undefined && { http_route: { matches: route } }),
+    ...CHOSEN,
+  });
+  return aggregate("sum", over("rate", requests, "$__rate_interval"), grouping(by));
+}
+
+/** A zero for each group: of targets as long as one is scraped, of anything else as long as it has had a request. */
+function zero({ by = [], route }: RequestOptions): InstantVector {
+  const ofTargets = by.every((label) => label === "job" || label === "instance");
+  const groups = ofTargets
+    ? aggregate("sum", select(httpServerActiveRequests, CHOSEN), grouping(by))
+    : rate({ by, ...(route !== undefined && { route }) });
+  return binary(0, "*", groups);
+}
+
+function grouping(by: readonly string[]): { readonly by?: readonly string[] } {
+  return by.length === 0 ? {} : { by };
+}

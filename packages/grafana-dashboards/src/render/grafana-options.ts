@@ -1,0 +1,106 @@
+import { selectorsOf } from "@platform/promql";
+import type { Panel, PanelKind } from "../model/model.ts";
+import { panelUnit } from "./grafana-field.ts";
+import type { PanelOptionsJson } from "./grafana-json.ts";
+import { tableSort } from "./grafana-table.ts";
+import { grafanaUnit } from "./grafana-unit.ts";
+
+type OptionsOf<K extends keyof PanelOptionsJson> = { readonly type: K; readonly options: PanelOptionsJson[K] };
+
+const LAST = { calcs: ["lastNotNull"], fields: "", values: false };
+const TOOLTIP = { mode: "multi", sort: "desc" } as const;
+
+/** Grafana's panel for each kind, with the options that only it has. */
+export const PANELS = {
+  stat: (panel): OptionsOf<"stat"> => ({
+    type: "stat",
+    options: {
+      colorMode: panel.options.filled ? "background" : "value",
+      graphMode: panel.queries.some(({ instant }) => instant) ? "none" : "area",
+      justifyMode: "auto",
+      orientation: "auto",
+      percentChangeColorMode: "standard",
+      reduceOptions: LAST,
+      showPercentChange: false,
+      textMode: "auto",
+      wideLayout: true,
+    },
+  }),
+  timeseries: (panel): OptionsOf<"timeseries"> => ({
+    type: "timeseries",
+    options: {
+      legend:
+        panel.width < 12
+          ? { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] }
+          : { displayMode: "table", placement: "bottom", showLegend: true, calcs: ["lastNotNull", "max"], sortBy: "Last *", sortDesc: true },
+      tooltip: TOOLTIP,
+    },
+  }),
+  table: (panel): OptionsOf<"table"> => ({
+    type: "table",
+    options: { cellHeight: "sm", frameIndex: 0, showHeader: true, sortBy: [...tableSort(panel)] },
+  }),
+  "bar-gauge": (): OptionsOf<"bargauge"> => ({
+    type: "bargauge",
+    options: {
+      displayMode: "basic",
+      legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: false },
+      maxVizHeight: 300,
+      minVizHeight: 16,
+      minVizWidth: 8,
+      namePlacement: "auto",
+      orientation: "horizontal",
+      reduceOptions: LAST,
+      showUnfilled: true,
+      sizing: "auto",
+      valueMode: "color",
+    },
+  }),
+  heatmap: (panel): OptionsOf<"heatmap"> => ({
+    type: "heatmap",
+    options: {
+      calculate: false,
+      cellGap: 1,
+      cellValues: { unit: panelUnit(panel) },
+      color: { exponent: 0.5, fill: "dark-orange", mode: "scheme", reverse: false, scale: "exponential", scheme: "Oranges", steps: 64 },
+      exemplars: { color: "rgba(255,0,255,0.7)" },
+      filterValues: { le: 1e-9 },
+      legend: { show: true },
+      rowsFrame: { layout: "auto" },
+      showValue: "never",
+      tooltip: { mode: "single", showColorScale: false, yHistogram: true },
+      yAxis: { axisPlacement: "left", reverse: false, unit: bucketUnit(panel) },
+    },
+  }),
+  "state-timeline": (): OptionsOf<"state-timeline"> => ({
+    type: "state-timeline",
+    options: {
+      alignValue: "left",
+      legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: true },
+      mergeValues: true,
+      rowHeight: 0.9,
+      showValue: "auto",
+      tooltip: { mode: "single", sort: "none" },
+    },
+  }),
+  pie: (): OptionsOf<"piechart"> => ({
+    type: "piechart",
+    options: {
+      displayLabels: [],
+      legend: { calcs: [], displayMode: "table", placement: "right", showLegend: true, values: ["value", "percent"] },
+      pieType: "donut",
+      reduceOptions: LAST,
+      orientation: "auto",
+      sort: "desc",
+      tooltip: TOOLTIP,
+    },
+  }),
+  text: (panel): OptionsOf<"text"> => ({ type: "text", options: { content: panel.options.text ?? "", mode: "markdown" } }),
+} satisfies Record<PanelKind, (panel: Panel) => OptionsOf<keyof PanelOptionsJson>>;
+
+/** The unit of the bounds: that of the histogram whose buckets are drawn. */
+function bucketUnit({ queries }: Panel): string {
+  const [query] = queries;
+  const bucket = query && selectorsOf(query.expression).find(({ part }) => part === "bucket");
+  return query === undefined || bucket === undefined ? "short" : grafanaUnit({ unit: bucket.series.unit, perSecond: false }, query.expression);
+}

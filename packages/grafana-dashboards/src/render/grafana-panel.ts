@@ -1,0 +1,33 @@
+import type { Panel } from "../model/model.ts";
+import { fieldDefaults, seriesOverrides } from "./grafana-field.ts";
+import type { PanelJson } from "./grafana-json.ts";
+import type { GridPosition } from "./grafana-layout.ts";
+import { PANELS } from "./grafana-options.ts";
+import { plainText } from "./grafana-query.ts";
+import { tableOverrides, tableTransformations } from "./grafana-table.ts";
+import { DATASOURCE, target } from "./grafana-target.ts";
+
+export interface PanelPlace {
+  readonly id: number;
+  readonly position: GridPosition;
+  readonly platform: string;
+}
+
+export function panelJson(panel: Panel, { id, position, platform }: PanelPlace): PanelJson {
+  const { type, options } = PANELS[panel.kind](panel);
+  return {
+    id,
+    type,
+    title: plainText(panel.title),
+    description: plainText(panel.description),
+    gridPos: position,
+    datasource: DATASOURCE,
+    targets: panel.queries.map((query, index) => ({ ...target(query, panel.kind, index) })),
+    ...(panel.kind === "table" && { transformations: tableTransformations(panel) }),
+    fieldConfig: {
+      defaults: fieldDefaults(panel, platform),
+      overrides: panel.kind === "table" ? tableOverrides(panel, platform) : seriesOverrides(panel),
+    },
+    options,
+  };
+}

@@ -1,0 +1,53 @@
+import { printDuration } from "@platform/promql";
+import { scrapeIntervalOf } from "../definition/platform-definition.ts";
+import type { Model, OutputFile } from "../model/model.ts";
+import { monitoringJobs } from "../model/prometheus-series.ts";
+import { RULES_FOLDER } from "./prometheus-rules.ts";
+import { renderYaml } from "./yaml.ts";
+
+/** A scrape that takes longer is lost; Prometheus refuses a timeout above the interval. */
+const TIMEOUT_AT_MOST_SECONDS = 10;
+
+/**
+ * The configuration of Prometheus: what it scrapes, which rules it evaluates, where it sends alerts. Targets and
+ * Alertmanagers are read from files that may change while it runs.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
+ */
+export function renderPrometheusConfig({ platform, services, ruleFiles }: Model): OutputFile {
+  const { scrapeIntervalSeconds, evaluationIntervalSeconds } = platform.prometheus;
+  const config = {
+    global: { ...scrapeTimes(scrapeIntervalSeconds), evaluation_interval: printDuration(evaluationIntervalSeconds) },
+    rule_files: ruleFiles.map(({ name }) => `${RULES_FOLDER}/${name}.yml`),
+    alerting: { alertmanagers: [{ file_sd_configs: [{ files: [targetsPath("alertmanager")] }] }] },
+    scrape_configs: [
+      ...services.map(({ service }) => {
+        const own = scrapeIntervalOf(platform.prometheus, service.name);
+        return { ...scrapeJob(service.name), ...(own !== scrapeIntervalSeconds && scrapeTimes(own)) };
+      }),
+      ...Object.keys(monitoringJobs).map(scrapeJob),
+    ],
+  };
+  return { path: "prometheus/prometheus.yml", content: renderYaml(config) };
+}
+
+/** Where every job is found on a machine that runs all of them; other environments replace these files. */
+export function renderTargets({ services }: Model): readonly OutputFile[] {
+  const ports = [...services.map(({ service }) => [service.name, service.port] as const), ...Object.entries(monitoringJobs)];
+  return ports.map(([job, port]) => ({
+    path: `prometheus/${targetsPath(job)}`,
+    content: `${JSON.stringify([{ targets: [`127.0.0.1:${port}`] }], null, 2)}\n`,
+  }));
+}
+
+function scrapeJob(job: string): object {
+  return { job_name: job, file_sd_configs: [{ files: [targetsPath(job)] }] };
+}
+
+function scrapeTimes(intervalSeconds: number): object {
+  return { scrape_interval: printDuration(intervalSeconds), scrape_timeout: printDuration(Math.min(intervalSeconds, TIMEOUT_AT_MOST_SECONDS)) };
+}
+
+function targetsPath(job: string): string {
+  return `targets/${job}.json`;
+}

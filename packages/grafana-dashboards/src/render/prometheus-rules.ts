@@ -1,0 +1,55 @@
+import { type AlertingRule, print, printDuration, type RecordingRule, type Rule, templateText } from "@platform/promql";
+import type { Model, OutputFile, RuleFile } from "../model/model.ts";
+import { renderYaml } from "./yaml.ts";
+
+/** Folder of the rule files, below that of the configuration. */
+export const RULES_FOLDER = "rules";
+
+/**
+ * Recording and alerting rules of one file, as Prometheus 2.42 and later read them.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/
+ */
+export function renderRuleFile(file: RuleFile, model: Model): OutputFile {
+  const groups = file.groups.map(({ name, intervalSeconds, rules }) => ({
+    name,
+    interval: printDuration(intervalSeconds),
+    rules: rules.map((rule) => ruleData(rule, file, model)),
+  }));
+  return { path: `prometheus/${RULES_FOLDER}/${file.name}.yml`, content: renderYaml({ groups }) };
+}
+
+/** Labels that an alert carries besides those of its series; they are read as templates, so that braces are escaped. */
+export function alertLabels(rule: AlertingRule, { owner, service }: RuleFile): Readonly<Record<string, string>> {
+  const labels = { severity: rule.severity, category: rule.category, ...(service !== undefined && { service }), team: owner, ...rule.labels };
+  return Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, templateText(value)]));
+}
+
+function ruleData(rule: Rule, file: RuleFile, model: Model): object {
+  return rule.kind === "recording" ? recordingData(rule) : alertData(rule, file, model);
+}
+
+function recordingData({ record, expression, labels }: RecordingRule): object {
+  return { record: record.name, expr: print(expression), ...(Object.keys(labels).length > 0 && { labels }) };
+}
+
+function alertData(rule: AlertingRule, file: RuleFile, model: Model): object {
+  return {
+    alert: rule.name,
+    expr: print(rule.expression),
+    ...(rule.forSeconds > 0 && { for: printDuration(rule.forSeconds) }),
+    ...(rule.keepFiringForSeconds > 0 && { keep_firing_for: printDuration(rule.keepFiringForSeconds) }),
+    labels: alertLabels(rule, file),
+    annotations: annotations(rule, file, model),
+  };
+}
+
+function annotations({ summary, description, runbook }: AlertingRule, { service }: RuleFile, { platform, dashboards }: Model): object {
+  const dashboard = service === undefined ? undefined : dashboards.find((one) => one.service === service);
+  return {
+    summary,
+    description,
+    runbook_url: templateText(`${platform.links.runbooks}/${runbook}.md`),
+    ...(dashboard !== undefined && { dashboard_url: templateText(`${platform.links.grafana}/d/${dashboard.uid}`) }),
+  };
+}
