@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { PackedPackage } from "./pack-packages.ts";
+
+const run = promisify(execFile);
+const PROGRAMS = fileURLToPath(new URL("./consumer", import.meta.url));
+
+/** The newest compiler and the oldest that users may have. */
+const COMPILERS = { "TypeScript 7": "node_modules/typescript/bin/tsc", "TypeScript 5.9": "scripts/node_modules/typescript/bin/tsc" };
+
+/**
+ * Uses the packages as a stranger does: installs the tarballs in a folder outside the repository, compiles programs against them with each compiler,
+ * runs these as ESM and as CommonJS, loads every entry both ways and calls the command.
+ *
+ * @returns what failed, with its output; empty when all of it works
+ */
+export async function checkConsumer(root: string, folder: string, packages: readonly PackedPackage[]): Promise<string[]> {
+  cpSync(PROGRAMS, folder, { recursive: true });
+  cpSync(`${root}/.npmrc`, `${folder}/.npmrc`);
+  writeFileSync(`${folder}/package.json`, JSON.stringify(manifestOf(root, packages), undefined, 2));
+  const findings: string[] = [];
+  const step = async (title: string, command: string, args: readonly string[], expected = "") => {
+    try {
+      const { stdout } = await run(command, args, { cwd: folder, maxBuffer: 1e8 });
+      if (!stdout.includes(expected)) {
+        findings.push(`Consumer, ${title}: expected ${JSON.stringify(expected)}, got:\n${stdout.trim()}`);
+      }
+    } catch (error) {
+      const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+      findings.push(`Consumer, ${title}:\n${`${stdout}${stderr}`.trim() || error}`);
+    }
+  };
+  await step("npm install", "npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"]);
+  if (findings.length > 0) {
+    return findings;
+  }
+  for (const [title, compiler] of Object.entries(COMPILERS)) {
+    await step(title, process.execPath, [`${root}/${compiler}`, "-p", "."]);
+    await step(`${title}, ESM`, process.execPath, ["out/orders.js"], 'orders_total{channel="web"} 2\n');
+    await step(`${title}, CommonJS`, process.execPath, ["out/orders-required.cjs"], 'orders_total{channel="web"} 2\n');
+  }
+  await step("every entry", process.execPath, ["load-entries.mjs"], "every entry loads both ways\n");
+  await step("platform --help", "npm", ["exec", "--offline", "--", "platform", "--help"], "generate");
+  await step("platform generate", "npm", ["exec", "--offline", "--", "platform", "generate", "--config", "platform.config.ts", "--out", "deploy"]);
+  return findings;
+}
+
+function manifestOf(root: string, packages: readonly PackedPackage[]): object {
+  const { devDependencies: repository } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+  const { devDependencies: middleware } = JSON.parse(readFileSync(`${root}/packages/express-middleware/package.json`, "utf8"));
+  return {
+    name: "consumer",
+    version: "1.0.0",
+    private: true,
+    type: "module",
+    dependencies: Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`])),
+    devDependencies: { "@types/node": repository["@types/node"], "@types/express": middleware["@types/express"] },
+  };
+}
