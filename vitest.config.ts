@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@platform/source", "node", "module", "import", "default"];
+/** Passed on to Node as they are: "import" among them would give ES modules to a `require` that cannot use them. */
+const conditions = ["@platform/source", "node"];
 
 export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
