@@ -1,0 +1,45 @@
+import { createServer, type RequestListener, request } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Served {
+  readonly port: number;
+  /** Sends a request, `GET /path` or `/path`, exactly as written, and reads the whole answer. */
+  fetch(line: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Runs a listener on a real server on a free port. */
+export async function serve(listener: RequestListener): Promise<Served> {
+  const server = createServer(listener);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    fetch: (line, headers = {}) =>
+      new Promise((resolve, reject) => {
+        const [method, path] = line.includes(" ") ? line.split(" ") : ["GET", line];
+        request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+          let body = "";
+          response.setEncoding("utf8");
+          response.on("data", (chunk: string) => {
+            body += chunk;
+          });
+          response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+          response.on("error", reject);
+        })
+          .on("error", reject)
+          .end();
+      }),
+    stop: () =>
+      new Promise((stopped) => {
+        server.close(() => stopped());
+        server.closeAllConnections();
+      }),
+  };
+}
