@@ -1,5 +1,6 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
 import type { ServiceDefinition } from "@platform/slo/define";
+import { monitoringJobs } from "../model/prometheus-series.ts";
 
 /** Everything that is generated from: the services, and where their telemetry can be seen. */
 export interface PlatformDefinition {
@@ -15,6 +16,8 @@ export interface PlatformDefinition {
 export interface PrometheusSettings {
   /** Default 15. */
   readonly scrapeIntervalSeconds: number;
+  /** Services that are scraped more often, by name. */
+  readonly scrapeIntervalSecondsByService: Readonly<Record<string, number>>;
   /** Evaluation of alerts and short windows; default 30, at least the scrape interval. */
   readonly evaluationIntervalSeconds: number;
   /**
@@ -46,7 +49,7 @@ export interface PlatformOptions {
 const PLATFORM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * @throws DefinitionError `platform_name_invalid`, `services_empty`, `service_duplicate`, `port_duplicate`, `call_unknown`,
+ * @throws DefinitionError `platform_name_invalid`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`,
  * `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_too_short`, `link_invalid`
  */
 export function definePlatform({ name, title, services, prometheus, links }: PlatformOptions): PlatformDefinition {
@@ -57,7 +60,14 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
     );
   }
   checkServices(services);
-  const settings = { scrapeIntervalSeconds: 15, evaluationIntervalSeconds: 30, tileSeconds: 300, retentionDays: 30, ...prometheus };
+  const settings: PrometheusSettings = {
+    scrapeIntervalSeconds: 15,
+    evaluationIntervalSeconds: 30,
+    tileSeconds: 300,
+    retentionDays: 30,
+    scrapeIntervalSecondsByService: {},
+    ...prometheus,
+  };
   checkSettings(settings, services);
   for (const [link, url] of Object.entries(links)) {
     if (!URL.canParse(url) || url.endsWith("/")) {
@@ -67,6 +77,11 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
   return markPlace({ kind: "platform", name, title, services, prometheus: settings, links }, definePlatform);
 }
 
+/** Seconds between two scrapes of a service. */
+export function scrapeIntervalOf(settings: PrometheusSettings, service: string): number {
+  return settings.scrapeIntervalSecondsByService[service] ?? settings.scrapeIntervalSeconds;
+}
+
 function checkServices(services: readonly ServiceDefinition[]): void {
   if (services.length === 0) {
     throw new DefinitionError("services_empty", "A platform has at least one service.");
@@ -74,6 +89,12 @@ function checkServices(services: readonly ServiceDefinition[]): void {
   const names = services.map((service) => service.name);
   const ports = services.map((service) => service.port);
   for (const [index, service] of services.entries()) {
+    if (Object.hasOwn(monitoringJobs, service.name)) {
+      throw new DefinitionError(
+        "service_name_reserved",
+        `A service cannot be named "${service.name}": that is the scrape job of the monitoring itself.`,
+      );
+    }
     if (names.indexOf(service.name) !== index) {
       throw new DefinitionError("service_duplicate", `Two services are named "${service.name}".`);
     }
@@ -97,6 +118,17 @@ function checkSettings(settings: PrometheusSettings, services: readonly ServiceD
       "scrape_interval_invalid",
       `A scrape interval is 1 to 75 whole seconds (four fit into the shortest window), got ${scrape}.`,
     );
+  }
+  for (const [service, seconds] of Object.entries(settings.scrapeIntervalSecondsByService)) {
+    if (!services.some(({ name }) => name === service)) {
+      throw new DefinitionError("scrape_interval_invalid", `A scrape interval is set for "${service}", which is not among the services.`);
+    }
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > scrape) {
+      throw new DefinitionError(
+        "scrape_interval_invalid",
+        `The scrape interval of "${service}" is 1 to ${scrape} (that of the platform) whole seconds, got ${seconds}.`,
+      );
+    }
   }
   if (!Number.isInteger(evaluation) || evaluation < scrape || evaluation > 300) {
     throw new DefinitionError(

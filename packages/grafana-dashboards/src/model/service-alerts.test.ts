@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 import { serviceAlerts } from "./service-alerts.ts";
 
 const service = defineService({ name: "api-gateway", title: "Gateway {{ x }}", help: "Front door.", owner: "edge", port: 3000 });
-const settings = { scrapeIntervalSeconds: 15, evaluationIntervalSeconds: 30, tileSeconds: 300, retentionDays: 30 };
+const settings = {
+  scrapeIntervalSeconds: 15,
+  evaluationIntervalSeconds: 30,
+  tileSeconds: 300,
+  retentionDays: 30,
+  scrapeIntervalSecondsByService: {},
+};
 
 test("each service has an alert for being down, for failing and for being slow, each with its expression", () => {
   const alerts = serviceAlerts(service, settings);

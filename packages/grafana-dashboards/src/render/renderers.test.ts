@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { shop } from "../../test/shop-platform.ts";
+import { buildModel } from "../model/build-model.ts";
+import { renderers, renderFiles } from "./renderers.ts";
+
+test("each renderer fills the folder of its name, and no path comes twice", () => {
+  const model = buildModel(shop);
+  for (const [name, render] of Object.entries(renderers)) {
+    expect(render(model).filter(({ path }) => !path.startsWith(`${name}/`))).toEqual([]);
+  }
+  const paths = renderFiles(model).map(({ path }) => path);
+  expect(new Set(paths).size).toBe(paths.length);
+  expect(paths).toEqual([...paths].sort());
+});
+
+test("the order in which services are listed changes no byte", () => {
+  const files = renderFiles(buildModel(shop));
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...shop.services], { minLength: shop.services.length }), (services) => {
+      expect(renderFiles(buildModel({ ...shop, services }))).toEqual(files);
+    }),
+    { numRuns: 5 },
+  );
+});
