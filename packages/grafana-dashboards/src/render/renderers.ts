@@ -5,7 +5,7 @@ import { renderPrometheus } from "./prometheus.ts";
 /** Writes a part of the model in somebody's format. Equal models give equal bytes. */
 export type Renderer = (model: Model) => readonly OutputFile[];
 
-/** By the folder that each fills. */
+/** By the program that reads the files. */
 export const renderers = {
   grafana: renderGrafana,
   prometheus: renderPrometheus,
