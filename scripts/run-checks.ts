@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { delimiter } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Outcome, renderSummary } from "./checks/summary.ts";
@@ -49,7 +49,7 @@ process.exitCode = outcomes.every(({ passed }) => passed) ? 0 : 1;
 
 function run(command: string, { shown }: { readonly shown: boolean }): Promise<{ passed: boolean; output: string }> {
   const [file = "", ...args] = command.split(" ");
-  const PATH = [`${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter);
+  const PATH = [dirname(process.execPath), `${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter);
   const child = spawn(file, args, {
     cwd: ROOT,
     env: { ...process.env, PATH, TURBO_TELEMETRY_DISABLED: "1", ...(shown && { CI: "true" }) },

@@ -1,16 +1,18 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { delimiter } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { nodeOf, npmEnvironment } from "./npm-packages.mjs";
 
 /**
- * Runs a program of the clone on its own Node, from its TypeScript sources. Signals go on to it; in a terminal, Ctrl-C reaches it by itself.
+ * Runs a program of the clone from its TypeScript sources, on the clone's own Node or the one that PLATFORM_NODE names. Signals go on to it; in a
+ * terminal, Ctrl-C reaches it by itself.
  *
  * @returns {Promise<number>} its exit code, 128 + n when signal n ended it
  */
 export async function runProgram(root, [file, ...args]) {
-  const env = { ...npmEnvironment(root), PATH: [`${root}/node_modules/.bin`, process.env.PATH].join(delimiter) };
-  const child = spawn(nodeOf(root), ["--conditions=@platform/source", file, ...args], { stdio: "inherit", env });
+  const node = process.env.PLATFORM_NODE ?? nodeOf(root);
+  const env = { ...npmEnvironment(root), PATH: [dirname(node), `${root}/node_modules/.bin`, process.env.PATH].join(delimiter) };
+  const child = spawn(node, ["--conditions=@platform/source", file, ...args], { stdio: "inherit", env });
   const forward = (signal) => {
     if (signal !== "SIGINT" || !process.stdin.isTTY) {
       child.kill(signal);
