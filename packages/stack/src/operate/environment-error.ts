@@ -1,0 +1,28 @@
+/**
+ * Something that a run needs and the machine does not give: a port, a program, a writable folder.
+ * The command line prints the message and the fix and exits 3.
+ */
+export class EnvironmentError extends Error {
+  /** Stable across releases. */
+  readonly code: EnvironmentCode;
+  /** What the reader can do about it, as a command where one exists. */
+  readonly fix: string;
+
+  constructor(code: EnvironmentCode, message: string, fix: string, options?: ErrorOptions) {
+    super(`${message} ${fix} [${code}]`, options);
+    this.name = "EnvironmentError";
+    this.code = code;
+    this.fix = fix;
+  }
+}
+
+export type EnvironmentCode =
+  | "already_running"
+  | "folder_unwritable"
+  | "port_in_use"
+  | "program_died"
+  | "program_missing"
+  | "program_not_ready"
+  | "program_start_failed"
+  | "program_too_old"
+  | "program_version_unknown";

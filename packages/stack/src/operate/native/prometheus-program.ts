@@ -1,0 +1,38 @@
+import { dirname } from "node:path";
+import type { FoundProgram } from "./find-program.ts";
+import type { Program } from "./program.ts";
+
+export interface PrometheusOptions {
+  readonly found: FoundProgram;
+  /** A generated `prometheus.yml`; relative paths in it start at its folder. */
+  readonly configFile: string;
+  /** Folder of the time series; made if absent. */
+  readonly dataFolder: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+  readonly retentionDays: number;
+  /** URL under which people reach it; links in alerts begin with it. */
+  readonly externalUrl: string;
+}
+
+/** Prometheus on the loopback interface, without access to its settings or data from outside. */
+export function prometheusProgram({ found, configFile, dataFolder, port, retentionDays, externalUrl }: PrometheusOptions): Program {
+  return {
+    name: "prometheus",
+    title: "Prometheus",
+    command: [
+      found.file,
+      `--config.file=${configFile}`,
+      `--storage.tsdb.path=${dataFolder}`,
+      `--storage.tsdb.retention.time=${retentionDays}d`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      `--web.external-url=${externalUrl}`,
+      "--web.route-prefix=/",
+    ],
+    env: {},
+    cwd: dirname(configFile),
+    ports: [port],
+    readyUrl: `http://127.0.0.1:${port}/-/ready`,
+    readySeconds: 30,
+  };
+}

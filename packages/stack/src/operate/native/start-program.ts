@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EnvironmentError } from "../environment-error.ts";
+import { underDeathWatch } from "./death-watch.ts";
+import { telltaleLine } from "./log-excerpt.ts";
+import { portInUse } from "./port.ts";
+import type { Program, ProgramExit } from "./program.ts";
+
+/** A process that was started and is ours to end. */
+export interface RunningProgram {
+  readonly program: Program;
+  readonly pid: number;
+  /** Standard output and standard error, from this start on. */
+  readonly logFile: string;
+  /** Resolves when the process is gone; never rejects. */
+  readonly exited: Promise<ProgramExit>;
+  /** Asks the process to end, and ends it and what it started after the grace. Resolves when it is gone. */
+  stop(options: { readonly graceSeconds: number }): Promise<void>;
+  /** What its unwanted end is reported as. */
+  death(exit: ProgramExit): Promise<EnvironmentError>;
+}
+
+const POLL_SECONDS = 0.1;
+const ANSWER_SECONDS = 2;
+/** Nobody left, or, on macOS, only the dead. */
+const GROUP_GONE: readonly string[] = ["ESRCH", "EPERM"];
+const ADDRESS_IN_USE = /EADDRINUSE|address already in use/i;
+
+/**
+ * Starts a process that ends with its parent, writes its output to `<logFolder>/<name>.log` and is left to itself.
+ *
+ * @throws EnvironmentError `folder_unwritable`, `program_start_failed`
+ */
+export async function spawnProgram(program: Program, { logFolder }: { readonly logFolder: string }): Promise<RunningProgram> {
+  const logFile = join(logFolder, `${program.name}.log`);
+  await using log = await openLog(logFile);
+  const startedAt = performance.now();
+  const child = spawn("/bin/sh", underDeathWatch(program.command), {
+    cwd: program.cwd,
+    env: program.env,
+    detached: true,
+    stdio: ["pipe", log.fd, log.fd],
+  });
+  const pid = await pidOf(program, child);
+  const exited = new Promise<ProgramExit>((resolve) => {
+    child.once("exit", (code, signal) => {
+      sweepGroup(pid);
+      child.stdin?.destroy();
+      resolve({ code, signal, afterSeconds: (performance.now() - startedAt) / 1000 });
+    });
+  });
+  return {
+    program,
+    pid,
+    logFile,
+    exited,
+    stop: async ({ graceSeconds }) => {
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => sweepGroup(pid), graceSeconds * 1000);
+      await exited;
+      clearTimeout(timer);
+    },
+    death: (exit) => describeDeath(program, exit, logFile),
+  };
+}
+
+/**
+ * Waits until a program answers on its URL.
+ *
+ * @throws EnvironmentError `program_died`, `port_in_use`, `program_not_ready`; the signal's reason when it is aborted
+ */
+export async function waitUntilReady(running: RunningProgram, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+  const { program, exited } = running;
+  const { readyUrl, readySeconds } = program;
+  if (readyUrl === undefined) {
+    return;
+  }
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(readySeconds * 1000)]);
+  let exit: ProgramExit | undefined;
+  let state = "nothing answered";
+  const watch = exited.then((end) => {
+    exit = end;
+  });
+  while (exit === undefined && !deadline.aborted) {
+    state = await ask(readyUrl, deadline);
+    if (state === "ready" && exit === undefined) {
+      return;
+    }
+    await Promise.race([watch, sleep(POLL_SECONDS * 1000)]);
+  }
+  signal.throwIfAborted();
+  if (exit !== undefined) {
+    throw await running.death(exit);
+  }
+  const line = await telltaleLine(running.logFile);
+  throw new EnvironmentError(
+    "program_not_ready",
+    `${program.title} is not ready after ${readySeconds} s: ${state} at ${readyUrl}${line === "" ? "" : `; it says: ${line}`}.`,
+    `Read ${running.logFile}.`,
+  );
+}
+
+async function ask(url: string, deadline: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([deadline, AbortSignal.timeout(ANSWER_SECONDS * 1000)]) });
+    await response.body?.cancel();
+    return response.ok ? "ready" : `status ${response.status}`;
+  } catch {
+    return "nothing answered"; // not listening yet, which is why we ask again
+  }
+}
+
+async function openLog(logFile: string) {
+  try {
+    return await open(logFile, "w", 0o600);
+  } catch (cause) {
+    throw new EnvironmentError("folder_unwritable", `Cannot write ${logFile}.`, "Make its folder writable, or remove it.", { cause });
+  }
+}
+
+function pidOf(program: Program, child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("spawn", () => resolve(child.pid as number));
+    child.once("error", (cause) =>
+      reject(
+        new EnvironmentError(
+          "program_start_failed",
+          `${program.title} cannot be started in ${program.cwd}: ${cause.message}.`,
+          "Check that the folder exists.",
+          {
+            cause,
+          },
+        ),
+      ),
+    );
+  });
+}
+
+/** Ends what is left of a process group: the death watch, and processes that the program started. */
+function sweepGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (!GROUP_GONE.includes((error as NodeJS.ErrnoException).code ?? "")) {
+      throw error;
+    }
+  }
+}
+
+async function describeDeath(program: Program, exit: ProgramExit, logFile: string): Promise<EnvironmentError> {
+  const line = await telltaleLine(logFile);
+  if (ADDRESS_IN_USE.test(line) && program.ports.length > 0) {
+    return portInUse(program.ports.map((port) => ({ port, title: program.title })));
+  }
+  const how = exit.signal === null ? `exit code ${exit.code}` : exit.signal;
+  return new EnvironmentError(
+    "program_died",
+    `${program.title} ended by itself after ${exit.afterSeconds.toFixed(1)} s with ${how}${line === "" ? "" : `: ${line}`}`,
+    `Read ${logFile}.`,
+  );
+}
