@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { delimiter, dirname } from "node:path";
+import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Outcome, renderSummary } from "./checks/summary.ts";
@@ -16,7 +16,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   types: "tsc --noEmit -p tsconfig.json",
   imports: "node scripts/check-imports.ts",
   build: "turbo run build --output-logs=errors-only",
-  tests: `vitest run --reporter=default --reporter=json --outputFile.json=${REPORT}`,
+  tests: `node node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${REPORT}`,
   packages: "node scripts/check-packages.ts",
   generated: `node --conditions=@platform/source ${GENERATE}`,
 };
@@ -49,8 +49,8 @@ process.exitCode = outcomes.every(({ passed }) => passed) ? 0 : 1;
 
 function run(command: string, { shown }: { readonly shown: boolean }): Promise<{ passed: boolean; output: string }> {
   const [file = "", ...args] = command.split(" ");
-  const PATH = [dirname(process.execPath), `${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter);
-  const child = spawn(file, args, {
+  const PATH = [`${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter);
+  const child = spawn(file === "node" ? process.execPath : file, args, {
     cwd: ROOT,
     env: { ...process.env, PATH, TURBO_TELEMETRY_DISABLED: "1", ...(shown && { CI: "true" }) },
     stdio: ["ignore", shown ? "inherit" : "pipe", shown ? "inherit" : "pipe"],

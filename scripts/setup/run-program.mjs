@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { delimiter, dirname } from "node:path";
+import { delimiter } from "node:path";
 import { nodeOf, npmEnvironment } from "./npm-packages.mjs";
 
 /**
@@ -11,7 +11,7 @@ import { nodeOf, npmEnvironment } from "./npm-packages.mjs";
  */
 export async function runProgram(root, [file, ...args]) {
   const node = process.env.PLATFORM_NODE ?? nodeOf(root);
-  const env = { ...npmEnvironment(root), PATH: [dirname(node), `${root}/node_modules/.bin`, process.env.PATH].join(delimiter) };
+  const env = { ...npmEnvironment(root), PATH: [`${root}/node_modules/.bin`, process.env.PATH].join(delimiter) };
   const child = spawn(node, ["--conditions=@platform/source", file, ...args], { stdio: "inherit", env });
   const forward = (signal) => {
     if (signal !== "SIGINT" || !process.stdin.isTTY) {
