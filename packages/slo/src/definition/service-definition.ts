@@ -42,12 +42,7 @@ const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
   const { name, title, help, owner, port, calls = [], slos = [] } = options;
   const metrics = options.metrics ?? ({} as M);
-  if (!SERVICE_NAME.test(name) || name.length > 60) {
-    throw new DefinitionError(
-      "service_name_invalid",
-      `Service name ${JSON.stringify(name)} must match ${SERVICE_NAME} and have at most 60 characters.`,
-    );
-  }
+  checkServiceName(name);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new DefinitionError("port_invalid", `Port of service "${name}" is 1 to 65535, got ${port}.`);
   }
@@ -72,6 +67,18 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
     }
   }
   return markPlace({ kind: "service", name, title, help, owner, port, calls, metrics, slos }, defineService);
+}
+
+/**
+ * @throws DefinitionError `service_name_invalid` for a name that is not kebab-case, or longer than 60 characters
+ */
+export function checkServiceName(name: string): void {
+  if (!SERVICE_NAME.test(name) || name.length > 60) {
+    throw new DefinitionError(
+      "service_name_invalid",
+      `Service name ${JSON.stringify(name)} must match ${SERVICE_NAME} and have at most 60 characters.`,
+    );
+  }
 }
 
 function metricsOf({ sli }: SloDefinition): readonly MetricDefinition[] {
