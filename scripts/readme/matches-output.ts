@@ -3,11 +3,11 @@
  * nothing but `…` for any lines. Blanks at the end of a line, and empty lines at both ends, do not count.
  */
 export function matchesOutput(shown: string, printed: string): boolean {
-  const lines = trim(shown).map((line) => (line.trim() === "…" ? "(?:.*\n)*" : `${line.split("…").map(escape).join(".*")}\n`));
+  const lines = trim(shown).map((line) => (line.trim() === "…" ? "(?:.*\n)*" : `${line.split("…").map(escapePattern).join(".*")}\n`));
   return new RegExp(`^${lines.join("")}$`).test(`${trim(printed).join("\n")}\n`);
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
