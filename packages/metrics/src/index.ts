@@ -1,5 +1,7 @@
-export { type CreateMetricsOptions, createMetrics, type Metrics } from "./create-metrics.ts";
-export { type MetricsHandlerOptions, metricsHandler } from "./exposition/metrics-handler.ts";
+export { type CreateMetricsOptions, createMetrics } from "./create-metrics.ts";
+export { activeSpanExemplar } from "./exemplars/active-span.ts";
+export type { ExemplarReader } from "./exemplars/exemplar-store.ts";
+export { type MetricsHandler, type MetricsHandlerOptions, metricsHandler } from "./exposition/metrics-handler.ts";
 export type {
   BoundCounter,
   BoundGauge,
@@ -13,3 +15,4 @@ export type {
 } from "./instruments/instrument.ts";
 export { type CollectProcessMetricsOptions, collectProcessMetrics } from "./process/collect-process-metrics.ts";
 export type { MetricRegistry } from "./registry/metric-registry.ts";
+export type { Metrics } from "./registry/register-metrics.ts";

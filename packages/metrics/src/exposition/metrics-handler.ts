@@ -1,23 +1,76 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Registry, register } from "prom-client";
+import { pipeline } from "node:stream/promises";
+import { constants, createGzip } from "node:zlib";
+import { register } from "prom-client";
+import type { MetricRegistry } from "../registry/metric-registry.ts";
+import { CONTENT_TYPES, type TextFormat } from "./format.ts";
+import { acceptsGzip, negotiateFormat } from "./negotiate.ts";
+import { createRegistryRenderer } from "./render-registry.ts";
 
 export interface MetricsHandlerOptions {
   /** Whose metrics are shown; prom-client's `register` when left out. */
-  readonly registry?: Pick<Registry, "metrics" | "contentType">;
+  readonly registry?: MetricRegistry;
+  /** Whether a request may see the metrics; every one when left out. A refused one is answered 403. */
+  readonly authorize?: (request: IncomingMessage) => boolean | Promise<boolean>;
 }
 
-/** Answers a scrape with the metrics of a registry. The promise never rejects. */
-export function metricsHandler({
-  registry = register,
-}: MetricsHandlerOptions = {}): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return async (_request, response) => {
+export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Below it, what compression saves is less than what it costs. */
+const GZIP_FROM_BYTES = 4096;
+
+/**
+ * Answers scrapes with the metrics of a registry: Prometheus text, or OpenMetrics with exemplars for a scraper that prefers it,
+ * compressed if it likes. Scrapes that meet share one rendering, which never holds the event loop for longer than a few milliseconds.
+ *
+ * The promise resolves when the answer is sent or the client has gone. It never rejects.
+ */
+export function metricsHandler({ registry = register, authorize = () => true }: MetricsHandlerOptions = {}): MetricsHandler {
+  const render = createRegistryRenderer(registry);
+  const rendering = new Map<TextFormat, Promise<readonly Buffer[]>>();
+
+  const renderOnce = (format: TextFormat): Promise<readonly Buffer[]> => {
+    let shared = rendering.get(format);
+    if (shared === undefined) {
+      shared = render(format).finally(() => rendering.delete(format));
+      rendering.set(format, shared);
+    }
+    return shared;
+  };
+
+  return async (request, response) => {
     try {
-      const text = await registry.metrics();
-      response.setHeader("Content-Type", registry.contentType);
-      response.end(text);
-    } catch (error) {
-      response.statusCode = 500;
-      response.end(`${error}\n`);
+      if (request.method !== "GET" && request.method !== "HEAD") {
+        response.writeHead(405, { Allow: "GET, HEAD" }).end();
+      } else if (await authorize(request)) {
+        const format = negotiateFormat(request.headers.accept);
+        await send(request, response, await renderOnce(format), format);
+      } else {
+        response.writeHead(403).end();
+      }
+    } catch {
+      if (!response.headersSent) {
+        response.writeHead(500);
+      }
+      response.end();
     }
   };
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, chunks: readonly Buffer[], format: TextFormat): Promise<void> {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const gzip = length >= GZIP_FROM_BYTES && acceptsGzip(request.headers["accept-encoding"]?.toString());
+  response.writeHead(200, {
+    "Content-Type": CONTENT_TYPES[format],
+    "Cache-Control": "no-store",
+    Vary: "Accept, Accept-Encoding",
+    ...(gzip ? { "Content-Encoding": "gzip" } : { "Content-Length": length }),
+  });
+  if (request.method === "HEAD") {
+    response.end();
+  } else if (gzip) {
+    await pipeline(chunks, createGzip({ level: constants.Z_BEST_SPEED }), response);
+  } else {
+    await pipeline(chunks, response);
+  }
 }

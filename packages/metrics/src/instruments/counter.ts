@@ -1,32 +1,46 @@
 import type { LabelDomains } from "../definition/label-domain.ts";
 import type { CounterDefinition } from "../definition/metric-definition.ts";
+import type { RegisteredMetric } from "../registry/registered-metric.ts";
+import { BoundSlot, safeSlotOf } from "./bound-slot.ts";
 import type { BoundCounter, Counter } from "./instrument.ts";
-import type { InstrumentParts } from "./instrument-parts.ts";
+import type { Losses } from "./losses.ts";
 import { NO_SLOT } from "./series-table.ts";
 
-export function createCounter<L extends LabelDomains>(definition: CounterDefinition<L>, parts: InstrumentParts): Counter<L> {
-  const { table, losses } = parts;
+export interface InstrumentParts {
+  readonly metric: RegisteredMetric;
+  readonly losses: Losses;
+}
+
+export function createCounter<L extends LabelDomains>(definition: CounterDefinition<L>, { metric, losses }: InstrumentParts): Counter<L> {
+  const { table, exemplars } = metric;
+
   const add = (slot: number, value: unknown): void => {
-    if (slot === NO_SLOT) {
-      losses.rejected("labels");
-    } else if (typeof value !== "number" || !(value < Number.POSITIVE_INFINITY)) {
-      losses.rejected("not_finite");
-    } else if (value >= 0) {
+    if (slot !== NO_SLOT && typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY) {
       (table.values[slot] as number) += value;
+      if (slot < exemplars.wanted.length && exemplars.wanted[slot] === 1) {
+        exemplars.take(slot, value);
+      }
+    } else if (slot === NO_SLOT) {
+      losses.rejected("labels");
     } else {
-      losses.rejected(value === Number.NEGATIVE_INFINITY ? "not_finite" : "negative");
+      losses.rejected(typeof value === "number" && Number.isFinite(value) ? "negative" : "not_finite");
     }
   };
-  const unlabelled = table.names.length === 0;
+
+  const bind = (labels: unknown): BoundCounter => {
+    const slot = new BoundSlot(table, labels);
+    return { inc: (value: unknown = 1) => add(slot.get(), value) };
+  };
+
   const counter = {
     definition,
-    inc: unlabelled ? (value: unknown = 1) => add(0, value) : (labels: unknown, value: unknown = 1) => add(parts.slotOf(labels), value),
-    labels: (labels: unknown): BoundCounter => {
-      const slot = parts.boundSlot(labels);
-      return { inc: (value: unknown = 1) => add(slot(), value) };
-    },
-    reset: () => table.reset(),
-    onCollect: parts.onCollect,
+    inc:
+      table.names.length === 0
+        ? (value: unknown = 1) => add(0, value)
+        : (labels: unknown, value: unknown = 1) => add(safeSlotOf(table, labels), value),
+    labels: bind,
+    reset: () => metric.reset(),
+    onCollect: (callback: (counter: Counter<L>) => void | Promise<void>) => metric.collectWith(() => callback(counter as unknown as Counter<L>)),
   };
   return counter as unknown as Counter<L>;
 }

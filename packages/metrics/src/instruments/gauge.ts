@@ -1,36 +1,62 @@
 import type { LabelDomains } from "../definition/label-domain.ts";
 import type { GaugeDefinition } from "../definition/metric-definition.ts";
+import { BoundSlot, safeSlotOf } from "./bound-slot.ts";
+import type { InstrumentParts } from "./counter.ts";
 import type { BoundGauge, Gauge } from "./instrument.ts";
-import type { InstrumentParts } from "./instrument-parts.ts";
 import { NO_SLOT } from "./series-table.ts";
 
-export function createGauge<L extends LabelDomains>(definition: GaugeDefinition<L>, parts: InstrumentParts): Gauge<L> {
-  const { table, losses } = parts;
-  const write = (slot: number, value: unknown, sign: 0 | 1 | -1): void => {
-    if (slot === NO_SLOT) {
-      losses.rejected("labels");
-    } else if (typeof value !== "number" || !Number.isFinite(value)) {
-      losses.rejected("not_finite");
-    } else {
-      table.values[slot] = sign === 0 ? value : (table.values[slot] as number) + sign * value;
+export function createGauge<L extends LabelDomains>(definition: GaugeDefinition<L>, { metric, losses }: InstrumentParts): Gauge<L> {
+  const { table } = metric;
+
+  const fits = (slot: number, value: unknown): value is number => {
+    if (slot !== NO_SLOT && typeof value === "number" && Number.isFinite(value)) {
+      return true;
+    }
+    losses.rejected(slot === NO_SLOT ? "labels" : "not_finite");
+    return false;
+  };
+  const set = (slot: number, value: unknown): void => {
+    if (fits(slot, value)) {
+      table.values[slot] = value;
     }
   };
-  const unlabelled = table.names.length === 0;
+  const add = (slot: number, value: unknown): void => {
+    if (fits(slot, value)) {
+      (table.values[slot] as number) += value;
+    }
+  };
+  const subtract = (slot: number, value: unknown): void => {
+    if (fits(slot, value)) {
+      (table.values[slot] as number) -= value;
+    }
+  };
+
+  const bind = (labels: unknown): BoundGauge => {
+    const slot = new BoundSlot(table, labels);
+    return {
+      set: (value: unknown) => set(slot.get(), value),
+      inc: (value: unknown = 1) => add(slot.get(), value),
+      dec: (value: unknown = 1) => subtract(slot.get(), value),
+    };
+  };
+  const calls =
+    table.names.length === 0
+      ? {
+          set: (value: unknown) => set(0, value),
+          inc: (value: unknown = 1) => add(0, value),
+          dec: (value: unknown = 1) => subtract(0, value),
+        }
+      : {
+          set: (labels: unknown, value: unknown) => set(safeSlotOf(table, labels), value),
+          inc: (labels: unknown, value: unknown = 1) => add(safeSlotOf(table, labels), value),
+          dec: (labels: unknown, value: unknown = 1) => subtract(safeSlotOf(table, labels), value),
+        };
   const gauge = {
     definition,
-    set: unlabelled ? (value: unknown) => write(0, value, 0) : (labels: unknown, value: unknown) => write(parts.slotOf(labels), value, 0),
-    inc: unlabelled ? (value: unknown = 1) => write(0, value, 1) : (labels: unknown, value: unknown = 1) => write(parts.slotOf(labels), value, 1),
-    dec: unlabelled ? (value: unknown = 1) => write(0, value, -1) : (labels: unknown, value: unknown = 1) => write(parts.slotOf(labels), value, -1),
-    labels: (labels: unknown): BoundGauge => {
-      const slot = parts.boundSlot(labels);
-      return {
-        set: (value: unknown) => write(slot(), value, 0),
-        inc: (value: unknown = 1) => write(slot(), value, 1),
-        dec: (value: unknown = 1) => write(slot(), value, -1),
-      };
-    },
-    reset: () => table.reset(),
-    onCollect: parts.onCollect,
+    ...calls,
+    labels: bind,
+    reset: () => metric.reset(),
+    onCollect: (callback: (gauge: Gauge<L>) => void | Promise<void>) => metric.collectWith(() => callback(gauge as unknown as Gauge<L>)),
   };
   return gauge as unknown as Gauge<L>;
 }

@@ -1,74 +1,138 @@
-import { bucketLabel } from "../definition/bucket-label.ts";
-import type { HistogramDefinition, MetricDefinition } from "../definition/metric-definition.ts";
+import { type CollectCallback, type Collector, createCollector } from "../collect/collector.ts";
+import type { MetricDefinition } from "../definition/metric-definition.ts";
+import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
+import { ByteWriter } from "../exposition/byte-writer.ts";
+import { familyName } from "../exposition/family-header.ts";
+import { CONTENT_TYPES } from "../exposition/format.ts";
+import { createSlices, LOOK_EVERY_BYTES } from "../exposition/slices.ts";
+import { createSeriesWriter } from "../exposition/write-series.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
+import type { Losses } from "../instruments/losses.ts";
 import type { SeriesTable } from "../instruments/series-table.ts";
+import { defaultLabelText } from "./default-labels.ts";
+import { type JsonValue, jsonValues, labelsOf } from "./json-values.ts";
+import type { MetricRegistry } from "./metric-registry.ts";
 
 /** Marks our metrics in a registry, across copies of this package. */
 export const INSTRUMENT = Symbol.for("@platform/metrics/instrument");
 
-export interface MetricValue {
-  readonly value: number;
-  readonly labels: Record<string, string>;
-  readonly metricName?: string;
+/** What prom-client asks of a metric: https://github.com/siimon/prom-client/blob/v15.1.3/lib/registry.js */
+export interface PromClientMetric {
+  name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly aggregator: string;
+  readonly values: readonly JsonValue[];
 }
 
-/** A metric in the shape that a prom-client registry reads: https://github.com/siimon/prom-client/blob/v15.1.3/lib/registry.js */
-export interface RegisteredMetric {
-  name: string;
-  readonly [INSTRUMENT]: object;
+export interface RegisteredMetricOptions {
   readonly definition: MetricDefinition;
   readonly table: SeriesTable;
-  get(): Promise<{ name: string; help: string; type: string; aggregator: string; values: MetricValue[] }>;
-  reset(): void;
-  onCollect(callback: () => void | Promise<void>): Stoppable;
+  readonly exemplars: ExemplarStore;
+  readonly losses: Losses;
+  readonly registry: MetricRegistry;
 }
 
-export function createRegisteredMetric(definition: MetricDefinition, table: SeriesTable, instrument: () => object): RegisteredMetric {
-  const callbacks = new Set<() => void | Promise<void>>();
-  return {
-    /** A scrape of OpenMetrics by prom-client assigns the name without its suffix; that must not last. */
-    get name() {
-      return definition.name;
-    },
-    set name(_) {},
-    get [INSTRUMENT]() {
-      return instrument();
-    },
-    definition,
-    table,
-    async get() {
-      await Promise.allSettled([...callbacks].map(async (callback) => callback()));
-      const values = definition.kind === "histogram" ? histogramValues(definition, table) : plainValues(table);
-      return { name: definition.name, help: definition.help, type: definition.kind, aggregator: "sum", values };
-    },
-    reset: () => table.reset(),
-    onCollect(callback) {
-      callbacks.add(callback);
-      return { stop: () => void callbacks.delete(callback) };
-    },
-  };
-}
+/** A metric as it stands in a prom-client registry. */
+export class RegisteredMetric {
+  /** What `createMetrics` gives to the program. */
+  [INSTRUMENT]: object | undefined;
+  readonly definition: MetricDefinition;
+  readonly table: SeriesTable;
+  readonly exemplars: ExemplarStore;
+  readonly collector: Collector;
+  readonly #registry: MetricRegistry;
+  #namesRead = 0;
+  #openMetricsNext = false;
 
-function labelsOf(table: SeriesTable, slot: number): Record<string, string> {
-  const values = table.labelValues(slot);
-  return Object.fromEntries(table.names.map((name, index) => [name, values[index] as string]));
-}
-
-function plainValues(table: SeriesTable): MetricValue[] {
-  return Array.from({ length: table.size }, (_, slot) => ({ value: table.values[slot] as number, labels: labelsOf(table, slot) }));
-}
-
-function histogramValues({ name, buckets }: HistogramDefinition, table: SeriesTable): MetricValue[] {
-  const values: MetricValue[] = [];
-  for (let slot = 0; slot < table.size * table.width; slot += table.width) {
-    const labels = labelsOf(table, slot);
-    let count = 0;
-    for (const [index, bound] of [...buckets, Number.POSITIVE_INFINITY].entries()) {
-      count += table.values[slot + index] as number;
-      values.push({ metricName: `${name}_bucket`, value: count, labels: { le: bucketLabel(bound), ...labels } });
-    }
-    values.push({ metricName: `${name}_sum`, value: table.values[slot + buckets.length + 1] as number, labels });
-    values.push({ metricName: `${name}_count`, value: count, labels: { ...labels } });
+  constructor({ definition, table, exemplars, losses, registry }: RegisteredMetricOptions) {
+    this.definition = definition;
+    this.table = table;
+    this.exemplars = exemplars;
+    this.collector = createCollector({ onFailure: losses.collectFailed });
+    this.#registry = registry;
   }
-  return values;
+
+  /** Read by a registry that registers the metric, and by one that is about to write it as OpenMetrics. */
+  get name(): string {
+    this.#namesRead++;
+    return this.definition.name;
+  }
+
+  /** Such a registry then writes the name without `_total`, for good; here it only announces the format. */
+  set name(name: string) {
+    this.#openMetricsNext = name !== this.definition.name;
+    this.#namesRead--;
+  }
+
+  register(): void {
+    this.#registry.registerMetric(this as never);
+    this.#namesRead = 0;
+  }
+
+  collectWith(callback: CollectCallback): Stoppable {
+    return this.collector.use(callback);
+  }
+
+  reset(): void {
+    this.table.reset();
+    this.exemplars.clear();
+  }
+
+  async get(): Promise<PromClientMetric> {
+    await this.collector.run();
+    return this.#describe(this.definition.name, jsonValues(this.definition, this.table));
+  }
+
+  /**
+   * What prom-client writes as text. It writes a sample as name, labels and value: here one sample has for its name all lines up to
+   * the last one's name, which takes a twentieth of the time. Those lines hold the default labels of the registry and suit its format,
+   * so that a metric which other registries have too is given as plain samples.
+   */
+  async getForPromString(): Promise<PromClientMetric> {
+    const openMetrics = this.#openMetricsNext || (this.#registry.contentType === CONTENT_TYPES.openmetrics && this.#namesRead === 0);
+    this.#openMetricsNext = false;
+    await this.collector.run();
+    const { definition, table } = this;
+    const name = familyName({ ...definition, type: definition.kind }, openMetrics && definition.kind === "counter" ? "openmetrics" : "text");
+    if (this.#namesRead > 0 || table.size === 0) {
+      return this.#describe(name, jsonValues(definition, table));
+    }
+    const { text, series } = await this.#lines(openMetrics);
+    const lastLine = text.lastIndexOf("\n", text.length - 2) + 1;
+    const sample = definition.kind === "histogram" ? `${definition.name}_count` : name;
+    return this.#describe(name, [
+      { metricName: text.slice(0, lastLine) + sample, labels: labelsOf(table, series - 1), value: lastValue(definition, table, series - 1) },
+    ]);
+  }
+
+  /** All sample lines, and of how many series they are. */
+  async #lines(openMetrics: boolean): Promise<{ text: string; series: number }> {
+    const { definition, table, exemplars } = this;
+    const writer = new ByteWriter();
+    const extra = defaultLabelText(this.#registry, table.names);
+    const write = createSeriesWriter(definition, table, { extra, exemplars: openMetrics ? exemplars : undefined });
+    const slices = createSlices();
+    let next = write(writer, 0, LOOK_EVERY_BYTES);
+    while (next < table.size) {
+      await slices.turn();
+      next = write(writer, next, writer.written + LOOK_EVERY_BYTES);
+    }
+    if (openMetrics) {
+      exemplars.want(table.size * table.width);
+    }
+    return { text: Buffer.concat(writer.take()).toString(), series: next };
+  }
+
+  #describe(name: string, values: readonly JsonValue[]): PromClientMetric {
+    return { name, help: this.definition.help, type: this.definition.kind, aggregator: "sum", values };
+  }
+}
+
+/** Value of a series' last line. */
+function lastValue(definition: MetricDefinition, { values, width }: SeriesTable, series: number): number {
+  const slot = series * width;
+  return definition.kind === "histogram"
+    ? values.subarray(slot, slot + definition.buckets.length + 1).reduce((sum, count) => sum + count, 0)
+    : (values[slot] as number);
 }

@@ -1,0 +1,69 @@
+import { escapeLabelValue } from "../instruments/label-text.ts";
+
+/** Labels that lead from a sample to a trace; undefined when there is none to lead to. */
+export type ExemplarReader = () => Readonly<Record<string, string>> | undefined;
+
+export interface Exemplar {
+  /** Written out: `trace_id="…",span_id="…"`. */
+  readonly labels: string;
+  readonly value: number;
+  readonly unixSeconds: number;
+}
+
+/** https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars */
+const MAX_CHARACTERS = 128;
+
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/**
+ * One exemplar for each number of a series table, at most one for each scrape that can carry them: a scrape asks for new ones, and the
+ * first sample after it that has a trace answers. Until then recording a sample costs one comparison more.
+ */
+export class ExemplarStore {
+  /** 1 for the numbers that want an exemplar. */
+  wanted = new Uint8Array(0);
+  readonly #read: ExemplarReader;
+  readonly #taken = new Map<number, Exemplar>();
+
+  constructor(read: ExemplarReader) {
+    this.#read = read;
+  }
+
+  /** Asks for an exemplar of each number below `length`. */
+  want(length: number): void {
+    if (this.wanted.length !== length) {
+      this.wanted = new Uint8Array(length);
+    }
+    this.wanted.fill(1);
+  }
+
+  /** Takes an exemplar for a number that wants one; keeps asking if there is no trace now. */
+  take(place: number, value: number): void {
+    const labels = exemplarLabels(this.#read);
+    if (labels !== undefined) {
+      this.wanted[place] = 0;
+      this.#taken.set(place, { labels, value, unixSeconds: Date.now() / 1000 });
+    }
+  }
+
+  get(place: number): Exemplar | undefined {
+    return this.#taken.get(place);
+  }
+
+  clear(): void {
+    this.wanted = new Uint8Array(0);
+    this.#taken.clear();
+  }
+}
+
+function exemplarLabels(read: ExemplarReader): string | undefined {
+  try {
+    const entries = Object.entries(read() ?? {});
+    const characters = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+    const fits =
+      entries.length > 0 && characters <= MAX_CHARACTERS && entries.every(([name, value]) => LABEL_NAME.test(name) && value.isWellFormed());
+    return fits ? entries.map(([name, value]) => `${name}="${escapeLabelValue(value)}"`).join(",") : undefined;
+  } catch {
+    return undefined;
+  }
+}
