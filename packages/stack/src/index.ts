@@ -1,7 +1,7 @@
 export { type EnvironmentCode, EnvironmentError } from "./operate/environment-error.ts";
 export { type AlertmanagerOptions, alertmanagerProgram } from "./operate/native/alertmanager-program.ts";
 export { type FoundProgram, findProgram, installFix } from "./operate/native/find-program.ts";
-export { findFreePort, requireFreePorts, type WantedPort } from "./operate/native/port.ts";
+export { findFreePort, findFreePorts, requireFreePorts, type WantedPort } from "./operate/native/port.ts";
 export type { Program, ProgramExit } from "./operate/native/program.ts";
 export type { ProgramName } from "./operate/native/program-catalogue.ts";
 export { createProgramGroup, type ProgramGroup, type ProgramGroupOptions } from "./operate/native/program-group.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
-import { findFreePort, requireFreePorts } from "./port.ts";
+import { findFreePort, findFreePorts, requireFreePorts } from "./port.ts";
 
 test.each(["127.0.0.1", "0.0.0.0", "::"])("a port taken on %s is named with what wanted it", async (host) => {
   const server = createServer().listen(0, host);
@@ -35,4 +35,8 @@ test("all ports that are taken are reported together", async () => {
       server.close();
     }
   }
+});
+
+test("free ports are all different", async () => {
+  expect(new Set(await findFreePorts(50)).size).toBe(50);
 });

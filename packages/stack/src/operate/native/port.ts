@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { EnvironmentError } from "../environment-error.ts";
 
 /** A TCP port and the program that wants it. */
@@ -9,11 +9,24 @@ export interface WantedPort {
 
 /** A port of the loopback interface that nobody listens on now. */
 export async function findFreePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) {
-    throw new EnvironmentError("port_in_use", "No free port on 127.0.0.1.", "Stop programs that hold many connections.");
-  }
-  return port;
+  const [port] = await findFreePorts(1);
+  return port as number;
+}
+
+/**
+ * Ports of the loopback interface that nobody listens on now, each different.
+ *
+ * @throws EnvironmentError `port_in_use` when the system has none left
+ */
+export async function findFreePorts(count: number): Promise<readonly number[]> {
+  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
+  await Promise.all(held.map((port) => port?.release()));
+  return held.map((port) => {
+    if (port === undefined) {
+      throw new EnvironmentError("port_in_use", `No ${count} free ports on 127.0.0.1.`, "Stop programs that hold many connections.");
+    }
+    return port.number;
+  });
 }
 
 /**
@@ -22,8 +35,9 @@ export async function findFreePort(): Promise<number> {
  * @throws EnvironmentError `port_in_use`
  */
 export async function requireFreePorts(wanted: readonly WantedPort[]): Promise<void> {
-  const free = await Promise.all(wanted.map(({ port }) => listenOnce(port)));
-  const taken = wanted.filter((_, index) => free[index] === undefined);
+  const held = await Promise.all(wanted.map(({ port }) => hold(port)));
+  await Promise.all(held.map((port) => port?.release()));
+  const taken = wanted.filter((_, index) => held[index] === undefined);
   if (taken.length > 0) {
     throw portInUse(taken);
   }
@@ -39,14 +53,19 @@ export function portInUse(taken: readonly WantedPort[]): EnvironmentError {
   );
 }
 
-/** The port on which listening worked, or undefined if it is taken or not ours to take. */
-function listenOnce(port: number): Promise<number | undefined> {
+interface HeldPort {
+  readonly number: number;
+  release(): Promise<void>;
+}
+
+/** Listens on a port, 0 for any free one; undefined if it is taken or not ours to take. */
+function hold(port: number): Promise<HeldPort | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(undefined));
     server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : undefined));
+      const { port: number } = server.address() as AddressInfo;
+      resolve({ number, release: () => new Promise((done) => void server.close(() => done())) });
     });
   });
 }
