@@ -4,8 +4,8 @@ import { alertName } from "./alert-name.ts";
 import { percent, promiseText, subjectText } from "./alert-text.ts";
 import { all, enoughBad } from "./burn-alert.ts";
 import { badOver } from "./burn-windows.ts";
-import { alertsOfSlo } from "./prometheus-series.ts";
-import { IDENTITY, identity, periodSeconds, type SloContext } from "./slo-context.ts";
+import { alerts } from "./prometheus-series.ts";
+import { identity, periodSeconds, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
 
 /** Under this part of the budget deployments freeze. */
@@ -24,7 +24,7 @@ export function budgetExhaustedAlert(context: SloContext): AlertingRule {
   const { slo } = context;
   const name = alertName(context, "BudgetExhausted");
   const remaining = select(sloRecords.budgetRemaining, identity(context));
-  const firing = select(alertsOfSlo, { alertname: name, alertstate: "firing", ...identity(context) });
+  const firing = select(alerts, { alertname: name, alertstate: "firing" });
   const low = all([binary(remaining, "<", FREEZE_BELOW), enoughBad(context, periodSeconds(context))]);
   const notYetBack = all([binary(remaining, "<", THAW_ABOVE), firing]);
   return {
@@ -32,7 +32,7 @@ export function budgetExhaustedAlert(context: SloContext): AlertingRule {
     name,
     expression: binary(low, "or", notYetBack),
     forSeconds: 0,
-    keepFiringForSeconds: 3600,
+    keepFiringForSeconds: 900,
     severity: "warning",
     category: "performance",
     labels: { slo: slo.name, tier: "exhausted", action: "freeze" },
@@ -55,7 +55,7 @@ export function budgetSpendAlert(context: SloContext): AlertingRule {
   return {
     kind: "alert",
     name: alertName(context, "BudgetSpend"),
-    expression: binary(binary(badOver(context, DAY), "/", budgetEvents, { matching: IDENTITY }), ">", DAILY_SPEND),
+    expression: binary(binary(badOver(context, DAY), "/", budgetEvents), ">", DAILY_SPEND),
     forSeconds: 0,
     keepFiringForSeconds: 900,
     severity: "warning",

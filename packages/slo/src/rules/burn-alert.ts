@@ -1,10 +1,10 @@
-import { type AlertingRule, type BinaryOperator, binary, type InstantVector, printDuration } from "@platform/promql";
+import { type AlertingRule, binary, type InstantVector, printDuration } from "@platform/promql";
 import { budgetSpentAtFire } from "../burn-rate.ts";
 import type { BurnRateTier, TierAction } from "../definition/burn-rate-tier.ts";
 import { alertName, pascalCase } from "./alert-name.ts";
 import { percent, promiseText, subjectText } from "./alert-text.ts";
 import { badOver, burnOver } from "./burn-windows.ts";
-import { IDENTITY, type SloContext } from "./slo-context.ts";
+import type { SloContext } from "./slo-context.ts";
 
 /** A page stays for as long as its short window, a ticket for a quarter of an hour at most, when the data goes away. */
 const KEEP_FIRING_AT_MOST_SECONDS = 900;
@@ -39,7 +39,7 @@ export function enoughBad(context: SloContext, windowSeconds: number): InstantVe
   return binary(badOver(context, windowSeconds), ">=", context.slo.minimumBadEvents - 0.5);
 }
 
-/** Series of the first for which all the others have one too. */
+/** The first, while all the others have a value too. Each names job and SLO itself, so that nothing is left to match. */
 export function all([first, ...others]: readonly [InstantVector, ...InstantVector[]]): InstantVector {
-  return others.reduce<InstantVector>((left, right) => binary(left, "and" satisfies BinaryOperator, right, { matching: IDENTITY }), first);
+  return others.reduce((left, right) => binary(left, "and", right, { matching: { kind: "on", labels: [] } }), first);
 }

@@ -1,6 +1,7 @@
-import { binary, offset, over, type Selector } from "@platform/promql";
+import { processStartTime } from "@platform/metrics/define";
+import { binary, offset, over, select, time } from "@platform/promql";
 import type { CountEvents } from "./event-counters.ts";
-import type { RuleTimes } from "./slo-context.ts";
+import type { SloContext } from "./slo-context.ts";
 
 /** Events in the last seconds, extrapolated to the ends of the range: right in a ratio, where the extrapolation cancels. */
 export function increaseOver(seconds: number): CountEvents {
@@ -8,19 +9,26 @@ export function increaseOver(seconds: number): CountEvents {
 }
 
 /**
- * Events of one tile, which add up over tiles without loss or extrapolation: the last value before its end less the
- * last value before its start, so that a missed scrape moves events to the next tile and drops none.
+ * Events of one tile, which add up over tiles without loss or extrapolation. Of these three the first that has a value:
  *
- * Where a counter was reset in between, or was not there a tile ago, its increase stands in: over one scrape more than
- * the tile, so that the step from the tile before is inside, scaled back to the tile.
+ * 1. The last value before the end of the tile less the last one before its start. A missed scrape moves events to the
+ *    next tile and drops none. Only where no reset lies between the two.
+ * 2. The last value itself, of a process that started so recently that none of its events was counted before. What it
+ *    counted until its first scrape is invisible to `increase`.
+ * 3. The increase, after a reset or where a tile was not recorded. It looks back one scrape more than the tile, so that
+ *    the step from the tile before is inside, and is scaled back.
  */
-export function differenceOverTile({ tileSeconds, scrapeIntervalSeconds }: RuleTimes): CountEvents {
+export function differenceOverTile({ service, tileSeconds, scrapeIntervalSeconds }: SloContext): CountEvents {
   const reach = tileSeconds + scrapeIntervalSeconds;
-  return (counter: Selector) => {
+  const recently = binary(select(processStartTime, { job: service.name }), ">", binary(time(), "-", 2 * tileSeconds));
+  return (counter) => {
+    const last = over("last_over_time", counter, tileSeconds);
     const before = offset(counter, tileSeconds);
-    const difference = binary(over("last_over_time", counter, tileSeconds), "-", over("last_over_time", before, tileSeconds));
-    const steady = binary(over("resets", counter, 2 * tileSeconds), "==", over("resets", before, tileSeconds));
+    const lastBefore = over("last_over_time", before, tileSeconds);
+    const noReset = binary(over("resets", counter, 2 * tileSeconds), "==", over("resets", before, tileSeconds));
+    const difference = binary(binary(last, "-", lastBefore), "and", noReset);
+    const born = binary(binary(last, "unless", lastBefore), "and", recently, { matching: { kind: "on", labels: ["job", "instance"] } });
     const increase = binary(binary(over("increase", counter, reach), "*", tileSeconds), "/", reach);
-    return binary(binary(difference, "and", steady), "or", increase);
+    return binary(binary(difference, "or", born), "or", increase);
   };
 }

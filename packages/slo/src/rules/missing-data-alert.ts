@@ -14,11 +14,11 @@ const FOR_SECONDS = 300;
  */
 export function missingDataAlert(context: SloContext): AlertingRule {
   const { service, slo } = context;
-  const down = binary(aggregate("max", select(up, { job: service.name }), { by: ["job"] }), "==", 0);
+  const down = binary(aggregate("max", select(up, { job: service.name })), "==", 0);
   return {
     kind: "alert",
     name: alertName(context, "DataMissing"),
-    expression: binary(call("absent", eventCounters(context).total), "unless", down, { matching: { kind: "on", labels: ["job"] } }),
+    expression: binary(call("absent", eventCounters(context).total), "unless", down, { matching: { kind: "on", labels: [] } }),
     forSeconds: FOR_SECONDS,
     keepFiringForSeconds: 0,
     severity: "warning",

@@ -4,11 +4,11 @@ import type { RecordDefinition } from "@platform/promql";
 /** Written by Prometheus for every target at every scrape: https://prometheus.io/docs/concepts/jobs_instances/ */
 export const up = defineGauge({ name: "up", help: "1 while a target answers its scrapes, 0 while it does not." });
 
-/** Written by Prometheus for every alert that is pending or firing, with the alert's own labels; here those of an SLO's alert. */
-export const alertsOfSlo = {
+/** Written by Prometheus for every alert that is pending or firing, with the alert's own labels besides these. */
+export const alerts = {
   kind: "record",
   name: "ALERTS",
   help: "1 while an alert is pending or firing.",
   unit: "count",
-  labels: { alertname: open({ max: 1000 }), alertstate: ["pending", "firing"], job: open({ max: 1000 }), slo: open({ max: 100 }) },
+  labels: { alertname: open({ max: 1000 }), alertstate: ["pending", "firing"] },
 } as const satisfies RecordDefinition;

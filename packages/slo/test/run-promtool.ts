@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Expression, type InputSeries, print, type RuleGroup, type RuleTest } from "@platform/promql";
+import { renderRuleTests, renderRun, renderSeries } from "./render-rule-tests.ts";
+import { renderRules } from "./render-rules.ts";
+
+/** Files by name. */
+type Files = Readonly<Record<string, string>>;
+
+/**
+ * Runs `promtool test rules` on tests, which may differ in their interval of evaluation.
+ *
+ * @returns what promtool found wrong; empty if all passed
+ */
+export async function runRuleTests(groups: readonly RuleGroup[], tests: readonly RuleTest[]): Promise<string> {
+  const files: Record<string, string> = { "rules.json": renderRules(groups) };
+  for (const [interval, some] of Map.groupBy(tests, (test) => test.evaluationSeconds)) {
+    files[`test-${interval}.json`] = renderRuleTests(some, "rules.json");
+  }
+  const { code, output } = await promtool(files, ["test", "rules", ...Object.keys(files).filter((name) => name.startsWith("test-"))]);
+  return code === 0 ? "" : output;
+}
+
+/** What `promtool check rules` says; empty if it accepts the groups. */
+export async function checkRules(groups: readonly RuleGroup[]): Promise<string> {
+  const { code, output } = await promtool({ "rules.json": renderRules(groups) }, ["check", "rules", "rules.json"]);
+  return code === 0 && output.includes("SUCCESS") ? "" : output;
+}
+
+export interface Question {
+  readonly expression: Expression;
+  readonly atSeconds: number;
+}
+
+export interface Evaluation {
+  readonly groups: readonly RuleGroup[];
+  readonly input: readonly InputSeries[];
+  readonly sampleSeconds: number;
+  readonly evaluationSeconds: number;
+}
+
+/**
+ * Evaluates rules on series with promtool's engine, then asks questions. promtool only tells a value that it did not
+ * expect, so that each question expects one that cannot be.
+ *
+ * @returns for each question the values by their labels, as promtool writes these
+ */
+export async function evaluate(
+  { groups, input, sampleSeconds, evaluationSeconds }: Evaluation,
+  questions: readonly Question[],
+): Promise<readonly ReadonlyMap<string, number>[]> {
+  const test = {
+    rule_files: ["rules.json"],
+    evaluation_interval: `${evaluationSeconds}s`,
+    tests: [
+      {
+        interval: `${sampleSeconds}s`,
+        input_series: input.map((series) => ({ series: renderSeries(series), values: series.samples.map(renderRun).join(" ") })),
+        promql_expr_test: questions.map(({ expression, atSeconds }) => ({
+          expr: print(expression),
+          eval_time: `${atSeconds}s`,
+          exp_samples: [{ labels: "never", value: 0 }],
+        })),
+      },
+    ],
+  };
+  const { output } = await promtool({ "rules.json": renderRules(groups), "test.json": JSON.stringify(test) }, ["test", "rules", "test.json"]);
+  const answers = [...output.matchAll(/^\s+got: ?(.*)$/gm)].map((match) => samplesOf(match[1] ?? ""));
+  if (answers.length !== questions.length) {
+    throw new Error(`promtool answered ${answers.length} of ${questions.length} questions: ${output.slice(0, 4000)}`);
+  }
+  return answers;
+}
+
+/** `{job="a"} 1E+00, {job="b"} 2E+00`, or `nil`. */
+function samplesOf(text: string): ReadonlyMap<string, number> {
+  return new Map(
+    [...text.matchAll(/(\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\}) ([^\s,]+)/g)].map(([, labels, value]) => [labels ?? "", toNumber(value ?? "")]),
+  );
+}
+
+function toNumber(text: string): number {
+  return text.endsWith("Inf") ? (text.startsWith("-") ? -Infinity : Infinity) : Number(text);
+}
+
+/** Runs promtool in a folder of its own that holds the files. */
+export async function promtool(files: Files, args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "slo-promtool-"));
+  try {
+    await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
+    return await new Promise((resolve) => {
+      execFile("promtool", args, { cwd: folder, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+        resolve({
+          code: error === null ? 0 : 1,
+          output: `${stdout}${stderr}${error !== null && "code" in error && error.code === "ENOENT" ? error.message : ""}`,
+        });
+      });
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
