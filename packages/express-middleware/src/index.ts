@@ -1,1 +1,3 @@
-export {};
+export type { MetricsGuard } from "./metrics-guard.ts";
+export { type Observe, type ObserveOptions, observe } from "./observe.ts";
+export type { ReadinessCheck } from "./readiness.ts";

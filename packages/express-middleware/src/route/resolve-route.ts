@@ -27,6 +27,7 @@ const MOST_SEARCHES = 8;
  *
  * - A handler that was mounted without a route has the path of its mount; mounted at the root, `/*`.
  * - A response of 404 without a route is {@link UNMATCHED_ROUTE}.
+ * - A tree of apps that cannot be read gives `/*`; the resolver never throws.
  */
 export type RouteResolver = (request: ExpressRequest, status: number) => string;
 
@@ -36,6 +37,14 @@ export function createRouteResolver(): RouteResolver {
   const handlerLabels = new WeakMap<App, Map<string, string>>();
 
   return (request, status) => {
+    try {
+      return labelOf(request, status);
+    } catch {
+      return ANY_MOUNT.name;
+    }
+  };
+
+  function labelOf(request: ExpressRequest, status: number): string {
     const match = matchOf(request);
     const { baseUrl = "", route } = request;
     if (route === match.current) {
@@ -47,7 +56,7 @@ export function createRouteResolver(): RouteResolver {
       return routeLabel(route as Route, baseUrl, request.url ?? "", request.app, match.observed);
     }
     return status === 404 ? UNMATCHED_ROUTE : handlerLabel(baseUrl, request.app, match.observed);
-  };
+  }
 
   function routeLabel(route: Route, base: string, url: string, app: App | undefined, observed: App | undefined): string {
     let known = routes.get(route);

@@ -7,6 +7,8 @@ const MATCH = Symbol.for("@platform/express-middleware/match");
 export interface RouteMatch {
   /** Seconds on the clock of whoever records the request; NaN when nobody does. */
   startSeconds: number;
+  /** The request is recorded. */
+  ended: boolean;
   /** App in which recording began. */
   observed: App | undefined;
   /** What `req.route` reads. */
@@ -32,6 +34,7 @@ export interface ExpressRequest {
 export function matchOf(request: ExpressRequest): RouteMatch {
   request[MATCH] ??= {
     startSeconds: Number.NaN,
+    ended: false,
     observed: undefined,
     current: undefined,
     route: undefined,

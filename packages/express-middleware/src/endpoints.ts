@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DefinitionError } from "@platform/metrics/define";
+
+/** Answers a request. The promise never rejects. */
+export type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const PATH = /^\/[\w\-.~/]+$/;
+
+/**
+ * Finds what the middleware answers itself: GET and HEAD of exactly these paths, whatever the query.
+ *
+ * @throws DefinitionError `path_invalid`, `path_duplicate`
+ */
+export function createEndpoints(
+  endpoints: readonly (readonly [path: string, endpoint: Endpoint])[],
+): (request: IncomingMessage) => Endpoint | undefined {
+  for (const [index, [path]] of endpoints.entries()) {
+    if (!PATH.test(path)) {
+      throw new DefinitionError("path_invalid", `Path ${JSON.stringify(path)} must match ${PATH}.`);
+    }
+    if (endpoints.findIndex(([other]) => other === path) !== index) {
+      throw new DefinitionError("path_duplicate", `Path "${path}" is given to two endpoints.`);
+    }
+  }
+  return ({ method, url = "" }) => {
+    if (method !== "GET" && method !== "HEAD") {
+      return undefined;
+    }
+    for (const [path, endpoint] of endpoints) {
+      if (url.startsWith(path) && (url.length === path.length || url[path.length] === "?")) {
+        return endpoint;
+      }
+    }
+    return undefined;
+  };
+}
+
+/** Sends a small answer that no cache keeps. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" });
+  response.end(`${JSON.stringify(body)}\n`);
+}
