@@ -1,78 +1,83 @@
-import { aggregate, select } from "@platform/promql";
+import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
 import type { Dashboard, ServiceModel } from "../model/model.ts";
-import { firingAlerts } from "../model/prometheus-series.ts";
+import { firingAlertsTable } from "../panels/alert-panels.ts";
 import { panel, show } from "../panels/panel.ts";
 import { errorRatio, latencyQuantile, requestRate } from "../panels/requests.ts";
-import { saturationPanels } from "../panels/saturation-panels.ts";
+import { saturationOfServices } from "../panels/saturation-panels.ts";
+import { serviceTable } from "../panels/service-table.ts";
+import { budgetGauge, serviceLights } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
 import { targetVariables } from "./variables.ts";
 
 /** Is everything well, and if not, where: one screen for whoever is on call. */
-export function productionOverview(services: readonly ServiceModel[], platform: string): Dashboard {
+export function productionOverview(services: readonly ServiceModel[], platform: PlatformDefinition): Dashboard {
+  const names = services.map(({ service }) => service.name);
+  const height = Math.max(8, 3 + services.length);
   return {
-    uid: dashboardUid(platform, "overview"),
+    uid: dashboardUid(platform.name, "overview"),
     title: "Production Overview",
-    description: "Is everything well, and if not, where.",
-    tags: [platform, "overview"],
+    description: "Is everything well, and if not, where. Click a service for its own dashboard.",
+    tags: [platform.name, "overview"],
     rangeSeconds: 3 * 3600,
-    variables: targetVariables(services.map(({ service }) => service.name)),
+    variables: targetVariables(names),
     annotations: [alertAnnotation({ ofChosen: false })],
-    links: [],
+    links: [
+      { title: "Alertmanager", url: platform.links.alertmanager },
+      { title: "Runbooks", url: platform.links.runbooks },
+    ],
     rows: [
       {
         title: "Now",
         collapsed: false,
         panels: [
-          panel("table", {
-            title: "Firing alerts",
-            description: "Alerts that fire now.",
-            queries: [
-              show(aggregate("count", select(firingAlerts, { alertstate: "firing" }), { by: ["alertname", "severity", "service"] }), {
-                legend: "{{alertname}}",
-                instant: true,
-              }),
-            ],
-            options: {
-              columns: [
-                { from: { label: "severity" }, title: "Severity" },
-                { from: { label: "alertname" }, title: "Alert" },
-                { from: { label: "service" }, title: "Service" },
-                { from: { query: 0 }, title: "Firing", sort: "falling" },
-              ],
-            },
-            mayBeEmpty: "No alert is firing.",
-          }),
+          serviceLights(names),
+          firingAlertsTable({ alertmanager: platform.links.alertmanager, width: 14, height }),
+          budgetGauge({ width: 10, height }),
         ],
       },
       {
         title: "Requests",
         collapsed: false,
         panels: [
-          panel("timeseries", {
-            title: "Requests",
-            description: "Requests per second, by service.",
-            queries: [show(requestRate({ by: ["job"] }), { legend: "{{job}}" })],
-            width: 8,
-            options: { min: 0, stack: true },
+          serviceTable({
+            title: "Services in figures",
+            description: "Requests, errors and latency of each service now, the one with most errors first.",
+            height: 3 + services.length,
+            services: names,
+            all: false,
           }),
-          panel("timeseries", {
-            title: "Errors",
-            description: "Share of requests answered with a status of 500 and above, by service.",
-            queries: [show(errorRatio({ by: ["job"] }), { legend: "{{job}}" })],
-            width: 8,
-            options: { min: 0 },
-          }),
-          panel("timeseries", {
-            title: "p95",
-            description: "Time within which 95 % of the requests were answered, by service.",
-            queries: [show(latencyQuantile(0.95, { by: ["job"] }), { legend: "{{job}}", exemplars: true })],
-            width: 8,
-            options: { min: 0 },
-          }),
+          ...requestPanels(),
         ],
       },
-      { title: "Saturation", collapsed: false, panels: saturationPanels("job") },
+      { title: "Saturation", collapsed: false, panels: saturationOfServices(names) },
     ],
   };
+}
+
+function requestPanels() {
+  const by = ["job"] as const;
+  return [
+    panel("timeseries", {
+      title: "Requests",
+      description: "Requests per second, by service. A fall in all of them at once lies in front of them.",
+      queries: [show(requestRate({ by }), "{{job}}")],
+      width: 8,
+      options: { min: 0, stack: true },
+    }),
+    panel("timeseries", {
+      title: "Errors",
+      description: "Share of requests answered with a status of 500 and above, by service. The deepest service that fails is the likely cause.",
+      queries: [show(errorRatio({ by }), "{{job}}")],
+      width: 8,
+      options: { min: 0 },
+    }),
+    panel("timeseries", {
+      title: "Latency, p95",
+      description: "Time within which 95 % of the requests were answered, by service. Dots are single requests: click one for its trace.",
+      queries: [show(latencyQuantile(0.95, { by }), "{{job}}", { exemplars: true })],
+      width: 8,
+      options: { min: 0 },
+    }),
+  ];
 }

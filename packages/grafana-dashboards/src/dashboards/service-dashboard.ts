@@ -1,65 +1,96 @@
-import { select } from "@platform/promql";
+import type { MetricDefinition } from "@platform/metrics/define";
+import type { SloDefinition } from "@platform/slo/define";
+import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
-import type { Dashboard, Row, ServiceModel } from "../model/model.ts";
-import { up } from "../model/prometheus-series.ts";
-import { panel, show } from "../panels/panel.ts";
+import type { Dashboard, Panel, Row, ServiceModel } from "../model/model.ts";
+import { instancesTable } from "../panels/instance-panels.ts";
+import { byKindAndName, isDependencyMetric } from "../panels/metric-family.ts";
+import { metricPanels } from "../panels/metric-panels.ts";
+import { budgetBurnDown, burnRates, objectivesTable } from "../panels/objective-panels.ts";
+import { latencyThresholds, lines } from "../panels/objectives.ts";
+import { operationsTable } from "../panels/operation-panels.ts";
 import { errorShare, latencyHeatmap, latencyQuantiles, requestsByStatus } from "../panels/request-panels.ts";
-import { errorRatio, latencyQuantile, requestRate } from "../panels/requests.ts";
-import { saturationPanels } from "../panels/saturation-panels.ts";
-import { CHOSEN } from "../panels/scope.ts";
+import { availabilityTile, errorTile, latencyTile, requestRateTile } from "../panels/request-tiles.ts";
+import { saturationOfInstances } from "../panels/saturation-panels.ts";
+import { serviceTable } from "../panels/service-table.ts";
+import { firingAlertsTile, leastBudgetTile } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
+import { eventStep } from "./event-step.ts";
 import { routeVariable, targetVariables } from "./variables.ts";
 
-export function serviceDashboardUid(platform: string, service: string): string {
-  return dashboardUid(platform, "service", service);
-}
-
 /** All about one service, from what its users feel down to the process. */
-export function serviceDashboard({ service }: ServiceModel, platform: string): Dashboard {
+export function serviceDashboard({ service, slos }: ServiceModel, platform: PlatformDefinition): Dashboard {
+  const uid = dashboardUid(platform.name, "service", service.name);
+  const latency = latencyThresholds(slos);
+  const own = Object.values(service.metrics).toSorted(byKindAndName);
   return {
-    uid: serviceDashboardUid(platform, service.name),
+    uid,
     title: service.title,
     description: `${service.help} Owner: ${service.owner}.`,
-    tags: [platform, "service"],
+    tags: [platform.name, "service"],
     service: service.name,
     rangeSeconds: 3600,
     variables: [...targetVariables([service.name]), routeVariable()],
     annotations: [alertAnnotation({ ofChosen: true })],
     links: [],
-    rows: [nowRow(), requestsRow(), { title: "Saturation", collapsed: false, panels: saturationPanels("instance") }],
+    rows: [
+      row("Now", [
+        availabilityTile(slos),
+        ...(slos.length > 0 ? [leastBudgetTile()] : []),
+        requestRateTile(),
+        errorTile(),
+        latencyTile(latency),
+        firingAlertsTile(platform.links.alertmanager),
+      ]),
+      row("Requests", [requestsByStatus(), errorShare(), latencyQuantiles(latency), latencyHeatmap()]),
+      row("Operations", [operationsTable({ dashboard: uid, latency })]),
+      row("The route chosen above", selectedRoute()),
+      row("Objectives", slos.length > 0 ? [objectivesTable("service"), budgetBurnDown("service"), burnRates("service")] : []),
+      row(
+        "What it does",
+        panelsOf(
+          own.filter((metric) => !isDependencyMetric(metric)),
+          slos,
+          { events: eventStep(platform) },
+        ),
+      ),
+      row("What it leans on", [...callees(service.calls), ...panelsOf(own.filter(isDependencyMetric), slos, {})]),
+      row("Saturation", saturationOfInstances()),
+      row("Instances", [instancesTable()]),
+    ].filter(({ panels }) => panels.length > 0),
   };
 }
 
-function nowRow(): Row {
-  return {
-    title: "Now",
-    collapsed: false,
-    panels: [
-      panel("stat", {
-        title: "Requests",
-        description: "Requests per second.",
-        queries: [show(requestRate(), { legend: "requests" })],
-      }),
-      panel("stat", {
-        title: "Errors",
-        description: "Share of requests answered with a status of 500 and above.",
-        queries: [show(errorRatio(), { legend: "errors" })],
-      }),
-      panel("stat", {
-        title: "p99",
-        description: "Time within which 99 % of the requests were answered.",
-        queries: [show(latencyQuantile(0.99), { legend: "p99" })],
-        options: { empty: "idle" },
-      }),
-      panel("stat", {
-        title: "Instances",
-        description: "Instances that answer their scrapes.",
-        queries: [show({ node: "aggregation", operator: "sum", of: select(up, CHOSEN) }, { legend: "up" })],
-      }),
-    ],
-  };
+function row(title: string, panels: readonly Panel[]): Row {
+  return { title, collapsed: false, panels };
 }
 
-function requestsRow(): Row {
-  return { title: "Requests", collapsed: false, panels: [requestsByStatus(), errorShare(), latencyQuantiles([]), latencyHeatmap()] };
+function selectedRoute(): readonly Panel[] {
+  const look = { route: "$route", width: 8 } as const;
+  return [requestsByStatus(look), errorShare(look), latencyQuantiles([], look)];
+}
+
+function panelsOf(
+  metrics: readonly MetricDefinition[],
+  slos: readonly SloDefinition[],
+  options: { readonly events?: { readonly minStepSeconds: number } },
+) {
+  return metrics.flatMap((metric) => metricPanels(metric, { ...options, thresholds: lines(boundsOf(metric, slos)) }));
+}
+
+/** The bounds that objectives set to a histogram. */
+function boundsOf(metric: MetricDefinition, slos: readonly SloDefinition[]): readonly number[] {
+  return slos.flatMap(({ sli }) => (sli.kind === "threshold" && sli.metric === metric ? [sli.bound] : []));
+}
+
+function callees(services: readonly string[]): readonly Panel[] {
+  if (services.length === 0) {
+    return [];
+  }
+  const draft = {
+    title: "Services that it calls",
+    description: "How the services that this one calls are doing, for all of their callers.",
+    height: 3 + services.length,
+  };
+  return [serviceTable({ ...draft, services: services.toSorted(), all: true })];
 }

@@ -9,9 +9,16 @@ import { serviceModel, serviceRules } from "./service-model.ts";
  * All that is generated for a platform, in nobody's format. The order of its definitions does not matter.
  */
 export function buildModel(platform: PlatformDefinition): Model {
-  const definitions = platform.services.toSorted(byName);
-  const ruleFiles = definitions.map((service) => serviceRules(service, platform.prometheus));
-  const services = ruleFiles.map((file, index) => serviceModel(definitions[index] as (typeof definitions)[number], file));
-  const dashboards = [productionOverview(services, platform.name), ...services.map((service) => serviceDashboard(service, platform.name))];
-  return { platform, services, dashboards: dashboards.toSorted((one, other) => (one.uid < other.uid ? -1 : 1)), ruleFiles };
+  const parts = platform.services.toSorted(byName).map((service) => {
+    const ruleFile = serviceRules(service, platform.prometheus);
+    return { ruleFile, service: serviceModel(service, ruleFile) };
+  });
+  const services = parts.map(({ service }) => service);
+  const dashboards = [productionOverview(services, platform), ...services.map((service) => serviceDashboard(service, platform))];
+  return {
+    platform,
+    services,
+    dashboards: dashboards.toSorted((one, other) => (one.uid < other.uid ? -1 : 1)),
+    ruleFiles: parts.map(({ ruleFile }) => ruleFile),
+  };
 }

@@ -112,6 +112,8 @@ export interface Query {
   readonly instant: boolean;
   /** Show the traces of single observations. */
   readonly exemplars: boolean;
+  /** Least time between two points. */
+  readonly minStepSeconds?: number;
 }
 
 /** Colour from a value upwards; the first has no value and is the base. */
@@ -133,6 +135,8 @@ export type DisplayUnit = ExpressionUnit;
 
 export interface PanelOptions {
   readonly stack?: boolean;
+  /** Bars instead of lines, for what happened between two points; the legend adds them up. */
+  readonly bars?: boolean;
   readonly min?: number;
   readonly max?: number;
   readonly decimals?: number;
@@ -163,6 +167,8 @@ export interface Column {
   /** Follows from a cell of the column. */
   readonly link?: Link;
   readonly thresholds?: readonly Threshold[];
+  readonly states?: readonly State[];
+  readonly decimals?: number;
 }
 
 /** Hexadecimal, `#56A64B`. */

@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionUnit, unitOf } from "@platform/promql";
-import type { Link, Panel, PanelKind, PanelOptions, Query, Threshold } from "../model/model.ts";
+import type { Panel, PanelKind, Query } from "../model/model.ts";
 
 /** Columns of 24 and grid rows of 30 pixels that a panel takes unless it says otherwise. */
 const SIZE: Readonly<Record<PanelKind, { readonly width: number; readonly height: number }>> = {
@@ -15,48 +15,19 @@ const SIZE: Readonly<Record<PanelKind, { readonly width: number; readonly height
 
 const PLAIN: ExpressionUnit = { unit: "count", perSecond: false };
 
-export interface QueryOptions {
-  readonly legend: string;
-  /** Default false. */
-  readonly instant?: boolean;
-  /** Default false. */
-  readonly exemplars?: boolean;
+/** A query that shows an expression over time, in the unit that its arithmetic gives. */
+export function show(expression: Expression, legend: string, options: Partial<Pick<Query, "exemplars" | "minStepSeconds">> = {}): Query {
+  return { expression, unit: unitOf(expression), legend, instant: false, exemplars: false, ...options };
 }
 
-/** A query that shows an expression, in the unit that its arithmetic gives. */
-export function show(expression: Expression, { legend, instant = false, exemplars = false }: QueryOptions): Query {
-  return { expression, unit: unitOf(expression), legend, instant, exemplars };
+/** A query that shows an expression's value now, in the unit that its arithmetic gives. */
+export function showNow(expression: Expression, legend: string): Query {
+  return { expression, unit: unitOf(expression), legend, instant: true, exemplars: false };
 }
 
-export interface PanelDraft {
-  readonly title: string;
-  readonly description: string;
-  readonly queries: readonly Query[];
-  /** Default by kind. */
-  readonly width?: number;
-  /** Default by kind. */
-  readonly height?: number;
-  readonly thresholds?: readonly Threshold[];
-  readonly options?: PanelOptions;
-  readonly links?: readonly Link[];
-  readonly mayBeEmpty?: string;
-}
+/** What a panel must say; the rest has defaults, the size by kind. */
+export type PanelDraft = Pick<Panel, "title" | "description" | "queries"> & Partial<Omit<Panel, "kind" | "unit">>;
 
-export function panel(
-  kind: PanelKind,
-  { title, description, queries, width, height, thresholds = [], options = {}, links = [], mayBeEmpty }: PanelDraft,
-): Panel {
-  return {
-    kind,
-    title,
-    description,
-    width: width ?? SIZE[kind].width,
-    height: height ?? SIZE[kind].height,
-    unit: queries[0]?.unit ?? PLAIN,
-    queries,
-    thresholds,
-    options,
-    links,
-    ...(mayBeEmpty !== undefined && { mayBeEmpty }),
-  };
+export function panel(kind: PanelKind, draft: PanelDraft): Panel {
+  return { kind, ...SIZE[kind], unit: draft.queries[0]?.unit ?? PLAIN, thresholds: [], options: {}, links: [], ...draft };
 }

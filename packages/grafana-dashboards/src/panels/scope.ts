@@ -1,3 +1,6 @@
+import { type Selector, select } from "@platform/promql";
+import { up } from "../model/prometheus-series.ts";
+
 /**
  * Matchers that the selectors of a dashboard carry: the services and instances that the reader has chosen in its drop-downs.
  * A record has no label `instance`, because it adds up all of them; it carries {@link CHOSEN_JOB}.
@@ -5,3 +8,11 @@
 export const CHOSEN = { job: { matches: "$job" }, instance: { matches: "$instance" } } as const;
 
 export const CHOSEN_JOB = { job: { matches: "$job" } } as const;
+
+/**
+ * A selector of what other programs have too, such as `up` or the CPU time of a process, restricted to services: "All" in a
+ * drop-down means every job.
+ */
+export function ofServices(selector: Selector, services: readonly string[]): Selector {
+  return { ...selector, matchers: [...selector.matchers, ...select(up, { job: services }).matchers] };
+}

@@ -53,7 +53,7 @@ export function panelUnit({ unit, queries, options }: Panel): string {
 }
 
 /** Highest first: where two ranges meet, Grafana takes the first. */
-function stateMappings(states: readonly State[]): readonly MappingJson[] {
+export function stateMappings(states: readonly State[]): readonly MappingJson[] {
   return states
     .map(({ from, text, color }, index): MappingJson => {
       const to = states[index + 1]?.from ?? null;
@@ -79,10 +79,10 @@ function fieldColor({ kind, thresholds, options, queries }: Panel): NonNullable<
 /** What only one kind of panel knows of its fields. */
 const CUSTOM: { readonly [K in PanelKind]?: (panel: Panel) => FieldOptionsJson[keyof FieldOptionsJson] } = {
   timeseries: ({ options }): FieldOptionsJson["timeseries"] => ({
-    drawStyle: "line",
+    drawStyle: options.bars ? "bars" : "line",
     lineInterpolation: "linear",
-    lineWidth: 1,
-    fillOpacity: options.stack ? 30 : 10,
+    lineWidth: options.bars ? 0 : 1,
+    fillOpacity: options.bars ? 80 : options.stack ? 30 : 10,
     gradientMode: "none",
     showPoints: "never",
     spanNulls: false,

@@ -94,4 +94,6 @@ export interface TargetJson {
   readonly instant: boolean;
   readonly range: boolean;
   readonly exemplar: boolean;
+  /** Least step. */
+  readonly interval?: string;
 }

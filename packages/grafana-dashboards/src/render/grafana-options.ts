@@ -10,6 +10,12 @@ type OptionsOf<K extends keyof PanelOptionsJson> = { readonly type: K; readonly 
 const LAST = { calcs: ["lastNotNull"], fields: "", values: false };
 const TOOLTIP = { mode: "multi", sort: "desc" } as const;
 
+const LEGENDS = {
+  bars: { displayMode: "table", placement: "bottom", showLegend: true, calcs: ["sum"], sortBy: "Total", sortDesc: true },
+  narrow: { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] },
+  wide: { displayMode: "table", placement: "bottom", showLegend: true, calcs: ["lastNotNull", "max"], sortBy: "Last *", sortDesc: true },
+} as const;
+
 /** Grafana's panel for each kind, with the options that only it has. */
 export const PANELS = {
   stat: (panel): OptionsOf<"stat"> => ({
@@ -29,10 +35,7 @@ export const PANELS = {
   timeseries: (panel): OptionsOf<"timeseries"> => ({
     type: "timeseries",
     options: {
-      legend:
-        panel.width < 12
-          ? { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] }
-          : { displayMode: "table", placement: "bottom", showLegend: true, calcs: ["lastNotNull", "max"], sortBy: "Last *", sortDesc: true },
+      legend: LEGENDS[panel.options.bars ? "bars" : panel.width < 12 ? "narrow" : "wide"],
       tooltip: TOOLTIP,
     },
   }),

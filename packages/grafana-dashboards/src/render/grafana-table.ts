@@ -1,5 +1,5 @@
 import type { Column, Panel } from "../model/model.ts";
-import { thresholdSteps } from "./grafana-field.ts";
+import { stateMappings, thresholdSteps } from "./grafana-field.ts";
 import type { OverrideJson, TransformationJson } from "./grafana-json.ts";
 import { dataLink } from "./grafana-link.ts";
 import { plainText } from "./grafana-query.ts";
@@ -39,6 +39,13 @@ export function tableOverrides({ queries, options }: Panel, platform: string): r
               { id: "thresholds", value: { mode: "absolute", steps: thresholdSteps(column.thresholds) } },
               { id: "color", value: { mode: "thresholds" } },
               { id: "custom.cellOptions", value: options.filled ? { type: "color-background", mode: "basic" } : { type: "color-text" } },
+            ]),
+        ...(column.decimals === undefined ? [] : [{ id: "decimals", value: column.decimals }]),
+        ...(column.states === undefined
+          ? []
+          : [
+              { id: "mappings", value: stateMappings(column.states) },
+              { id: "custom.cellOptions", value: { type: "color-text" } },
             ]),
         ...(column.link === undefined
           ? []

@@ -18,6 +18,7 @@ export function target(query: Query, kind: PanelKind, index: number): TargetJson
     instant: query.instant,
     range: !query.instant,
     exemplar: query.exemplars,
+    ...(query.minStepSeconds !== undefined && { interval: `${query.minStepSeconds}s` }),
   };
 }
 

@@ -1,0 +1,95 @@
+import { FREEZE_BELOW, THAW_ABOVE } from "@platform/slo";
+import { BURN_RATE_TIERS } from "@platform/slo/define";
+import type { Column, Panel, Threshold } from "../model/model.ts";
+import { type BurnWindow, burnRate, objectives } from "./objectives.ts";
+import { panel, show, showNow } from "./panel.ts";
+
+/** Below the first line deployments freeze, above the second they thaw. */
+export const BUDGET_LEVELS: readonly Threshold[] = [
+  { from: null, color: "red" },
+  { from: FREEZE_BELOW, color: "orange" },
+  { from: THAW_ABOVE, color: "green" },
+];
+
+/** Lines at the speeds at which an alert of a tier fires. */
+const TIER_LEVELS: readonly Threshold[] = [
+  { from: null, color: "green" },
+  { from: 1, color: "yellow" },
+  ...factors("ticket", 1).map((from) => ({ from, color: "orange" as const })),
+  ...factors("page", 0).map((from) => ({ from, color: "red" as const })),
+];
+
+/** Windows shown side by side, shortest first: what happens now, and whether it has lasted. */
+const WINDOWS: readonly { readonly window: BurnWindow; readonly title: string }[] = [
+  { window: "5m", title: "Burn, 5 min" },
+  { window: "1h", title: "Burn, 1 h" },
+  { window: "6h", title: "Burn, 6 h" },
+  { window: "3d", title: "Burn, 3 d" },
+];
+
+/** A service's own dashboard names objectives by themselves, one of many with their service. */
+export type ObjectiveScope = "service" | "platform";
+
+const IDENTITY = { service: ["slo"], platform: ["job", "slo"] } as const;
+const LEGEND: Readonly<Record<ObjectiveScope, string>> = { service: "{{slo}}", platform: "{{job}} {{slo}}" };
+
+export function objectivesTable(scope: ObjectiveScope): Panel {
+  const by = IDENTITY[scope];
+  const queries = [
+    showNow(objectives.objective(by), "objective"),
+    showNow(objectives.goodRatio(by), "good"),
+    showNow(objectives.budgetRemaining(by), "budget left"),
+    ...WINDOWS.map(({ window }) => showNow(burnRate(window, by), `burn ${window}`)),
+    showNow(objectives.timeToExhaustion(by), "empty in"),
+  ];
+  const service: readonly Column[] = [
+    { from: { label: "job" }, title: "Service", link: { title: "Open service", dashboard: { serviceIn: "job" }, set: {} } },
+  ];
+  return panel("table", {
+    title: "Objectives",
+    description:
+      "Each promise, how well it was kept over its period, and what is left of the events that may go wrong. Burn is the speed of spending: " +
+      "at 1 the budget lasts exactly one period; over 2 in an hour makes a ticket, over 10 a page.",
+    queries,
+    height: scope === "platform" ? 12 : 5,
+    options: {
+      columns: [
+        ...(scope === "platform" ? service : []),
+        { from: { label: "slo" }, title: "Objective" },
+        { from: { query: 0 }, title: "Promised", decimals: 3 },
+        { from: { query: 1 }, title: "Kept", decimals: 3 },
+        { from: { query: 2 }, title: "Budget left", thresholds: BUDGET_LEVELS, decimals: 1, sort: "rising" },
+        ...WINDOWS.map(({ title }, index): Column => ({ from: { query: 3 + index }, title, thresholds: TIER_LEVELS, decimals: 2 })),
+        { from: { query: 3 + WINDOWS.length }, title: "Empty in" },
+      ],
+    },
+  });
+}
+
+export function budgetBurnDown(scope: ObjectiveScope): Panel {
+  return panel("timeseries", {
+    title: "Error budget left",
+    description:
+      "Part of each period's error budget that is left; 0 is empty, below 0 overspent. Under the lower line deployments freeze until the upper one is reached again.",
+    queries: [show(objectives.budgetRemaining(IDENTITY[scope]), LEGEND[scope])],
+    thresholds: BUDGET_LEVELS,
+    options: { max: 1, thresholdLines: true },
+  });
+}
+
+export function burnRates(scope: ObjectiveScope): Panel {
+  return panel("timeseries", {
+    title: "Burn rate over one hour",
+    description: "Speed at which budgets are spent: at 1 a budget lasts exactly one period. The lines are the speeds that make a ticket and a page.",
+    queries: [show(burnRate("1h", IDENTITY[scope]), LEGEND[scope])],
+    thresholds: TIER_LEVELS,
+    options: { min: 0, thresholdLines: true },
+  });
+}
+
+/** The factors of the tiers that read the last hour and ask for an action, above a least one, rising. */
+function factors(action: "page" | "ticket", above: number): readonly number[] {
+  return BURN_RATE_TIERS.filter((tier) => tier.action === action && tier.longSeconds === 3600 && tier.factor > above)
+    .map(({ factor }) => factor)
+    .toSorted((one, other) => one - other);
+}

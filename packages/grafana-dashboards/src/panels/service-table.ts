@@ -1,0 +1,44 @@
+import { aggregate, select } from "@platform/promql";
+import { sloRecords } from "@platform/slo";
+import type { Column, Panel } from "../model/model.ts";
+import { up } from "../model/prometheus-series.ts";
+import { BUDGET_LEVELS } from "./objective-panels.ts";
+import { ERROR_LEVELS } from "./operation-panels.ts";
+import { panel, showNow } from "./panel.ts";
+import { errorRatio, latencyQuantile, requestRate } from "./requests.ts";
+import { CHOSEN, ofServices } from "./scope.ts";
+
+export interface ServiceTableOptions extends Pick<Panel, "title" | "description"> {
+  readonly height?: number;
+  /** Names; of these the reader's choice is shown, or all of them. */
+  readonly services: readonly string[];
+  readonly all: boolean;
+}
+
+/** One line for each service, with a way to its dashboard. */
+export function serviceTable({ services, all, ...draft }: ServiceTableOptions): Panel {
+  const by = ["job"] as const;
+  const scope = { by, ...(all && { jobs: services }) };
+  const targets = all ? select(up, { job: services }) : ofServices(select(up, CHOSEN), services);
+  const budget = select(sloRecords.budgetRemaining, { job: all ? services : CHOSEN.job });
+  return panel("table", {
+    ...draft,
+    queries: [
+      showNow(requestRate(scope), "requests"),
+      showNow(errorRatio(scope), "errors"),
+      showNow(latencyQuantile(0.95, scope), "p95"),
+      showNow(aggregate("min", budget, { by }), "budget left"),
+      showNow(aggregate("sum", targets, { by }), "instances"),
+    ],
+    options: { columns: COLUMNS },
+  });
+}
+
+const COLUMNS: readonly Column[] = [
+  { from: { label: "job" }, title: "Service", link: { title: "Open service", dashboard: { serviceIn: "job" }, set: {} } },
+  { from: { query: 0 }, title: "Requests" },
+  { from: { query: 1 }, title: "Errors", thresholds: ERROR_LEVELS, sort: "falling" },
+  { from: { query: 2 }, title: "p95" },
+  { from: { query: 3 }, title: "Least budget left", thresholds: BUDGET_LEVELS, decimals: 1 },
+  { from: { query: 4 }, title: "Instances up" },
+];

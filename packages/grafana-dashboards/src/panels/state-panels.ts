@@ -1,0 +1,90 @@
+import { aggregate, binary, call, type InstantVector, select } from "@platform/promql";
+import { BURN_RATE_TIERS } from "@platform/slo/define";
+import type { Panel, State } from "../model/model.ts";
+import { firingAlerts, up } from "../model/prometheus-series.ts";
+import { BUDGET_LEVELS } from "./objective-panels.ts";
+import { burnRate, objectives } from "./objectives.ts";
+import { panel, show, showNow } from "./panel.ts";
+import { CHOSEN, ofServices } from "./scope.ts";
+
+/** Higher than any burn rate: an objective of 99.9999 % burns at 1,000,000 times when everything fails. */
+const DOWN = 1e9;
+
+/** The words for a service's worst burn rate of the last hour. */
+const SERVICE_STATES: readonly State[] = [
+  { from: null, text: "healthy", color: "green" },
+  { from: 1, text: "over budget", color: "yellow" },
+  { from: factor("ticket"), text: "ticket", color: "orange" },
+  { from: factor("page"), text: "page", color: "red" },
+  { from: DOWN, text: "down", color: "red" },
+];
+
+/** A traffic light for each service, from its objectives; a service that answers no scrape is down. */
+export function serviceLights(services: readonly string[]): Panel {
+  return panel("stat", {
+    title: "Services",
+    description:
+      "Each service by the objective that spends its error budget fastest over the last hour: over budget is faster than its period allows, " +
+      "ticket and page are the speeds that alert. Click a service for its dashboard.",
+    queries: [showNow(worstState(services), "{{job}}")],
+    width: 24,
+    height: 5,
+    options: { states: SERVICE_STATES, filled: true },
+    links: [{ title: "Open service", dashboard: { serviceIn: "job" }, set: {} }],
+  });
+}
+
+/** Series of three kinds, told apart by their labels, of which each service shows its highest. */
+function worstState(services: readonly string[]): InstantVector {
+  const by = ["job"];
+  const alive = aggregate("sum", ofServices(select(up, CHOSEN), services), { by });
+  const down = binary(binary(alive, "==", 0), "+", DOWN);
+  return aggregate(
+    "max",
+    [burnRate("1h", ["job", "slo"]), down, binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right)),
+    { by },
+  );
+}
+
+export function firingAlertsTile(alertmanager: string): Panel {
+  const firing = aggregate("count", select(firingAlerts, { alertstate: "firing", service: { matches: "$job" } }));
+  return panel("stat", {
+    title: "Firing alerts",
+    description: "Alerts of this service that fire now. Click for Alertmanager, where they can be silenced.",
+    queries: [showNow(binary(firing, "or", call("vector", 0)), "firing")],
+    thresholds: [
+      { from: null, color: "green" },
+      { from: 1, color: "red" },
+    ],
+    links: [{ title: "Open Alertmanager", url: alertmanager }],
+  });
+}
+
+/** Error budgets of every objective, the emptiest first. */
+export function budgetGauge({ width, height }: { readonly width: number; readonly height: number }): Panel {
+  return panel("bar-gauge", {
+    title: "Error budgets",
+    description: "Part of each error budget that is left. Under 10 % deployments of the service freeze.",
+    queries: [showNow(call("sort", objectives.budgetRemaining(["job", "slo"])), "{{job}} {{slo}}")],
+    width,
+    height,
+    thresholds: BUDGET_LEVELS,
+    options: { min: 0, max: 1, decimals: 1 },
+  });
+}
+
+/** Part of its budget that the worst objective of a service has left. */
+export function leastBudgetTile(): Panel {
+  return panel("stat", {
+    title: "Least budget left",
+    description: "What is left of the error budget of the objective that is worst off. Under 10 % deployments freeze.",
+    queries: [show(aggregate("min", objectives.budgetRemaining(["slo"])), "budget left")],
+    thresholds: BUDGET_LEVELS,
+    options: { decimals: 1 },
+  });
+}
+
+function factor(action: "page" | "ticket"): number {
+  const tier = BURN_RATE_TIERS.find((one) => one.action === action && one.longSeconds === 3600);
+  return tier?.factor ?? Number.POSITIVE_INFINITY;
+}
