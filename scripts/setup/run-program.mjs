@@ -5,14 +5,14 @@ import { nodeOf, npmEnvironment } from "./npm-packages.mjs";
 
 /**
  * Runs a program of the clone from its TypeScript sources, on the clone's own Node or the one that PLATFORM_NODE names. Signals go on to it; in a
- * terminal, Ctrl-C reaches it by itself.
+ * terminal, Ctrl-C reaches it by itself. Over a channel it notices when this process is killed.
  *
  * @returns {Promise<number>} its exit code, 128 + n when signal n ended it
  */
 export async function runProgram(root, [file, ...args]) {
   const node = process.env.PLATFORM_NODE ?? nodeOf(root);
   const env = { ...npmEnvironment(root), PATH: [`${root}/node_modules/.bin`, process.env.PATH].join(delimiter) };
-  const child = spawn(node, ["--conditions=@platform/source", file, ...args], { stdio: "inherit", env });
+  const child = spawn(node, ["--conditions=@platform/source", file, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"], env });
   const forward = (signal) => {
     if (signal !== "SIGINT" || !process.stdin.isTTY) {
       child.kill(signal);
