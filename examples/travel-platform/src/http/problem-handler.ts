@@ -1,0 +1,35 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { HttpProblem } from "./http-problem.ts";
+
+/** What a client sees of every problem. */
+export interface ProblemBody {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** Answers requests that no route took. */
+export const notFound: RequestHandler = (request) => {
+  throw new HttpProblem(404, "not_found", `Nothing answers ${request.method} ${request.path}.`);
+};
+
+/** Turns what a handler has thrown into an answer, and writes what nobody expected to standard error. */
+export const problemHandler: ErrorRequestHandler = (error, request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const problem = toProblem(error);
+  if (problem.status >= 500 && !(error instanceof HttpProblem)) {
+    console.error(JSON.stringify({ level: "error", method: request.method, path: request.path, error: String(error?.stack ?? error) }));
+  }
+  response.status(problem.status).json({ error: { code: problem.code, message: problem.message } } satisfies ProblemBody);
+};
+
+function toProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) {
+    return error;
+  }
+  const { status, message, expose } = error as { status?: unknown; message?: string; expose?: boolean };
+  return typeof status === "number" && status >= 400 && status < 500 && expose === true
+    ? new HttpProblem(status, "request_invalid", message ?? "The request cannot be read.")
+    : new HttpProblem(500, "internal_error", "Something went wrong on our side.");
+}
