@@ -1,3 +1,4 @@
+export { type CheckOptions, checkModel, checks } from "./checks/checks.ts";
 export { buildModel } from "./model/build-model.ts";
 export type { Dashboard, Model, OutputFile, Panel, Problem, Query, Row, RuleFile, ServiceModel } from "./model/model.ts";
 export { compareFiles, type Difference } from "./output/compare-files.ts";

@@ -1,4 +1,5 @@
 import { type AlertingRule, print, printDuration, type RecordingRule, type Rule, templateText } from "@platform/promql";
+import { addedLabels } from "../model/added-labels.ts";
 import type { Model, OutputFile, RuleFile } from "../model/model.ts";
 import { renderYaml } from "./yaml.ts";
 
@@ -19,10 +20,9 @@ export function renderRuleFile(file: RuleFile, model: Model): OutputFile {
   return { path: `prometheus/${RULES_FOLDER}/${file.name}.yml`, content: renderYaml({ groups }) };
 }
 
-/** Labels that an alert carries besides those of its series; they are read as templates, so that braces are escaped. */
-export function alertLabels(rule: AlertingRule, { owner, service }: RuleFile): Readonly<Record<string, string>> {
-  const labels = { severity: rule.severity, category: rule.category, ...(service !== undefined && { service }), team: owner, ...rule.labels };
-  return Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, templateText(value)]));
+/** Labels are read as templates, so that braces are escaped. */
+function alertLabels(rule: AlertingRule, file: RuleFile): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(addedLabels(rule, file)).map(([label, value]) => [label, templateText(value)]));
 }
 
 function ruleData(rule: Rule, file: RuleFile, model: Model): object {

@@ -1,0 +1,120 @@
+import { bucketLabel, type DefinitionPlace, isOpen, type LabelDomain, type MetricDefinition, placeOf } from "@platform/metrics/define";
+import { type AlertingRule, type KnownLabels, labelsOf, type RecordingRule, type SeriesPart, seriesName } from "@platform/promql";
+import { scrapeIntervalOf } from "../definition/platform-definition.ts";
+import { addedLabels } from "../model/added-labels.ts";
+import type { Model, RuleFile, ServiceModel } from "../model/model.ts";
+import { firingAlerts, monitoringJobs, scrapeMetrics } from "../model/prometheus-series.ts";
+
+/** One that writes a series: a program that exposes it, a rule that records it, Prometheus itself. */
+export interface Source {
+  /** For people: `service checkout`, `group slo:checkout:availability:fast`. */
+  readonly by: string;
+  readonly kind: MetricDefinition["kind"] | "record";
+  /** Every label of its series, with the values it can have; undefined where they are not known beforehand. */
+  readonly labels: KnownLabels;
+  /** Seconds between two samples. */
+  readonly intervalSeconds: number;
+  readonly place?: DefinitionPlace | undefined;
+}
+
+/** All sources of one name. */
+export interface SeriesSources {
+  readonly all: readonly Source[];
+  /** Those of which the label `job` has known values, under each of them. */
+  readonly byJob: ReadonlyMap<string, readonly Source[]>;
+  /** Those that can have any job: a rule that keeps the label of whatever it reads. */
+  readonly ofAnyJob: readonly Source[];
+}
+
+/** Everything that a query can find, by the name under which Prometheus stores it. */
+export type Catalog = ReadonlyMap<string, SeriesSources>;
+
+/** What a model's services expose, its rules record and Prometheus adds. */
+export function catalogOf(model: Model): Catalog {
+  const catalog = new Map<string, { all: Source[]; byJob: Map<string, Source[]>; ofAnyJob: Source[] }>();
+  const add: Add = (name, source) => {
+    const sources = catalog.get(name) ?? { all: [], byJob: new Map<string, Source[]>(), ofAnyJob: [] };
+    catalog.set(name, sources);
+    sources.all.push(source);
+    const jobs = source.labels.get("job");
+    if (jobs !== undefined && !isOpen(jobs)) {
+      for (const job of jobs) {
+        sources.byJob.set(job, [...(sources.byJob.get(job) ?? []), source]);
+      }
+    } else if (source.labels.has("job")) {
+      sources.ofAnyJob.push(source);
+    }
+  };
+  addMetrics(model, add);
+  addRules(model, add);
+  return catalog;
+}
+
+type Add = (name: string, source: Source) => void;
+
+function addMetrics({ platform, services }: Model, add: Add): void {
+  for (const { service, metrics } of services) {
+    const intervalSeconds = scrapeIntervalOf(platform.prometheus, service.name);
+    for (const metric of [...metrics, ...scrapeMetrics]) {
+      addMetric(metric, { job: service.name, by: `service ${service.name}`, intervalSeconds, place: metricPlace(metric, service) }, add);
+    }
+  }
+  for (const job of Object.keys(monitoringJobs)) {
+    for (const metric of scrapeMetrics) {
+      addMetric(metric, { job, by: `job ${job}`, intervalSeconds: platform.prometheus.scrapeIntervalSeconds }, add);
+    }
+  }
+}
+
+function addRules({ ruleFiles }: Model, add: Add): void {
+  for (const file of ruleFiles) {
+    for (const { name, intervalSeconds, rules } of file.groups) {
+      for (const rule of rules) {
+        if (rule.kind === "recording") {
+          add(rule.record.name, { by: `group ${name}`, kind: "record", labels: recordedLabels(rule), intervalSeconds });
+        } else {
+          add(firingAlerts.name, { by: `alert ${rule.name}`, kind: "record", labels: alertSeriesLabels(rule, file), intervalSeconds });
+        }
+      }
+    }
+  }
+}
+
+const PARTS: Readonly<Record<MetricDefinition["kind"], readonly SeriesPart[]>> = {
+  counter: ["value"],
+  gauge: ["value"],
+  histogram: ["bucket", "sum", "count"],
+};
+
+function addMetric(metric: MetricDefinition, source: Omit<Source, "kind" | "labels"> & { readonly job: string }, add: Add): void {
+  for (const part of PARTS[metric.kind]) {
+    const labels = new Map<string, LabelDomain | undefined>([...Object.entries(metric.labels), ["job", [source.job]], ["instance", undefined]]);
+    if (part === "bucket" && metric.kind === "histogram") {
+      labels.set("le", [...metric.buckets.map(bucketLabel), "+Inf"]);
+    }
+    add(seriesName({ series: metric, part }), { ...source, kind: metric.kind, labels });
+  }
+}
+
+/** A metric of the service's own stands in its definition; what every service has is there because of the service. */
+function metricPlace(metric: MetricDefinition, service: ServiceModel["service"]): DefinitionPlace | undefined {
+  return Object.values(service.metrics).includes(metric) ? placeOf(metric) : placeOf(service);
+}
+
+/** Labels that a recording rule leaves: those of its expression, and its own over them. */
+export function recordedLabels({ expression, labels }: RecordingRule): KnownLabels {
+  return new Map([...labelsOf(expression), ...fixed(labels)]);
+}
+
+function alertSeriesLabels(rule: AlertingRule, file: RuleFile): KnownLabels {
+  return new Map<string, LabelDomain | undefined>([
+    ...labelsOf(rule.expression),
+    ...fixed(addedLabels(rule, file)),
+    ["alertname", [rule.name]],
+    ["alertstate", firingAlerts.labels.alertstate],
+  ]);
+}
+
+function fixed(labels: Readonly<Record<string, string>>): readonly (readonly [string, LabelDomain])[] {
+  return Object.entries(labels).map(([label, value]) => [label, [value]]);
+}

@@ -1,0 +1,94 @@
+import { type DefinitionPlace, placeOf } from "@platform/metrics/define";
+import type { AlertingRule, Expression } from "@platform/promql";
+import type { Annotation, Dashboard, Model, Panel, Variable } from "../model/model.ts";
+import type { Scope } from "./resolve-selector.ts";
+
+/** An expression where it is used, with what reads its answer. */
+export interface ExpressionUse {
+  /** `dashboard shop-checkout › Orders`, `alert CheckoutDown`, `record slo:burn_rate:multiple of group …`. */
+  readonly subject: string;
+  readonly expression: Expression;
+  readonly scope: Scope;
+  /** Labels that a legend, a text or a column reads from every series of the answer, with where. */
+  readonly reads: readonly LabelRead[];
+  /** Where what it is about is defined: the service. */
+  readonly place?: DefinitionPlace | undefined;
+}
+
+export interface LabelRead {
+  readonly label: string;
+  /** `its legend`, `its description`. */
+  readonly where: string;
+}
+
+/** Every expression of a model: panels, variables and annotations of dashboards, alerts and records of rules. */
+export function expressionUses(model: Model): readonly ExpressionUse[] {
+  const places = new Map(model.services.map(({ service }) => [service.name, placeOf(service)]));
+  return [
+    ...model.dashboards.flatMap((dashboard) => dashboardUses(dashboard, dashboard.service === undefined ? undefined : places.get(dashboard.service))),
+    ...ruleUses(model, places),
+  ];
+}
+
+/** Text of a legend: `{{http_route}}`. */
+const LEGEND_LABEL = /\{\{\s*([a-zA-Z_]\w*)\s*\}\}/g;
+
+/** Label in a template of an alert: `{{ $labels.instance }}`, `{{ printf "%s" $labels.job }}`. */
+const TEMPLATE_LABEL = /\{\{[^}]*?\$labels\.([a-zA-Z_]\w*)/g;
+
+function dashboardUses(dashboard: Dashboard, place: DefinitionPlace | undefined): readonly ExpressionUse[] {
+  const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
+  const use = (of: string, expression: Expression, reads: readonly LabelRead[]): ExpressionUse => {
+    return { subject: `dashboard ${dashboard.uid} › ${of}`, expression, scope, reads, place };
+  };
+  return [
+    ...dashboard.variables.map((variable) => use(`variable ${variable.name}`, variable.from, variableReads(variable))),
+    ...dashboard.annotations.map((one) => use(`annotation ${one.name}`, one.expression, annotationReads(one))),
+    ...dashboard.rows.flatMap(({ panels }) => panels).flatMap((panel) => panelUses(panel, use)),
+  ];
+}
+
+function panelUses(panel: Panel, use: (of: string, expression: Expression, reads: readonly LabelRead[]) => ExpressionUse): readonly ExpressionUse[] {
+  const ofPanel = linkReads(panel);
+  return panel.queries.map(({ expression, legend }) => use(panel.title, expression, [...labelsIn(legend, LEGEND_LABEL, "its legend"), ...ofPanel]));
+}
+
+function linkReads({ links }: Panel): readonly LabelRead[] {
+  return links
+    .filter((link) => "set" in link)
+    .flatMap(({ title, dashboard, set }) => {
+      const labels = [...Object.values(set).map(({ label }) => label), ...(typeof dashboard === "string" ? [] : [dashboard.serviceIn])];
+      return labels.map((label) => ({ label, where: `its link "${title}"` }));
+    });
+}
+
+function variableReads({ valuesOf }: Variable): readonly LabelRead[] {
+  return [{ label: valuesOf, where: "its values" }];
+}
+
+function annotationReads({ title, text }: Annotation): readonly LabelRead[] {
+  return [...labelsIn(title, LEGEND_LABEL, "its title"), ...labelsIn(text, LEGEND_LABEL, "its text")];
+}
+
+function ruleUses({ ruleFiles }: Model, places: ReadonlyMap<string, DefinitionPlace | undefined>): readonly ExpressionUse[] {
+  const scope: Scope = { variables: new Set() };
+  return ruleFiles.flatMap(({ service, groups }) => {
+    const place = service === undefined ? undefined : places.get(service);
+    return groups.flatMap(({ name, rules }) =>
+      rules.map((rule): ExpressionUse => {
+        const { expression } = rule;
+        return rule.kind === "alert"
+          ? { subject: `alert ${rule.name}`, expression, scope, reads: alertReads(rule), place }
+          : { subject: `record ${rule.record.name} of group ${name}`, expression, scope, reads: [], place };
+      }),
+    );
+  });
+}
+
+function alertReads({ summary, description }: AlertingRule): readonly LabelRead[] {
+  return [...labelsIn(summary, TEMPLATE_LABEL, "its summary"), ...labelsIn(description, TEMPLATE_LABEL, "its description")];
+}
+
+function labelsIn(text: string, pattern: RegExp, where: string): readonly LabelRead[] {
+  return [...text.matchAll(pattern)].map(([, label]) => ({ label: label as string, where }));
+}

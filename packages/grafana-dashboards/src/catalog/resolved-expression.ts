@@ -1,0 +1,34 @@
+import { isOpen, type LabelDomain, open } from "@platform/metrics/define";
+import { type Expression, rewrite, type Selector } from "@platform/promql";
+import type { Catalog, Source } from "./catalog.ts";
+import { resolveSelector, type Scope } from "./resolve-selector.ts";
+
+/** Labels of the scrape and of the exposition, which a metric's definition does not list. */
+const NOT_LISTED: readonly string[] = ["job", "instance", "le"];
+
+const ANY_VALUE = open({ max: 1 });
+
+/**
+ * An expression whose selectors have the labels that their sources write, in place of those that the expression was
+ * built with: after a definition has changed the two differ. A selector without a source stays as it is.
+ */
+export function resolvedExpression(expression: Expression, scope: Scope, catalog: Catalog): Expression {
+  return rewrite(expression, { selector: (selector) => withLabelsOf(selector, resolveSelector(selector, scope, catalog).sources) });
+}
+
+function withLabelsOf(selector: Selector, sources: readonly Source[]): Selector {
+  const [first, ...others] = sources;
+  if (first === undefined) {
+    return selector;
+  }
+  const { series } = selector;
+  const common = [...first.labels.keys()].filter((label) => others.every(({ labels }) => labels.has(label)));
+  const listed = series.kind === "record" ? common : common.filter((label) => !NOT_LISTED.includes(label));
+  const labels = Object.fromEntries(listed.map((label) => [label, joined(sources.map((source) => source.labels.get(label)))]));
+  return { ...selector, series: { ...series, labels } };
+}
+
+function joined(domains: readonly (LabelDomain | undefined)[]): LabelDomain {
+  const values = domains.flatMap((domain) => (domain === undefined || isOpen(domain) ? [] : domain));
+  return domains.some((domain) => domain === undefined || isOpen(domain)) ? ANY_VALUE : [...new Set(values)];
+}

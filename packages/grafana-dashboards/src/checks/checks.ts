@@ -1,0 +1,84 @@
+import type { DefinitionPlace } from "@platform/metrics/define";
+import { type Catalog, catalogOf } from "../catalog/catalog.ts";
+import { type ExpressionUse, expressionUses } from "../catalog/expression-uses.ts";
+import type { Model, Problem } from "../model/model.ts";
+import { absentHeld } from "./absent-held.ts";
+import { alertCompares } from "./alert-compares.ts";
+import { alertNameUnique } from "./alert-name-unique.ts";
+import { columnFilled } from "./column-filled.ts";
+import { dashboardLinked } from "./dashboard-linked.ts";
+import { groupSize } from "./group-size.ts";
+import { labelClash } from "./label-clash.ts";
+import { labelKept } from "./label-kept.ts";
+import { matcherPossible } from "./matcher-possible.ts";
+import { metricShape } from "./metric-shape.ts";
+import { metricShown } from "./metric-shown.ts";
+import { rangeLength } from "./range-length.ts";
+import { recordLabels } from "./record-labels.ts";
+import { recordUsed } from "./record-used.ts";
+import { runbookExists } from "./runbook-exists.ts";
+import { seriesExists } from "./series-exists.ts";
+
+/** What a check may know besides the model. */
+export interface CheckContext extends CheckOptions {
+  /** Who writes which series. */
+  readonly catalog: Catalog;
+  /** Every expression of the model. */
+  readonly uses: readonly ExpressionUse[];
+}
+
+export interface CheckOptions {
+  /** Pages that exist, as rules name them: `services/service-down`. Left out where nobody looked: no page is asked for. */
+  readonly runbooks?: ReadonlySet<string> | undefined;
+}
+
+/** What one check found; {@link checkModel} adds the name of the check. */
+export interface Finding {
+  readonly severity: Problem["severity"];
+  readonly subject: string;
+  readonly message: string;
+  readonly place?: DefinitionPlace | undefined;
+}
+
+/** Looks for one kind of mistake that only definitions together can make. */
+export type Check = (model: Model, context: CheckContext) => readonly Finding[];
+
+/** By name: each has its file beside this one and its page `docs/checks/<name>.md`. */
+export const checks: Readonly<Record<string, Check>> = {
+  "absent-held": absentHeld,
+  "alert-compares": alertCompares,
+  "alert-name-unique": alertNameUnique,
+  "column-filled": columnFilled,
+  "dashboard-linked": dashboardLinked,
+  "group-size": groupSize,
+  "label-clash": labelClash,
+  "label-kept": labelKept,
+  "matcher-possible": matcherPossible,
+  "metric-shape": metricShape,
+  "metric-shown": metricShown,
+  "range-length": rangeLength,
+  "record-labels": recordLabels,
+  "record-used": recordUsed,
+  "runbook-exists": runbookExists,
+  "series-exists": seriesExists,
+};
+
+/** All problems of a model: errors first, then by what they are about. */
+export function checkModel(model: Model, options: CheckOptions = {}): readonly Problem[] {
+  const context: CheckContext = { ...options, catalog: catalogOf(model), uses: expressionUses(model) };
+  return Object.entries(checks)
+    .flatMap(([check, find]) => find(model, context).map((finding) => problem(check, finding)))
+    .sort((one, other) => compare(sortKey(one), sortKey(other)));
+}
+
+function problem(check: string, { severity, subject, message, place }: Finding): Problem {
+  return { check, severity, subject, message, ...(place !== undefined && { place }) };
+}
+
+function sortKey({ severity, subject, check, message }: Problem): string {
+  return [severity, subject, check, message].join("\u0000");
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

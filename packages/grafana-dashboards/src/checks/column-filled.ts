@@ -1,0 +1,36 @@
+import { labelsOf } from "@platform/promql";
+import type { Scope } from "../catalog/resolve-selector.ts";
+import { resolvedExpression } from "../catalog/resolved-expression.ts";
+import type { Column, Dashboard, Panel } from "../model/model.ts";
+import type { Check } from "./checks.ts";
+
+/** A column of a table that no query of the panel fills, or a link in it that reads a label no query keeps. */
+export const columnFilled: Check = (model, { catalog }) =>
+  model.dashboards.flatMap((dashboard) => {
+    const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
+    return panelsOf(dashboard).flatMap((panel) => {
+      const queries = panel.queries.map(({ expression }) => labelsOf(resolvedExpression(expression, scope, catalog)));
+      const subject = `dashboard ${dashboard.uid} › ${panel.title}`;
+      return (panel.options.columns ?? []).flatMap((column) => {
+        const messages = [
+          ...("query" in column.from && column.from.query >= queries.length
+            ? [`Column "${column.title}" shows a query that the panel does not have.`]
+            : []),
+          ...labelsRead(column)
+            .filter((label) => !queries.some((labels) => labels.has(label)))
+            .map((label) => `Column "${column.title}" reads "${label}", which no query of the panel keeps.`),
+        ];
+        return messages.map((message) => ({ severity: "error", subject, message }) as const);
+      });
+    });
+  });
+
+function panelsOf({ rows }: Dashboard): readonly Panel[] {
+  return rows.flatMap(({ panels }) => panels);
+}
+
+function labelsRead({ from, link }: Column): readonly string[] {
+  const set = link !== undefined && "set" in link ? Object.values(link.set).map(({ label }) => label) : [];
+  const service = link !== undefined && "dashboard" in link && typeof link.dashboard !== "string" ? [link.dashboard.serviceIn] : [];
+  return [...("label" in from ? [from.label] : []), ...set, ...service];
+}

@@ -1,0 +1,15 @@
+import type { Check } from "./checks.ts";
+
+/** https://grafana.com/docs/mimir/latest/configure/configuration-parameters/ (ruler_max_rules_per_rule_group) */
+const RULES_AT_MOST = 20;
+
+/** A group with more rules than Mimir takes; its rules also run one after the other, each later than the one before. */
+export const groupSize: Check = ({ ruleFiles }) =>
+  ruleFiles
+    .flatMap(({ groups }) => groups)
+    .filter(({ rules }) => rules.length > RULES_AT_MOST)
+    .map(({ name, rules }) => ({
+      severity: "error",
+      subject: `group ${name}`,
+      message: `It has ${rules.length} rules; at most ${RULES_AT_MOST} are taken.`,
+    }));

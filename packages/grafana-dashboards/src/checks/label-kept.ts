@@ -1,0 +1,59 @@
+import { type Aggregation, type Binary, type Expression, type KnownLabels, labelsOf, walk } from "@platform/promql";
+import type { ExpressionUse } from "../catalog/expression-uses.ts";
+import { resolvedExpression } from "../catalog/resolved-expression.ts";
+import type { Check } from "./checks.ts";
+
+/** A label that is grouped by, joined on, or shown to a reader, and that is not there any more: it is empty in every answer. */
+export const labelKept: Check = (_model, { catalog, uses }) =>
+  uses.flatMap((use) => {
+    const expression = resolvedExpression(use.expression, use.scope, catalog);
+    const messages = [...lostInside(expression), ...lostToReaders(use, expression)];
+    return [...new Set(messages)].map((message) => ({ severity: "error" as const, subject: use.subject, message, place: use.place }));
+  });
+
+function lostToReaders({ reads }: ExpressionUse, expression: Expression): readonly string[] {
+  const kept = labelsOf(expression);
+  return reads
+    .filter(({ label }) => !kept.has(label))
+    .map(({ label, where }) => `${where} reads "${label}", which the query does not keep; it keeps ${listed(kept)}.`);
+}
+
+function lostInside(expression: Expression): readonly string[] {
+  return [...walk(expression)].flatMap((node) => {
+    switch (node.node) {
+      case "aggregation":
+        return lostByAggregation(node);
+      case "binary":
+        return lostByJoin(node);
+      default:
+        return [];
+    }
+  });
+}
+
+function lostByAggregation({ operator, of, grouping }: Aggregation): readonly string[] {
+  if (grouping?.kind !== "by") {
+    return [];
+  }
+  const kept = labelsOf(of);
+  return grouping.labels
+    .filter((label) => !kept.has(label))
+    .map((label) => `${operator} by (${label}) groups by a label that is not there; there is ${listed(kept)}.`);
+}
+
+function lostByJoin({ operator, left, right, matching }: Binary): readonly string[] {
+  if (matching?.kind !== "on") {
+    return [];
+  }
+  const [leftLabels, rightLabels] = [labelsOf(left), labelsOf(right)];
+  const unmatched = matching.labels
+    .filter((label) => !(leftLabels.has(label) && rightLabels.has(label)))
+    .map((label) => `${operator} on (${label}) joins on a label that the ${leftLabels.has(label) ? "right" : "left"} side does not have.`);
+  const one = matching.group?.side === "left" ? rightLabels : leftLabels;
+  const copied = (matching.group?.labels ?? []).filter((label) => !one.has(label));
+  return [...unmatched, ...copied.map((label) => `group_${matching.group?.side} (${label}) copies a label that the other side does not have.`)];
+}
+
+function listed(labels: KnownLabels): string {
+  return labels.size === 0 ? "none" : [...labels.keys()].join(", ");
+}

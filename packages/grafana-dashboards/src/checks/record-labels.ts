@@ -1,0 +1,36 @@
+import { isOpen } from "@platform/metrics/define";
+import type { RecordingRule } from "@platform/promql";
+import { recordedLabels } from "../catalog/catalog.ts";
+import { resolvedExpression } from "../catalog/resolved-expression.ts";
+import type { Check } from "./checks.ts";
+
+/** A record whose definition claims other labels than its rule leaves: whoever reads it by its definition finds nothing. */
+export const recordLabels: Check = (model, { catalog }) =>
+  model.ruleFiles.flatMap(({ groups }) =>
+    groups.flatMap(({ name: group, rules }) =>
+      rules
+        .filter((rule) => rule.kind === "recording")
+        .flatMap((rule) => {
+          const expression = resolvedExpression(rule.expression, { variables: new Set() }, catalog) as RecordingRule["expression"];
+          const messages = disagreements({ ...rule, expression });
+          return messages.map((message) => ({ severity: "error", subject: `record ${rule.record.name} of group ${group}`, message }) as const);
+        }),
+    ),
+  );
+
+function disagreements(rule: RecordingRule): readonly string[] {
+  const left = recordedLabels(rule);
+  const declared = rule.record.labels;
+  return [
+    ...Object.keys(declared)
+      .filter((label) => !left.has(label))
+      .map((label) => `It is defined with label "${label}", which its rule does not leave.`),
+    ...[...left.keys()].filter((label) => !(label in declared)).map((label) => `Its rule leaves label "${label}", which it is not defined with.`),
+    ...Object.entries(rule.labels).flatMap(([label, value]) => {
+      const domain = declared[label];
+      return domain !== undefined && !isOpen(domain) && !domain.includes(value)
+        ? [`Its rule writes ${label}="${value}", which is not among the values it is defined with: ${domain.join(", ")}.`]
+        : [];
+    }),
+  ];
+}
