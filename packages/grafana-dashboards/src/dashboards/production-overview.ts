@@ -1,19 +1,20 @@
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
-import type { Dashboard, ServiceModel } from "../model/model.ts";
+import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
 import { firingAlertsTable } from "../panels/alert-panels.ts";
-import { panel, show } from "../panels/panel.ts";
+import { panel, show, tableHeight } from "../panels/panel.ts";
 import { errorRatio, latencyQuantile, requestRate } from "../panels/requests.ts";
 import { saturationOfServices } from "../panels/saturation-panels.ts";
 import { serviceTable } from "../panels/service-table.ts";
 import { budgetGauge, serviceLights } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
+import { rows } from "./rows.ts";
 import { targetVariables } from "./variables.ts";
 
 /** Is everything well, and if not, where: one screen for whoever is on call. */
 export function productionOverview(services: readonly ServiceModel[], platform: PlatformDefinition): Dashboard {
   const names = services.map(({ service }) => service.name);
-  const height = Math.max(8, 3 + services.length);
+  const height = Math.max(8, tableHeight(services.length));
   return {
     uid: dashboardUid(platform.name, "overview"),
     title: "Production Overview",
@@ -26,36 +27,32 @@ export function productionOverview(services: readonly ServiceModel[], platform: 
       { title: "Alertmanager", url: platform.links.alertmanager },
       { title: "Runbooks", url: platform.links.runbooks },
     ],
-    rows: [
-      {
-        title: "Now",
-        collapsed: false,
-        panels: [
+    rows: rows([
+      [
+        "Now",
+        [
           serviceLights(names),
           firingAlertsTable({ alertmanager: platform.links.alertmanager, width: 14, height }),
           budgetGauge({ width: 10, height }),
         ],
-      },
-      {
-        title: "Requests",
-        collapsed: false,
-        panels: [
-          serviceTable({
-            title: "Services in figures",
-            description: "Requests, errors and latency of each service now, the one with most errors first.",
-            height: 3 + services.length,
-            services: names,
-            all: false,
-          }),
-          ...requestPanels(),
-        ],
-      },
-      { title: "Saturation", collapsed: false, panels: saturationOfServices(names) },
-    ],
+      ],
+      ["Requests", [serviceFigures(names), ...requestPanels()]],
+      ["Saturation", saturationOfServices(names)],
+    ]),
   };
 }
 
-function requestPanels() {
+function serviceFigures(services: readonly string[]): Panel {
+  return serviceTable({
+    title: "Services in figures",
+    description: "Requests, errors and latency of each service now, the one with most errors first.",
+    height: tableHeight(services.length),
+    services,
+    all: false,
+  });
+}
+
+function requestPanels(): readonly Panel[] {
   const by = ["job"] as const;
   return [
     panel("timeseries", {

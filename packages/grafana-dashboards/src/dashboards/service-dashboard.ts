@@ -1,14 +1,13 @@
-import type { MetricDefinition } from "@platform/metrics/define";
-import type { SloDefinition } from "@platform/slo/define";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
-import type { Dashboard, Panel, Row, ServiceModel } from "../model/model.ts";
+import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
 import { instancesTable } from "../panels/instance-panels.ts";
-import { byKindAndName, isDependencyMetric } from "../panels/metric-family.ts";
-import { metricPanels } from "../panels/metric-panels.ts";
+import { isBusinessMetric, isDependencyMetric } from "../panels/metric-family.ts";
 import { budgetBurnDown, burnRates, objectivesTable } from "../panels/objective-panels.ts";
-import { latencyThresholds, lines } from "../panels/objectives.ts";
+import { latencyThresholds } from "../panels/objectives.ts";
 import { operationsTable } from "../panels/operation-panels.ts";
+import { tableHeight } from "../panels/panel.ts";
+import { panelsOfMetrics } from "../panels/panels-of-metrics.ts";
 import { errorShare, latencyHeatmap, latencyQuantiles, requestsByStatus } from "../panels/request-panels.ts";
 import { availabilityTile, errorTile, latencyTile, requestRateTile } from "../panels/request-tiles.ts";
 import { saturationOfInstances } from "../panels/saturation-panels.ts";
@@ -16,13 +15,14 @@ import { serviceTable } from "../panels/service-table.ts";
 import { firingAlertsTile, leastBudgetTile } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
 import { eventStep } from "./event-step.ts";
+import { rows } from "./rows.ts";
 import { routeVariable, targetVariables } from "./variables.ts";
 
 /** All about one service, from what its users feel down to the process. */
 export function serviceDashboard({ service, slos }: ServiceModel, platform: PlatformDefinition): Dashboard {
   const uid = dashboardUid(platform.name, "service", service.name);
   const latency = latencyThresholds(slos);
-  const own = Object.values(service.metrics).toSorted(byKindAndName);
+  const own = Object.values(service.metrics);
   return {
     uid,
     title: service.title,
@@ -33,54 +33,33 @@ export function serviceDashboard({ service, slos }: ServiceModel, platform: Plat
     variables: [...targetVariables([service.name]), routeVariable()],
     annotations: [alertAnnotation({ ofChosen: true })],
     links: [],
-    rows: [
-      row("Now", [
-        availabilityTile(slos),
-        ...(slos.length > 0 ? [leastBudgetTile()] : []),
-        requestRateTile(),
-        errorTile(),
-        latencyTile(latency),
-        firingAlertsTile(platform.links.alertmanager),
-      ]),
-      row("Requests", [requestsByStatus(), errorShare(), latencyQuantiles(latency), latencyHeatmap()]),
-      row("Operations", [operationsTable({ dashboard: uid, latency })]),
-      row("The route chosen above", selectedRoute()),
-      row("Objectives", slos.length > 0 ? [objectivesTable("service"), budgetBurnDown("service"), burnRates("service")] : []),
-      row(
-        "What it does",
-        panelsOf(
-          own.filter((metric) => !isDependencyMetric(metric)),
-          slos,
-          { events: eventStep(platform) },
-        ),
-      ),
-      row("What it leans on", [...callees(service.calls), ...panelsOf(own.filter(isDependencyMetric), slos, {})]),
-      row("Saturation", saturationOfInstances()),
-      row("Instances", [instancesTable()]),
-    ].filter(({ panels }) => panels.length > 0),
+    rows: rows([
+      [
+        "Now",
+        [
+          availabilityTile(slos),
+          ...(slos.length > 0 ? [leastBudgetTile()] : []),
+          requestRateTile(),
+          errorTile(),
+          latencyTile(latency),
+          firingAlertsTile(platform.links.alertmanager),
+        ],
+      ],
+      ["Requests", [requestsByStatus(), errorShare(), latencyQuantiles(latency), latencyHeatmap()]],
+      ["Operations", [operationsTable({ dashboard: uid, latency })]],
+      ["The route chosen above", selectedRoute()],
+      ["Objectives", slos.length > 0 ? [objectivesTable("service", slos.length), budgetBurnDown("service"), burnRates("service")] : []],
+      ["What it does", panelsOfMetrics(own.filter(isBusinessMetric), { slos, events: eventStep(platform) })],
+      ["What it leans on", [...callees(service.calls), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
+      ["Saturation", saturationOfInstances()],
+      ["Instances", [instancesTable()]],
+    ]),
   };
-}
-
-function row(title: string, panels: readonly Panel[]): Row {
-  return { title, collapsed: false, panels };
 }
 
 function selectedRoute(): readonly Panel[] {
   const look = { route: "$route", width: 8 } as const;
   return [requestsByStatus(look), errorShare(look), latencyQuantiles([], look)];
-}
-
-function panelsOf(
-  metrics: readonly MetricDefinition[],
-  slos: readonly SloDefinition[],
-  options: { readonly events?: { readonly minStepSeconds: number } },
-) {
-  return metrics.flatMap((metric) => metricPanels(metric, { ...options, thresholds: lines(boundsOf(metric, slos)) }));
-}
-
-/** The bounds that objectives set to a histogram. */
-function boundsOf(metric: MetricDefinition, slos: readonly SloDefinition[]): readonly number[] {
-  return slos.flatMap(({ sli }) => (sli.kind === "threshold" && sli.metric === metric ? [sli.bound] : []));
 }
 
 function callees(services: readonly string[]): readonly Panel[] {
@@ -90,7 +69,7 @@ function callees(services: readonly string[]): readonly Panel[] {
   const draft = {
     title: "Services that it calls",
     description: "How the services that this one calls are doing, for all of their callers.",
-    height: 3 + services.length,
+    height: tableHeight(services.length),
   };
   return [serviceTable({ ...draft, services: services.toSorted(), all: true })];
 }

@@ -1,3 +1,5 @@
+import { businessMetrics } from "../dashboards/business-metrics.ts";
+import { performanceOptimization } from "../dashboards/performance-optimization.ts";
 import { productionOverview } from "../dashboards/production-overview.ts";
 import { serviceDashboard } from "../dashboards/service-dashboard.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
@@ -14,7 +16,12 @@ export function buildModel(platform: PlatformDefinition): Model {
     return { ruleFile, service: serviceModel(service, ruleFile) };
   });
   const services = parts.map(({ service }) => service);
-  const dashboards = [productionOverview(services, platform), ...services.map((service) => serviceDashboard(service, platform))];
+  const dashboards = [
+    productionOverview(services, platform),
+    businessMetrics(services, platform),
+    performanceOptimization(services, platform),
+    ...services.map((service) => serviceDashboard(service, platform)),
+  ].filter((dashboard) => dashboard !== undefined);
   return {
     platform,
     services,

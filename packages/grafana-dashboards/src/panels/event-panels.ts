@@ -2,7 +2,7 @@ import type { CounterDefinition } from "@platform/metrics/define";
 import { aggregate, offset, over, type Selector, select } from "@platform/promql";
 import type { Panel } from "../model/model.ts";
 import { currencies } from "./currencies.ts";
-import { metricTitle } from "./metric-title.ts";
+import { labelTitle, metricTitle } from "./metric-title.ts";
 import { panel, showNow } from "./panel.ts";
 import { CHOSEN } from "./scope.ts";
 import { splitBy, splitLabels } from "./split-labels.ts";
@@ -10,7 +10,7 @@ import { splitBy, splitLabels } from "./split-labels.ts";
 const WEEK_SECONDS = 7 * 86_400;
 
 /** How much there was in the time shown, beside the same time a week before. */
-export function totalTile(metric: CounterDefinition, { width }: { readonly width?: number } = {}): Panel {
+export function totalTile(metric: CounterDefinition, size: { readonly width?: number; readonly height?: number } = {}): Panel {
   const currency = typeof metric.unit === "object" ? [metric.unit.label] : [];
   const { grouping } = splitBy(currency, "");
   const name = currency.map((label) => `{{${label}}} `).join("");
@@ -20,7 +20,7 @@ export function totalTile(metric: CounterDefinition, { width }: { readonly width
     title: metricTitle(metric),
     description: `${metric.help} In the time shown, and in the same time one week before.`,
     queries: [showNow(total(all), currency.length === 0 ? "now" : name.trim()), showNow(total(offset(all, WEEK_SECONDS)), `${name}a week before`)],
-    ...(width !== undefined && { width }),
+    ...size,
     options: { ...(metric.unit === "count" && { decimals: 0 }), ...currencies(metric) },
   });
 }
@@ -32,7 +32,7 @@ export function shareDonut(metric: CounterDefinition): Panel | undefined {
     return undefined;
   }
   return panel("pie", {
-    title: `${metricTitle(metric)} by ${label.replaceAll("_", " ")}`,
+    title: `${metricTitle(metric)} by ${labelTitle(label)}`,
     description: `${metric.help} Shares in the time shown.`,
     queries: [showNow(aggregate("sum", over("increase", select(metric, CHOSEN), "$__range"), { by: [label] }), `{{${label}}}`)],
     options: { decimals: 0 },

@@ -3,10 +3,10 @@ import { aggregate, binary, type InstantVector, select, time } from "@platform/p
 import type { Color, Panel, State } from "../model/model.ts";
 import { currencies } from "./currencies.ts";
 import type { MetricPanelOptions } from "./metric-panels.ts";
-import { metricTitle } from "./metric-title.ts";
+import { labelTitle, metricTitle } from "./metric-title.ts";
 import { panel, show, showNow } from "./panel.ts";
 import { CHOSEN } from "./scope.ts";
-import { splitLabels } from "./split-labels.ts";
+import { splitBy, splitLabels } from "./split-labels.ts";
 
 /** What is held, how long ago it was, in which state it is, or what its labels say. */
 export function gaugePanels(metric: GaugeDefinition, options: MetricPanelOptions): readonly Panel[] {
@@ -20,15 +20,20 @@ export function gaugePanels(metric: GaugeDefinition, options: MetricPanelOptions
 }
 
 /** Amounts of several instances add up; shares, durations and temperatures do not. */
-function valuePanel(metric: GaugeDefinition, { width = 8, byService = false }: MetricPanelOptions): Panel {
+function valuePanel(metric: GaugeDefinition, { width = 8, byService = false, limit }: MetricPanelOptions): Panel {
   const { labels, legend, grouping } = splitLabels(metric, metricTitle(metric).toLowerCase(), { byService });
   const additive = metric.unit === "count" || metric.unit === "bytes" || typeof metric.unit === "object";
   return panel("timeseries", {
     title: metricTitle(metric),
     description: `${metric.help} ${additive ? "All instances together." : "The highest of all instances."}`,
-    queries: [show(aggregate(additive ? "sum" : "max", select(metric, CHOSEN), grouping), legend)],
+    queries: [
+      show(aggregate(additive ? "sum" : "max", select(metric, CHOSEN), grouping), legend),
+      ...(limit === undefined
+        ? []
+        : [show(aggregate("sum", select(limit, CHOSEN), splitBy(byService ? ["job"] : [], "").grouping), byService ? "{{job}} at most" : "at most")]),
+    ],
     width,
-    options: { ...(additive && { min: 0, stack: labels.length > 0 }), ...currencies(metric) },
+    options: { ...(additive && { min: 0, stack: labels.length > 0 && limit === undefined }), ...currencies(metric) },
   });
 }
 
@@ -53,7 +58,7 @@ function infoPanel(metric: GaugeDefinition, { width = 8 }: MetricPanelOptions): 
     width,
     height: 8,
     options: {
-      columns: [...labels.map((label) => ({ from: { label }, title: label.replaceAll("_", " ") })), { from: { query: 0 }, title: "Instances" }],
+      columns: [...labels.map((label) => ({ from: { label }, title: labelTitle(label) })), { from: { query: 0 }, title: "Instances" }],
     },
   });
 }

@@ -3,7 +3,7 @@ import { aggregate, histogramQuantile, over, selectBuckets, selectCount } from "
 import type { Panel } from "../model/model.ts";
 import { currencies } from "./currencies.ts";
 import type { MetricPanelOptions } from "./metric-panels.ts";
-import { metricTitle } from "./metric-title.ts";
+import { labelTitle, metricTitle } from "./metric-title.ts";
 import { panel, show } from "./panel.ts";
 import { QUANTILES } from "./request-panels.ts";
 import { CHOSEN } from "./scope.ts";
@@ -26,7 +26,7 @@ export function histogramPanels(metric: HistogramDefinition, options: MetricPane
   if (split.labels.length === currency.length) {
     return [whole];
   }
-  const parts = split.labels.map((label) => (label === "job" ? "service" : label.replaceAll("_", " "))).join(" and ");
+  const parts = split.labels.map(labelTitle).join(" and ");
   const { legend, grouping } = splitBy(split.labels, "");
   return [
     ...(byService ? [] : [whole]),
@@ -39,7 +39,7 @@ export function histogramPanels(metric: HistogramDefinition, options: MetricPane
       options: { min: 0, thresholdLines: thresholds.length > 0, ...currencies(metric) },
     }),
     panel("timeseries", {
-      title: `${title}, number by ${parts}`,
+      title: `${title.replace(/ duration$/, "")}, number by ${parts}`,
       description: `${metric.help} How many there were, per second.`,
       queries: [show(aggregate("sum", over("rate", selectCount(metric, CHOSEN), "$__rate_interval"), grouping), legend)],
       width,

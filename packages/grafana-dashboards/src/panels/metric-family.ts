@@ -1,11 +1,22 @@
-import type { MetricDefinition } from "@platform/metrics/define";
+import type { GaugeDefinition, MetricDefinition } from "@platform/metrics/define";
 
-/** What a metric is about, by the start of its name, as the semantic conventions of OpenTelemetry choose it. */
+/** Starts of the names of what a service leans on, as the semantic conventions of OpenTelemetry choose them. */
 const DEPENDENCIES: readonly string[] = ["http_client_", "rpc_client_", "db_client_", "cache_", "circuit_breaker_", "messaging_", "queue_"];
 
-/** Metrics of what a service leans on, and of what it is for. */
+/** Of what a service leans on. */
 export function isDependencyMetric({ name }: Pick<MetricDefinition, "name">): boolean {
   return DEPENDENCIES.some((prefix) => name.startsWith(prefix));
+}
+
+/** Of what a service is for. */
+export function isBusinessMetric(metric: Pick<MetricDefinition, "name">): boolean {
+  return !isDependencyMetric(metric);
+}
+
+/** A gauge with the one that says how high it can rise: `db_client_connections` with `db_client_connections_max`. */
+export function limitOf({ name, kind }: MetricDefinition, metrics: readonly MetricDefinition[]): GaugeDefinition | undefined {
+  const limit = metrics.find((one) => one.name === `${name}_max`);
+  return kind === "gauge" && limit?.kind === "gauge" && Object.keys(limit.labels).length === 0 ? limit : undefined;
 }
 
 const KIND_ORDER: Readonly<Record<MetricDefinition["kind"], number>> = { counter: 0, histogram: 1, gauge: 2 };

@@ -11,6 +11,8 @@ export interface MetricPanelOptions {
   readonly thresholds?: readonly Threshold[];
   /** Columns of 24; default 8. */
   readonly width?: number;
+  /** The gauge that says how high this one can rise. */
+  readonly limit?: GaugeDefinition;
   /** Tell services apart; default false. */
   readonly byService?: boolean;
 }

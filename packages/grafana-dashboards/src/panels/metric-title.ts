@@ -16,12 +16,36 @@ const SPELLING: Readonly<Record<string, string>> = {
   url: "URL",
 };
 
+/** Names of the semantic conventions, in plain words. */
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  http_client_request_duration_seconds: "Outgoing request duration",
+  db_client_operation_duration_seconds: "Database operation duration",
+  db_client_connections: "Database connections",
+  db_client_connections_max: "Database connections, at most",
+  db_client_connection_pending_requests: "Waiting for a database connection",
+  http_request_method: "method",
+  http_response_status_code: "status",
+  http_route: "route",
+  db_operation_name: "operation",
+  db_client_connection_state: "state",
+  peer_service: "service",
+  job: "service",
+};
+
 /** A title for people from a metric's name: `ride_matching_duration_seconds` is "Ride matching duration". */
 export function metricTitle({ name }: Pick<MetricDefinition, "name">): string {
-  const words = name
-    .replace(SUFFIX, "")
+  const words = PLAIN_WORDS[name] ?? spelled(name.replace(SUFFIX, ""));
+  return words === "" ? name : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** A label for people: `http_route` is "route". */
+export function labelTitle(label: string): string {
+  return PLAIN_WORDS[label] ?? spelled(label);
+}
+
+function spelled(name: string): string {
+  return name
     .split("_")
     .map((word) => SPELLING[word] ?? word)
     .join(" ");
-  return words === "" ? name : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -2,7 +2,7 @@ import { FREEZE_BELOW, THAW_ABOVE } from "@platform/slo";
 import { BURN_RATE_TIERS } from "@platform/slo/define";
 import type { Column, Panel, Threshold } from "../model/model.ts";
 import { type BurnWindow, burnRate, objectives } from "./objectives.ts";
-import { panel, show, showNow } from "./panel.ts";
+import { panel, show, showNow, tableHeight } from "./panel.ts";
 
 /** Below the first line deployments freeze, above the second they thaw. */
 export const BUDGET_LEVELS: readonly Threshold[] = [
@@ -33,7 +33,8 @@ export type ObjectiveScope = "service" | "platform";
 const IDENTITY = { service: ["slo"], platform: ["job", "slo"] } as const;
 const LEGEND: Readonly<Record<ObjectiveScope, string>> = { service: "{{slo}}", platform: "{{job}} {{slo}}" };
 
-export function objectivesTable(scope: ObjectiveScope): Panel {
+/** @param rows - objectives that the table is to have room for */
+export function objectivesTable(scope: ObjectiveScope, rows: number): Panel {
   const by = IDENTITY[scope];
   const queries = [
     showNow(objectives.objective(by), "objective"),
@@ -51,7 +52,7 @@ export function objectivesTable(scope: ObjectiveScope): Panel {
       "Each promise, how well it was kept over its period, and what is left of the events that may go wrong. Burn is the speed of spending: " +
       "at 1 the budget lasts exactly one period; over 2 in an hour makes a ticket, over 10 a page.",
     queries,
-    height: scope === "platform" ? 12 : 5,
+    height: tableHeight(rows),
     options: {
       columns: [
         ...(scope === "platform" ? service : []),

@@ -16,6 +16,11 @@ export const objectives = {
   timeToExhaustion: (by) => aggregate("min", select(sloRecords.timeToExhaustion, CHOSEN_JOB), { by }),
 } as const satisfies Record<string, (by: readonly ObjectiveLabel[]) => InstantVector>;
 
+/** Speed of spending that has lasted for the longest of the windows and still goes on in the shortest: the lowest of them. */
+export function lastingBurnRate(windows: readonly BurnWindow[]): InstantVector {
+  return aggregate("min", select(sloRecords.burnRate, { window: windows, ...CHOSEN_JOB }), { by: ["job", "slo"] });
+}
+
 export function burnRate(window: BurnWindow, by: readonly ObjectiveLabel[]): InstantVector {
   return aggregate("max", select(sloRecords.burnRate, { window, ...CHOSEN_JOB }), { by });
 }

@@ -25,6 +25,11 @@ export function showNow(expression: Expression, legend: string): Query {
   return { expression, unit: unitOf(expression), legend, instant: true, exemplars: false };
 }
 
+/** Grid rows of a table of some lines: 36 pixels each, with its title and header. */
+export function tableHeight(lines: number): number {
+  return Math.min(20, Math.ceil((Math.max(lines, 1) * 36 + 84) / 30));
+}
+
 /** What a panel must say; the rest has defaults, the size by kind. */
 export type PanelDraft = Pick<Panel, "title" | "description" | "queries"> & Partial<Omit<Panel, "kind" | "unit">>;
 

@@ -51,7 +51,7 @@ export function errorTile(): Panel {
 /** @param thresholds - the latency objectives */
 export function latencyTile(thresholds: readonly Threshold[]): Panel {
   return panel("stat", {
-    title: "p99",
+    title: "Latency, p99",
     description: "Time within which 99 % of the requests were answered.",
     queries: [show(latencyQuantile(0.99), "p99")],
     thresholds,

@@ -18,7 +18,7 @@ type AnyStatus = Omit<RequestOptions, "statusClass">;
 
 /** Requests per second; 0 rather than nothing where none came, unless they are told apart by what only a request has. */
 export function requestRate(options: RequestOptions = {}): InstantVector {
-  return binary(rate(options), "or", zero(options));
+  return isOfTargets(options) ? binary(rate(options), "or", zero(options)) : rate(options);
 }
 
 /** Share of requests answered with a status of 500 and above; 0 where none was. */
@@ -56,9 +56,12 @@ function targets(jobs: readonly string[] | undefined) {
 
 /** A zero for each group: of targets as long as one is scraped, of anything else as long as it has had a request. */
 function zero({ by = [], route, jobs }: RequestOptions): InstantVector {
-  const ofTargets = by.every((label) => label === "job" || label === "instance");
   const scope = { by, ...(route !== undefined && { route }), ...(jobs !== undefined && { jobs }) };
-  return binary(0, "*", ofTargets ? aggregate("sum", select(httpServerActiveRequests, targets(jobs)), grouping({ by })) : rate(scope));
+  return binary(0, "*", isOfTargets({ by }) ? aggregate("sum", select(httpServerActiveRequests, targets(jobs)), grouping({ by })) : rate(scope));
+}
+
+function isOfTargets({ by = [] }: RequestOptions): boolean {
+  return by.every((label) => label === "job" || label === "instance");
 }
 
 function grouping({ by = [] }: RequestOptions): { readonly by?: readonly string[] } {

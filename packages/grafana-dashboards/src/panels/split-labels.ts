@@ -18,7 +18,7 @@ export interface Split {
 }
 
 export interface SplitOptions {
-  /** Default false. */
+  /** Tell services apart, and nothing else besides currencies; default false. */
   readonly byService?: boolean;
   /** Labels that the panel does not tell apart. */
   readonly except?: readonly string[];
@@ -34,7 +34,7 @@ export function splitLabels(
   { byService = false, except = [] }: SplitOptions = {},
 ): Split {
   const currency = typeof unit === "object" ? [unit.label] : [];
-  let lines = byService ? OPEN_LINES : 1;
+  let lines = byService ? MOST_LINES : 1;
   const others = Object.entries(labels).filter(([label, domain]) => {
     const more = linesOf(domain);
     const fits = !currency.includes(label) && !except.includes(label) && more > 1 && lines * more <= MOST_LINES;

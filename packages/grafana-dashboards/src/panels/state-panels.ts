@@ -3,14 +3,14 @@ import { BURN_RATE_TIERS } from "@platform/slo/define";
 import type { Panel, State } from "../model/model.ts";
 import { firingAlerts, up } from "../model/prometheus-series.ts";
 import { BUDGET_LEVELS } from "./objective-panels.ts";
-import { burnRate, objectives } from "./objectives.ts";
+import { lastingBurnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow } from "./panel.ts";
 import { CHOSEN, ofServices } from "./scope.ts";
 
 /** Higher than any burn rate: an objective of 99.9999 % burns at 1,000,000 times when everything fails. */
 const DOWN = 1e9;
 
-/** The words for a service's worst burn rate of the last hour. */
+/** The words for a service's worst burn rate. */
 const SERVICE_STATES: readonly State[] = [
   { from: null, text: "healthy", color: "green" },
   { from: 1, text: "over budget", color: "yellow" },
@@ -24,8 +24,8 @@ export function serviceLights(services: readonly string[]): Panel {
   return panel("stat", {
     title: "Services",
     description:
-      "Each service by the objective that spends its error budget fastest over the last hour: over budget is faster than its period allows, " +
-      "ticket and page are the speeds that alert. Click a service for its dashboard.",
+      "Each service by the objective that spends its error budget fastest, over the last hour and still in the last five minutes: over budget is " +
+      "faster than its period allows, ticket and page are the speeds that alert. Click a service for its dashboard.",
     queries: [showNow(worstState(services), "{{job}}")],
     width: 24,
     height: 5,
@@ -41,7 +41,7 @@ function worstState(services: readonly string[]): InstantVector {
   const down = binary(binary(alive, "==", 0), "+", DOWN);
   return aggregate(
     "max",
-    [burnRate("1h", ["job", "slo"]), down, binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right)),
+    [lastingBurnRate(["5m", "1h"]), down, binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right)),
     { by },
   );
 }

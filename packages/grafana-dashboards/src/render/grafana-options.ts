@@ -11,7 +11,7 @@ const LAST = { calcs: ["lastNotNull"], fields: "", values: false };
 const TOOLTIP = { mode: "multi", sort: "desc" } as const;
 
 const LEGENDS = {
-  bars: { displayMode: "table", placement: "bottom", showLegend: true, calcs: ["sum"], sortBy: "Total", sortDesc: true },
+  bars: { displayMode: "list", placement: "bottom", showLegend: true, calcs: ["sum"] },
   narrow: { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] },
   wide: { displayMode: "table", placement: "bottom", showLegend: true, calcs: ["lastNotNull", "max"], sortBy: "Last *", sortDesc: true },
 } as const;
@@ -86,11 +86,11 @@ export const PANELS = {
       tooltip: { mode: "single", sort: "none" },
     },
   }),
-  pie: (): OptionsOf<"piechart"> => ({
+  pie: (panel): OptionsOf<"piechart"> => ({
     type: "piechart",
     options: {
       displayLabels: [],
-      legend: { calcs: [], displayMode: "table", placement: "right", showLegend: true, values: ["value", "percent"] },
+      legend: { calcs: [], displayMode: "list", placement: panel.width < 8 ? "bottom" : "right", showLegend: true, values: ["percent"] },
       pieType: "donut",
       reduceOptions: LAST,
       orientation: "auto",

@@ -1,0 +1,63 @@
+import type { CounterDefinition } from "@platform/metrics/define";
+import type { PlatformDefinition } from "../definition/platform-definition.ts";
+import { dashboardUid } from "../model/dashboard-uid.ts";
+import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
+import { shareDonut, totalTile } from "../panels/event-panels.ts";
+import { byKindAndName, isBusinessMetric } from "../panels/metric-family.ts";
+import { metricPanels } from "../panels/metric-panels.ts";
+import { panelsOfMetrics } from "../panels/panels-of-metrics.ts";
+import { restrictPanel } from "../panels/restrict.ts";
+import { alertAnnotation } from "./alert-annotation.ts";
+import { distinctMetrics } from "./distinct-metrics.ts";
+import { eventStep } from "./event-step.ts";
+import { rows } from "./rows.ts";
+import { targetVariables } from "./variables.ts";
+
+/** What the services are for: money, orders, customers, each beside the same time one week ago. */
+export function businessMetrics(services: readonly ServiceModel[], platform: PlatformDefinition): Dashboard | undefined {
+  const counters = distinctMetrics(services).filter(
+    (metric) => metric.kind === "counter" && isBusinessMetric(metric),
+  ) as readonly CounterDefinition[];
+  const ofServices = services.map((service) => [service.service.title, servicePanels(service, platform)] as const);
+  if (ofServices.every(([, panels]) => panels.length === 0)) {
+    return undefined;
+  }
+  const money = counters.filter(({ unit }) => typeof unit === "object");
+  const events = counters.filter(({ unit }) => typeof unit !== "object");
+  return {
+    uid: dashboardUid(platform.name, "business"),
+    title: "Business Metrics",
+    description: "What the services are for. Numbers of the time shown stand beside those of the same time one week before.",
+    tags: [platform.name, "business"],
+    rangeSeconds: 24 * 3600,
+    variables: targetVariables(services.map(({ service }) => service.name)),
+    annotations: [alertAnnotation({ ofChosen: false })],
+    links: [],
+    rows: rows([
+      [
+        "Money",
+        money.flatMap((metric) => [totalTile(metric, { width: 8, height: 8 }), ...metricPanels(metric, { events: eventStep(platform), width: 16 })]),
+      ],
+      ["In the time shown", events.map((metric) => totalTile(metric))],
+      ...ofServices,
+    ]),
+  };
+}
+
+/** A service's own metrics: events over time with their shares beside them, then what was measured and what is held. */
+function servicePanels({ service }: ServiceModel, platform: PlatformDefinition): readonly Panel[] {
+  const metrics = Object.values(service.metrics).filter(isBusinessMetric).toSorted(byKindAndName);
+  const counters = metrics.filter((metric) => metric.kind === "counter");
+  const others = metrics.filter((metric) => metric.kind !== "counter");
+  const panels = [
+    ...counters.flatMap((metric) => eventPanels(metric, platform)),
+    ...panelsOfMetrics(others, { slos: service.slos, events: eventStep(platform) }),
+  ];
+  return panels.map((panel) => restrictPanel(panel, [service.name]));
+}
+
+function eventPanels(metric: CounterDefinition, platform: PlatformDefinition): readonly Panel[] {
+  const donut = shareDonut(metric);
+  const [bars, ...rest] = metricPanels(metric, { events: eventStep(platform), width: donut === undefined ? 12 : 8 });
+  return bars === undefined ? [] : [bars, ...(donut === undefined ? [] : [{ ...donut, width: 4 }]), ...rest];
+}

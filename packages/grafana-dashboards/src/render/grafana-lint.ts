@@ -1,0 +1,54 @@
+import { type Selector, selectorsOf, type TargetLabel } from "@platform/promql";
+import type { Dashboard, Model, OutputFile } from "../model/model.ts";
+import { plainText } from "./grafana-query.ts";
+import { renderYaml } from "./yaml.ts";
+
+interface Exclusion {
+  readonly dashboard: string;
+  readonly panel: string;
+  readonly targetIdx: string;
+  readonly reason: string;
+}
+
+/** Rules of dashboard-linter that want a matcher on every selector. */
+const RULES = { "target-job-rule": "job", "target-instance-rule": "instance" } as const satisfies Record<string, TargetLabel>;
+
+/**
+ * The exclusions of dashboard-linter: each query that reads a series without the label that the linter wants to see chosen,
+ * with the reason. Everything else passes without.
+ *
+ * @see https://github.com/grafana/dashboard-linter/blob/main/docs/index.md#exclusions-and-warnings
+ */
+export function renderLintExclusions({ dashboards }: Model): OutputFile {
+  const exclusions = Object.entries(RULES).map(([rule, label]) => {
+    const entries = dashboards.flatMap((dashboard) => exclusionsOf(dashboard, label));
+    return [rule, { reason: `A series that has no label "${label}" to choose, or that must be read whatever is chosen.`, entries }] as const;
+  });
+  return {
+    path: "dashboards/.lint",
+    content: renderYaml({ exclusions: Object.fromEntries(exclusions.filter(([, { entries }]) => entries.length > 0)) }),
+  };
+}
+
+function exclusionsOf({ title, rows }: Dashboard, label: TargetLabel): readonly Exclusion[] {
+  return rows
+    .flatMap((row) => row.panels)
+    .flatMap((panel) =>
+      panel.queries.flatMap((query, index) => {
+        const strange = selectorsOf(query.expression).find((selector) => !isChosen(selector, label));
+        const place = { dashboard: plainText(title), panel: plainText(panel.title), targetIdx: String(index) };
+        return strange === undefined ? [] : [{ ...place, reason: reasonOf(strange) }];
+      }),
+    );
+}
+
+function isChosen({ matchers }: Selector, label: TargetLabel): boolean {
+  return matchers.some((matcher) => matcher.label === label && matcher.operator === "=~" && matcher.value === `$${label}`);
+}
+
+function reasonOf({ series }: Selector): string {
+  if (series.name === "ALERTS") {
+    return "Alerts carry the labels of their rule.";
+  }
+  return series.kind === "record" ? `${series.name} is recorded over all instances.` : "Reads other services than the chosen one.";
+}
