@@ -20,8 +20,10 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
  * first sample after it that has a trace answers. Until then recording a sample costs one comparison more.
  */
 export class ExemplarStore {
+  /** Whether any number wants an exemplar: recording a sample looks at nothing else until a scrape has asked. */
+  asked = false;
   /** 1 for the numbers that want an exemplar. */
-  wanted = new Uint8Array(0);
+  #wanted = new Uint8Array(0);
   readonly #read: ExemplarReader;
   readonly #taken = new Map<number, Exemplar>();
 
@@ -31,17 +33,21 @@ export class ExemplarStore {
 
   /** Asks for an exemplar of each number below `length`. */
   want(length: number): void {
-    if (this.wanted.length !== length) {
-      this.wanted = new Uint8Array(length);
+    if (this.#wanted.length !== length) {
+      this.#wanted = new Uint8Array(length);
     }
-    this.wanted.fill(1);
+    this.#wanted.fill(1);
+    this.asked = true;
   }
 
-  /** Takes an exemplar for a number that wants one; keeps asking if there is no trace now. */
-  take(place: number, value: number): void {
+  /** Takes an exemplar for a number if it wants one; it still does if there is no trace now. */
+  offer(place: number, value: number): void {
+    if (this.#wanted[place] !== 1) {
+      return;
+    }
     const labels = exemplarLabels(this.#read);
     if (labels !== undefined) {
-      this.wanted[place] = 0;
+      this.#wanted[place] = 0;
       this.#taken.set(place, { labels, value, unixSeconds: Date.now() / 1000 });
     }
   }
@@ -51,7 +57,8 @@ export class ExemplarStore {
   }
 
   clear(): void {
-    this.wanted = new Uint8Array(0);
+    this.asked = false;
+    this.#wanted = new Uint8Array(0);
     this.#taken.clear();
   }
 }

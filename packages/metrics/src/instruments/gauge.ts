@@ -1,62 +1,78 @@
 import type { LabelDomains } from "../definition/label-domain.ts";
 import type { GaugeDefinition } from "../definition/metric-definition.ts";
-import { BoundSlot, safeSlotOf } from "./bound-slot.ts";
+import { labelsAt, safeSlotOf } from "./bound-slot.ts";
 import type { InstrumentParts } from "./counter.ts";
 import type { BoundGauge, Gauge } from "./instrument.ts";
-import { NO_SLOT } from "./series-table.ts";
+import type { Losses } from "./losses.ts";
+import { NO_SLOT, type SeriesTable } from "./series-table.ts";
+
+/** Ways of writing a gauge at a slot. */
+interface Writes {
+  set(slot: number, value: unknown): void;
+  inc(slot: number, value: unknown): void;
+  dec(slot: number, value: unknown): void;
+}
 
 export function createGauge<L extends LabelDomains>(definition: GaugeDefinition<L>, { metric, losses }: InstrumentParts): Gauge<L> {
   const { table } = metric;
+  const writes = createWrites(table, losses);
+  const gauge = {
+    definition,
+    ...(table.names.length === 0 ? bind(table, writes, 0, table.epoch) : labelled(table, writes)),
+    labels: (labels: unknown) => bind(table, writes, safeSlotOf(table, labels), table.epoch),
+    reset: () => metric.reset(),
+    onCollect: (callback: (gauge: Gauge<L>) => void | Promise<void>) => metric.collectWith(() => callback(gauge as unknown as Gauge<L>)),
+  };
+  return gauge as unknown as Gauge<L>;
+}
 
+function createWrites(table: SeriesTable, losses: Losses): Writes {
   const fits = (slot: number, value: unknown): value is number => {
-    if (slot !== NO_SLOT && typeof value === "number" && Number.isFinite(value)) {
+    if (slot >= 0 && typeof value === "number" && value > -Infinity && value < Infinity) {
       return true;
     }
     losses.rejected(slot === NO_SLOT ? "labels" : "not_finite");
     return false;
   };
-  const set = (slot: number, value: unknown): void => {
-    if (fits(slot, value)) {
-      table.values[slot] = value;
-    }
+  return {
+    set(slot, value) {
+      if (fits(slot, value)) {
+        table.values[slot] = value;
+      }
+    },
+    inc(slot, value) {
+      if (fits(slot, value)) {
+        (table.values[slot] as number) += value;
+      }
+    },
+    dec(slot, value) {
+      if (fits(slot, value)) {
+        (table.values[slot] as number) -= value;
+      }
+    },
   };
-  const add = (slot: number, value: unknown): void => {
-    if (fits(slot, value)) {
-      (table.values[slot] as number) += value;
-    }
-  };
-  const subtract = (slot: number, value: unknown): void => {
-    if (fits(slot, value)) {
-      (table.values[slot] as number) -= value;
-    }
-  };
+}
 
-  const bind = (labels: unknown): BoundGauge => {
-    const slot = new BoundSlot(table, labels);
-    return {
-      set: (value: unknown) => set(slot.get(), value),
-      inc: (value: unknown = 1) => add(slot.get(), value),
-      dec: (value: unknown = 1) => subtract(slot.get(), value),
-    };
+function labelled(table: SeriesTable, { set, inc, dec }: Writes) {
+  return {
+    set: (labels: unknown, value: unknown) => set(safeSlotOf(table, labels), value),
+    inc: (labels: unknown, value: unknown = 1) => inc(safeSlotOf(table, labels), value),
+    dec: (labels: unknown, value: unknown = 1) => dec(safeSlotOf(table, labels), value),
   };
-  const calls =
-    table.names.length === 0
-      ? {
-          set: (value: unknown) => set(0, value),
-          inc: (value: unknown = 1) => add(0, value),
-          dec: (value: unknown = 1) => subtract(0, value),
-        }
-      : {
-          set: (labels: unknown, value: unknown) => set(safeSlotOf(table, labels), value),
-          inc: (labels: unknown, value: unknown = 1) => add(safeSlotOf(table, labels), value),
-          dec: (labels: unknown, value: unknown = 1) => subtract(safeSlotOf(table, labels), value),
-        };
-  const gauge = {
-    definition,
-    ...calls,
-    labels: bind,
-    reset: () => metric.reset(),
-    onCollect: (callback: (gauge: Gauge<L>) => void | Promise<void>) => metric.collectWith(() => callback(gauge as unknown as Gauge<L>)),
+}
+
+function bind(table: SeriesTable, { set, inc, dec }: Writes, slot: number, epoch: number): BoundGauge {
+  const labels = labelsAt(table, slot);
+  const current = (): number => {
+    if (epoch !== table.epoch) {
+      slot = safeSlotOf(table, labels);
+      epoch = table.epoch;
+    }
+    return slot;
   };
-  return gauge as unknown as Gauge<L>;
+  return {
+    set: (value: unknown) => set(current(), value),
+    inc: (value: unknown = 1) => inc(current(), value),
+    dec: (value: unknown = 1) => dec(current(), value),
+  };
 }

@@ -1,9 +1,13 @@
 import type { LabelDomains } from "../definition/label-domain.ts";
 import type { HistogramDefinition } from "../definition/metric-definition.ts";
-import { BoundSlot, safeSlotOf } from "./bound-slot.ts";
+import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
+import { labelsAt, safeSlotOf } from "./bound-slot.ts";
 import type { InstrumentParts } from "./counter.ts";
 import type { BoundHistogram, Histogram } from "./instrument.ts";
-import { NO_SLOT } from "./series-table.ts";
+import type { Losses } from "./losses.ts";
+import { NO_SLOT, type SeriesTable } from "./series-table.ts";
+
+type Observe = (slot: number, value: unknown) => void;
 
 /** Numbers of one series: a count for each bucket, +Inf included, and the sum. The counts are not cumulated. */
 export function histogramWidth(definition: HistogramDefinition): number {
@@ -12,42 +16,53 @@ export function histogramWidth(definition: HistogramDefinition): number {
 
 export function createHistogram<L extends LabelDomains>(definition: HistogramDefinition<L>, { metric, losses }: InstrumentParts): Histogram<L> {
   const { table, exemplars } = metric;
-  const bounds = Float64Array.from(definition.buckets);
-  const infinity = bounds.length;
+  const bounds = Float64Array.from([...definition.buckets, Number.POSITIVE_INFINITY]);
   // A negative duration or size is a fault of the caller, and would make the sum fall, which reads as a restart.
   const lowest = (bounds[0] as number) < 0 ? -Number.MAX_VALUE : 0;
-
-  const record = (slot: number, value: unknown): void => {
-    if (slot !== NO_SLOT && typeof value === "number" && value >= lowest && value < Number.POSITIVE_INFINITY) {
-      let bucket = 0;
-      while (bucket < infinity && value > (bounds[bucket] as number)) {
-        bucket++;
-      }
-      const { values } = table;
-      const place = slot + bucket;
-      (values[place] as number) += 1;
-      (values[slot + infinity + 1] as number) += value;
-      if (place < exemplars.wanted.length && exemplars.wanted[place] === 1) {
-        exemplars.take(place, value);
-      }
-    } else if (slot === NO_SLOT) {
-      losses.rejected("labels");
-    } else {
-      losses.rejected(typeof value === "number" && Number.isFinite(value) ? "negative" : "not_finite");
-    }
-  };
-
-  const bind = (labels: unknown): BoundHistogram => {
-    const slot = new BoundSlot(table, labels);
-    return { observe: (value: unknown) => record(slot.get(), value) };
-  };
-
+  const observe = createObserve(table, bounds, lowest, exemplars, losses);
   const histogram = {
     definition,
-    observe:
-      table.names.length === 0 ? (value: unknown) => record(0, value) : (labels: unknown, value: unknown) => record(safeSlotOf(table, labels), value),
-    labels: bind,
+    observe: table.names.length === 0 ? (value: unknown) => observe(0, value) : observeLabelled(table, observe),
+    labels: (labels: unknown) => bind(table, observe, safeSlotOf(table, labels), table.epoch),
     reset: () => metric.reset(),
   };
   return histogram as unknown as Histogram<L>;
+}
+
+// What a hot function closes over comes as plain parameters: unlike constants, they need no check at each use for being initialised.
+
+function createObserve(table: SeriesTable, bounds: Float64Array, lowest: number, exemplars: ExemplarStore, losses: Losses): Observe {
+  return (slot, value) => {
+    if (slot >= 0 && typeof value === "number" && value >= lowest && value < Infinity) {
+      let bucket = 0;
+      while (value > (bounds[bucket] as number)) {
+        bucket++;
+      }
+      const { values } = table;
+      (values[slot + bucket] as number) += 1;
+      (values[slot + bounds.length] as number) += value;
+      if (exemplars.asked) {
+        exemplars.offer(slot + bucket, value);
+      }
+    } else {
+      losses.rejected(slot === NO_SLOT ? "labels" : Number.isFinite(value) ? "negative" : "not_finite");
+    }
+  };
+}
+
+function observeLabelled(table: SeriesTable, observe: Observe) {
+  return (labels: unknown, value: unknown) => observe(safeSlotOf(table, labels), value);
+}
+
+function bind(table: SeriesTable, observe: Observe, slot: number, epoch: number): BoundHistogram {
+  const labels = labelsAt(table, slot);
+  return {
+    observe(value: unknown) {
+      if (epoch !== table.epoch) {
+        slot = safeSlotOf(table, labels);
+        epoch = table.epoch;
+      }
+      observe(slot, value);
+    },
+  };
 }

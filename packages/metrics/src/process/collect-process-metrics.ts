@@ -61,6 +61,7 @@ function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetric
     registry,
     exemplar: () => undefined,
     lossesOf: (definition) => lossesOf(definition, counters),
+    rare: true,
   });
   metrics.processStartTime?.set((performance.timeOrigin + performance.now()) / 1000 - process.uptime());
   metrics.buildInfo?.set({ version: build.version ?? "", revision: build.revision ?? "", nodejs_version: process.versions.node }, 1);

@@ -27,7 +27,7 @@ export function lossCounters(registry: MetricRegistry): LossCounters {
 function counterIn<L extends LabelDomains>(registry: MetricRegistry, definition: CounterDefinition<L>): Counter<L> {
   let metric = metricIn(registry, definition);
   if (metric === undefined) {
-    metric = createInstrument(definition, { registry, losses: NO_LOSSES, exemplar: () => undefined });
+    metric = createInstrument(definition, { registry, losses: NO_LOSSES, exemplar: () => undefined, rare: true });
     metric.register();
   }
   return metric[INSTRUMENT] as Counter<L>;

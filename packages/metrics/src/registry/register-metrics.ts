@@ -16,6 +16,8 @@ export interface RegisterOptions {
   readonly registry: MetricRegistry;
   readonly exemplar: ExemplarReader;
   readonly lossesOf: (definition: MetricDefinition) => Losses;
+  /** Samples are few. */
+  readonly rare?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RegisterOptions {
  *
  * @throws DefinitionError `metric_conflict`; nothing is registered then
  */
-export function registerMetrics<D extends Definitions>(definitions: D, { registry, exemplar, lossesOf }: RegisterOptions): Metrics<D> {
+export function registerMetrics<D extends Definitions>(definitions: D, { registry, exemplar, lossesOf, rare = false }: RegisterOptions): Metrics<D> {
   checkTogether(Object.values(definitions));
   for (const definition of Object.values(definitions)) {
     metricIn(registry, definition);
@@ -31,7 +33,7 @@ export function registerMetrics<D extends Definitions>(definitions: D, { registr
   const instruments = Object.entries(definitions).map(([key, definition]) => {
     let metric = metricIn(registry, definition);
     if (metric === undefined) {
-      metric = createInstrument(definition, { registry, losses: lossesOf(definition), exemplar });
+      metric = createInstrument(definition, { registry, losses: lossesOf(definition), exemplar, rare });
       metric.register();
     }
     return [key, metric[INSTRUMENT]] as const;
