@@ -4,8 +4,8 @@ import type { DefinitionPlace } from "@platform/metrics/define";
 /** A line of a V8 stack trace: `    at load (file:///app/metrics.ts:3:20)`. */
 const CALL_SITE = /^\s*at (?:.* \()?(.+):(\d+):(\d+)\)?$/;
 
-/** First line of the stack of a module that cannot be parsed or linked: `file:///app/metrics.ts:3`. */
-const MODULE_LINE = /^(file:\/\/.+):(\d+)$/;
+/** First line of the stack of a module that cannot be parsed or linked: `file:///app/metrics.ts:3`, or the same as a path. */
+const MODULE_LINE = /^((?:file:\/\/|\/|[A-Z]:\\).+):(\d+)$/;
 
 /** Folders of this platform's own code, of which a user changes nothing. */
 const OWN_FOLDERS: readonly string[] = ["cli", "metrics", "promql", "slo", "grafana-dashboards", "stack"].map(
@@ -17,12 +17,12 @@ export function sourcePlace(error: unknown): DefinitionPlace | undefined {
   const lines = error instanceof Error ? (error.stack ?? "").split("\n") : [];
   const [, module, line] = MODULE_LINE.exec(lines[0] ?? "") ?? [];
   if (module !== undefined) {
-    return { file: fileURLToPath(module), line: Number(line), column: 1 + caretOf(lines) };
+    return { file: filePath(module), line: Number(line), column: 1 + caretOf(lines) };
   }
   for (const text of lines) {
     const [, file, lineNumber, column] = CALL_SITE.exec(text) ?? [];
     if (file !== undefined && isUsersOwn(file)) {
-      return { file: file.startsWith("file:") ? fileURLToPath(file) : file, line: Number(lineNumber), column: Number(column) };
+      return { file: filePath(file), line: Number(lineNumber), column: Number(column) };
     }
   }
   return undefined;
@@ -32,6 +32,10 @@ export function sourcePlace(error: unknown): DefinitionPlace | undefined {
 export function isUsersOwn(url: string): boolean {
   const isOwnSource = OWN_FOLDERS.some((folder) => url.startsWith(`${folder}src/`) || url.startsWith(`${folder}dist/`));
   return !isOwnSource && !url.startsWith("node:") && !url.includes("/node_modules/") && (url.startsWith("file:") || url.startsWith("/"));
+}
+
+function filePath(file: string): string {
+  return file.startsWith("file:") ? fileURLToPath(file) : file;
 }
 
 function caretOf(lines: readonly string[]): number {

@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { createWorkspace, SOUND } from "./command-line.ts";
+
+interface Case {
+  readonly config: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly status: number;
+  readonly stderr: readonly string[];
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  "a definition that breaks a rule is shown at its line": {
+    config: `import { defineCounter } from "@platform/metrics/define";\n\n\texport const orders = defineCounter({ name: "orders", help: "Orders." });\nexport default orders;\n`,
+    status: 1,
+    stderr: [
+      'error[counter_without_total] Counter "orders" must end in "_total".',
+      "  --> platform.config.ts:3:24",
+      "  |",
+      '3 | \texport const orders = defineCounter({ name: "orders", help: "Orders." });',
+      "  | \t                      ^",
+    ],
+  },
+  "a definition in another module is shown there": {
+    config: `import { orders } from "./src/orders.ts";\nexport default orders;\n`,
+    files: {
+      "src/orders.ts": `import { defineHistogram } from "@platform/metrics/define";\nexport const orders = defineHistogram({ name: "x_seconds", help: "X.", buckets: [2, 1] });\n`,
+    },
+    status: 1,
+    stderr: ["error[buckets_unsorted] Buckets of x_seconds must rise strictly; 1 follows 2.", "  --> src/orders.ts:2:23"],
+  },
+  "a syntax error": {
+    config: "const a: number = 1;\nconst = 4;\n",
+    status: 1,
+    stderr: ["error[config_syntax]", "  --> platform.config.ts:2:7", "2 | const = 4;"],
+  },
+  "syntax that is more than types": {
+    config: "enum A { B }\nexport default A;\n",
+    status: 1,
+    stderr: ["error[config_syntax]", "enum is not supported", "  --> platform.config.ts:1:1"],
+  },
+  "an export that is not there": {
+    config: `import { nothing } from "./other.ts";\nexport default nothing;\n`,
+    files: { "other.ts": "export const x = 1;\n" },
+    status: 1,
+    stderr: ["error[config_syntax] The requested module './other.ts' does not provide an export named 'nothing'", "  --> platform.config.ts:1:10"],
+  },
+  "a module that is not there": {
+    config: `export const a = 1;\nimport x from "./none.ts";\nexport default x;\n`,
+    status: 1,
+    stderr: ['error[config_import_missing] "./none.ts" cannot be found.', "  --> platform.config.ts:2:15"],
+  },
+  "a module named by the suffix that a build would give it": {
+    config: `import x from "./other.js";\nexport default x;\n`,
+    files: { "other.ts": "export default 1;\n" },
+    status: 1,
+    stderr: ['error[config_import_missing] "./other.js" cannot be found.', 'import "./other.ts"'],
+  },
+  "modules that import each other": {
+    config: `import { b } from "./b.ts";\nexport const a = { b };\nexport default a;\n`,
+    files: { "b.ts": `import { a } from "./platform.config.ts";\nexport const b = { a };\n` },
+    status: 1,
+    stderr: ["error[config_throws] ReferenceError: Cannot access 'a' before initialization", "  --> b.ts:2:20", "import each other"],
+  },
+  "a module that throws": {
+    config: "\nexport default (null as never as { x: 1 }).x;\n",
+    status: 1,
+    stderr: ["error[config_throws] TypeError: Cannot read properties of null (reading 'x')", "  --> platform.config.ts:2:"],
+  },
+  "a module that throws what is no error": { config: `throw "text";\n`, status: 1, stderr: ['error[config_throws] The configuration threw "text".'] },
+  "a module that ends the process": { config: "process.exit(0);\nexport default 1;\n", status: 1, stderr: ["error[config_exits]"] },
+  "no default export": { config: "export const x = 1;\n", status: 1, stderr: ["error[config_without_default]", "export default definePlatform"] },
+  "another default export": {
+    config: `export default { kind: "service" };\n`,
+    status: 1,
+    stderr: ['error[config_not_a_platform] The default export of the configuration is an object of kind "service", not a platform.'],
+  },
+  "a package of running programs": {
+    config: `import { app } from "./src/app.ts";\nexport default app;\n`,
+    files: { "src/app.ts": `// The service.\nimport express from "express";\nexport const app = express();\n` },
+    status: 1,
+    stderr: [
+      'error[config_imports_runtime] The configuration imports "express", which needs node:http and belongs to a running program.',
+      "  --> src/app.ts:2:21",
+      "platform.config.ts → src/app.ts → express → node:http",
+    ],
+  },
+  "a module of Node for running programs": {
+    config: `import { createServer } from "node:http";\nexport default createServer();\n`,
+    status: 1,
+    stderr: ['error[config_imports_runtime] The configuration imports "node:http"', "  --> platform.config.ts:1:30"],
+  },
+  "the metrics of running services": {
+    config: `import { createMetrics } from "@platform/metrics";\nexport default createMetrics;\n`,
+    status: 1,
+    stderr: ["error[config_imports_runtime]", "@platform/metrics", "  --> platform.config.ts:1:31"],
+  },
+};
+
+test.each(Object.entries(cases))("%s", async (_name, { config, files = {}, status, stderr }) => {
+  const workspace = createWorkspace({ "platform.config.ts": config, ...files });
+  const outcome = await workspace.run(["check", "--no-runbooks"]);
+  workspace.remove();
+  expect(outcome.stdout).toBe("");
+  for (const line of stderr) {
+    expect(outcome.stderr).toContain(line);
+  }
+  expect(outcome.status).toBe(status);
+});
+
+test("a configuration that is not there is wrong usage", async () => {
+  const workspace = createWorkspace();
+  const outcome = await workspace.run(["generate", "--config", "other.config.ts", "--no-runbooks"]);
+  workspace.remove();
+  expect(outcome).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "error[config_missing] There is no configuration other.config.ts.\n  Name it with --config, or run the command in its folder.\n",
+  });
+});
+
+test("with --json the error is a document, and GitHub is told the line", async () => {
+  const workspace = createWorkspace({ "platform.config.ts": SOUND.replace("orders_total", "orders") });
+  const outcome = await workspace.run(["check", "--json", "--no-runbooks"], { GITHUB_ACTIONS: "true" });
+  workspace.remove();
+  expect(JSON.parse(outcome.stdout)).toEqual({
+    ok: false,
+    error: {
+      code: "counter_without_total",
+      message: 'Counter "orders" must end in "_total".',
+      place: { file: `${workspace.folder}/platform.config.ts`, line: 5, column: 23 },
+    },
+  });
+  expect(outcome.stderr).toContain(
+    '::error file=platform.config.ts,line=5,col=23,title=counter_without_total::Counter "orders" must end in "_total".',
+  );
+});
