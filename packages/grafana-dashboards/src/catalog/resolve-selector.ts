@@ -30,7 +30,7 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
     return { sources: [], absent: `No service exposes and no rule records ${name}.` };
   }
   const asked = ofJobs(name, series, selector, scope);
-  if ("absent" in asked) {
+  if (asked.absent !== undefined) {
     return asked;
   }
   const other = asked.sources.find(({ kind }) => kind !== selector.series.kind);
@@ -48,29 +48,44 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
   return { sources };
 }
 
-/** The sources of the services that are asked. A list of services asks each of them. */
-function ofJobs(name: string, { all, byJob, ofAnyJob }: SeriesSources, selector: Selector, { service }: Scope): Resolution {
-  const matcher = selector.matchers.find(({ label }) => label === "job");
-  if (matcher === undefined) {
+/** The sources of the services that are asked. */
+function ofJobs(name: string, series: SeriesSources, selector: Selector, scope: Scope): Resolution {
+  const [first, ...further] = selector.matchers.filter(({ label }) => label === "job");
+  if (first === undefined) {
+    return { sources: series.all };
+  }
+  return further.reduce<Resolution>(
+    (before, matcher) => (before.absent === undefined ? both(name, before, ofJob(name, series, matcher, scope)) : before),
+    ofJob(name, series, first, scope),
+  );
+}
+
+function both(name: string, one: Resolution, other: Resolution): Resolution {
+  if (other.absent !== undefined) {
+    return other;
+  }
+  const among = new Set(other.sources);
+  const sources = one.sources.filter((source) => among.has(source));
+  return sources.length > 0 ? { sources } : { sources, absent: `No job that its matchers leave has ${name}.` };
+}
+
+/** The sources of one matcher's jobs. A list of jobs asks each of them. */
+function ofJob(name: string, { all, byJob, ofAnyJob }: SeriesSources, matcher: Matcher, { service }: Scope): Resolution {
+  if (isVariable(matcher) && service === undefined) {
     return { sources: all };
   }
-  if (isVariable(matcher)) {
-    return service === undefined ? { sources: all } : named([service]);
+  const isList = matcher.operator === "=" || (matcher.operator === "=~" && ALTERNATIVES.test(matcher.value));
+  if (!isVariable(matcher) && !isList) {
+    const sources = all.filter(({ labels }) => canMatch(matcher, labels.get("job"), labels.has("job")));
+    return sources.length > 0 ? { sources } : { sources, absent: `No job that job${matcher.operator}"${matcher.value}" matches has ${name}.` };
   }
-  if (matcher.operator === "=" || (matcher.operator === "=~" && ALTERNATIVES.test(matcher.value))) {
-    return named(alternatives(matcher));
+  const jobs = isVariable(matcher) ? [service as string] : alternatives(matcher);
+  const lacking = ofAnyJob.length > 0 ? undefined : jobs.find((job) => !byJob.has(job));
+  if (lacking !== undefined) {
+    const others = [...byJob.keys()];
+    return { sources: [], absent: `Job "${lacking}" does not have ${name}${others.length > 0 ? `; ${listed(others)} has it` : ""}.` };
   }
-  const sources = all.filter(({ labels }) => canMatch(matcher, labels.get("job"), labels.has("job")));
-  return sources.length > 0 ? { sources } : { sources, absent: `No job that job${matcher.operator}"${matcher.value}" matches has ${name}.` };
-
-  function named(jobs: readonly string[]): Resolution {
-    const lacking = ofAnyJob.length > 0 ? undefined : jobs.find((job) => !byJob.has(job));
-    if (lacking !== undefined) {
-      const others = [...byJob.keys()];
-      return { sources: [], absent: `Job "${lacking}" does not have ${name}${others.length > 0 ? `; ${listed(others)} has it` : ""}.` };
-    }
-    return { sources: [...jobs.flatMap((job) => byJob.get(job) ?? []), ...ofAnyJob] };
-  }
+  return { sources: [...jobs.flatMap((job) => byJob.get(job) ?? []), ...ofAnyJob] };
 }
 
 function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[], { variables }: Scope): string | undefined {
@@ -83,7 +98,8 @@ function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[
     const unknown = variablesIn(value).find((variable) => !variables.has(variable));
     return unknown === undefined ? undefined : `${label}${operator}"${value}" reads a variable $${unknown} that there is not.`;
   }
-  const each = (operator === "=~" || operator === "=") && ALTERNATIVES.test(value) ? alternatives(matcher) : undefined;
+  // A bucket bound is listed in both forms that versions of Prometheus write; one of them is there.
+  const each = label !== "le" && (operator === "=~" || operator === "=") && ALTERNATIVES.test(value) ? alternatives(matcher) : undefined;
   const dead = each?.find((one) => !having.some(({ labels }) => includes(labels.get(label), one)));
   const isDead = each === undefined && !having.some(({ labels }) => canMatch(matcher, labels.get(label), true));
   if (dead === undefined && !isDead) {

@@ -63,12 +63,12 @@ export const checks: Readonly<Record<string, Check>> = {
   "series-exists": seriesExists,
 };
 
-/** All problems of a model: errors first, then by what they are about. */
+/** All problems of a model, each once: errors first, then by what they are about. */
 export function checkModel(model: Model, options: CheckOptions = {}): readonly Problem[] {
   const context: CheckContext = { ...options, catalog: catalogOf(model), uses: expressionUses(model) };
-  return Object.entries(checks)
-    .flatMap(([check, find]) => find(model, context).map((finding) => problem(check, finding)))
-    .sort((one, other) => compare(sortKey(one), sortKey(other)));
+  const problems = Object.entries(checks).flatMap(([check, find]) => find(model, context).map((finding) => problem(check, finding)));
+  const byKey = new Map(problems.map((one) => [sortKey(one), one]));
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
 }
 
 function problem(check: string, { severity, subject, message, place }: Finding): Problem {
@@ -77,8 +77,4 @@ function problem(check: string, { severity, subject, message, place }: Finding):
 
 function sortKey({ severity, subject, check, message }: Problem): string {
   return [severity, subject, check, message].join("\u0000");
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -2,12 +2,12 @@ import { placeOf } from "@platform/metrics/define";
 import { selectorsOf } from "@platform/promql";
 import type { Check } from "./checks.ts";
 
-/** A metric that costs memory in every service and that nobody sees: no panel draws it and no rule reads it. */
+/** A metric of a service's own that costs memory and that nobody sees: no panel draws it and no rule reads it. */
 export const metricShown: Check = (model, { uses }) => {
   const read = new Set(uses.flatMap(({ expression }) => selectorsOf(expression).map(({ series }) => series.name)));
   const unseen = new Map<string, { readonly place: ReturnType<typeof placeOf>; readonly services: string[] }>();
-  for (const { service, metrics } of model.services) {
-    for (const metric of metrics.filter(({ name }) => !read.has(name))) {
+  for (const { service } of model.services) {
+    for (const metric of Object.values(service.metrics).filter(({ name }) => !read.has(name))) {
       const entry = unseen.get(metric.name) ?? { place: placeOf(metric), services: [] };
       unseen.set(metric.name, entry);
       entry.services.push(service.name);
