@@ -49,7 +49,7 @@ export function print(expression: Expression | StringLiteral): string {
     case "binary":
       return printBinary(expression);
     case "negation":
-      return `-${parenthesised(expression.of, 6)}`;
+      return `-${parenthesised(expression.of, 7)}`;
   }
 }
 

@@ -1,6 +1,9 @@
-/** A PromQL string literal in double quotes. Its escapes are Go's, of which those of JSON are a part. */
+/**
+ * A PromQL string literal in double quotes. Its escapes are Go's, of which those of JSON are a part. The replacement
+ * character is escaped as well: Prometheus takes it, as it is, for text that is not UTF-8.
+ */
 export function quote(text: string): string {
-  return JSON.stringify(text.toWellFormed());
+  return JSON.stringify(text.toWellFormed()).replaceAll("\ufffd", "\\ufffd");
 }
 
 /** Text as a regular expression (RE2) that matches just this text. */
