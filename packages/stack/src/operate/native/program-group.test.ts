@@ -13,7 +13,7 @@ import type { Program } from "./program.ts";
 import { createProgramGroup, type ProgramGroup } from "./program-group.ts";
 import { spawnProgram, waitUntilReady } from "./start-program.ts";
 
-const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);";
+const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid);";
 const SERVER = "require('node:http').createServer((_, response) => response.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');";
 const BROKEN_SERVER = "require('node:http').createServer((_, r) => { r.statusCode = 503; r.end(); }).listen(Number(process.env.PORT), '127.0.0.1');";
 
@@ -56,6 +56,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Process ids that programs wrote to a log once they were set up. */
+async function loggedPids(name: string, count: number): Promise<readonly number[]> {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    const lines = (await readFile(join(folder, `${name}.log`), "utf8").catch(() => "")).trim().split("\n");
+    if (lines.length === count && lines[0] !== "") {
+      return lines.map(Number);
+    }
+    await sleep(20);
+  }
+  throw new Error(`${name} never wrote ${count} process ids.`);
+}
+
 async function waitUntilGone(pids: readonly number[], seconds: number): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   while (pids.some(isAlive) && performance.now() < deadline) {
@@ -85,17 +98,13 @@ test("the stage started last is gone before the one under it is asked to end", a
 });
 
 test("a program that does not heed SIGTERM, and what it started, end within the deadline", async () => {
-  const parent = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STUBBORN)}], { stdio: 'inherit' })
-    .on('spawn', function () { console.log(this.pid); }); ${STUBBORN}`;
-  const [running] = await group.start([node("stubborn", parent)]);
-  while ((await readFile(join(folder, "stubborn.log"), "utf8")) === "") {
-    await sleep(20);
-  }
-  const grandchild = Number(await readFile(join(folder, "stubborn.log"), "utf8"));
+  const parent = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STUBBORN)}], { stdio: 'inherit' }); ${STUBBORN}`;
+  await group.start([node("stubborn", parent)]);
+  const pids = await loggedPids("stubborn", 2);
   const startedAt = performance.now();
   await group.stop();
   expect(performance.now() - startedAt).toBeLessThan(1500);
-  await waitUntilGone([running?.pid as number, grandchild], 1);
+  await waitUntilGone(pids, 1);
 });
 
 test("a program that ends before it is ready is reported with its last error, and the others are stopped", async () => {
@@ -185,13 +194,11 @@ test.each([["SIGKILL"], ["SIGTERM"]] as const)(
       `import { createProgramGroup } from ${JSON.stringify(module)};
      const group = createProgramGroup({ logFolder: ${JSON.stringify(folder)} });
      const program = (name: string, script: string) => ({ name, title: name, command: [process.execPath, "-e", script] as const, env: {}, cwd: ".", ports: [], readySeconds: 5 });
-     const running = await group.start([program("a", "setInterval(() => {}, 1000)"), program("b", ${JSON.stringify(STUBBORN)})]);
-     console.log(running.map(({ pid }) => pid).join(" "));
+     await group.start([program("a", "setInterval(() => {}, 1000); console.log(process.pid);"), program("b", ${JSON.stringify(STUBBORN)})]);
      setInterval(() => {}, 1000);`,
     );
-    const child = spawn(process.execPath, ["--conditions=@platform/source", runner], { stdio: ["ignore", "pipe", "inherit"] });
-    const [line] = (await once(child.stdout, "data")) as [Buffer];
-    const pids = line.toString().trim().split(" ").map(Number);
+    const child = spawn(process.execPath, ["--conditions=@platform/source", runner], { stdio: ["ignore", "ignore", "inherit"] });
+    const pids = (await Promise.all([loggedPids("a", 1), loggedPids("b", 1)])).flat();
     expect(pids.filter(isAlive)).toHaveLength(2);
     child.kill(signal);
     await once(child, "exit");

@@ -28,7 +28,7 @@ export function createProgramGroup({ logFolder, stopSeconds = 2.5 }: ProgramGrou
   const stages: RunningProgram[][] = [];
   const stopping = new AbortController();
   const death = Promise.withResolvers<EnvironmentError>();
-  let starting: Promise<unknown> = Promise.resolve();
+  const starts: Promise<unknown>[] = [];
   let stopped: Promise<void> | undefined;
 
   async function launch(program: Program, stage: RunningProgram[]): Promise<RunningProgram> {
@@ -61,7 +61,7 @@ export function createProgramGroup({ logFolder, stopSeconds = 2.5 }: ProgramGrou
   async function stopAll(): Promise<void> {
     stopping.abort(new Error("The programs were stopped."));
     const deadline = performance.now() + stopSeconds * 1000;
-    await starting.catch(() => undefined); // its caller hears of the failure
+    await Promise.allSettled(starts);
     for (const [index, stage] of stages.toReversed().entries()) {
       const graceSeconds = Math.max(0, deadline - performance.now()) / 1000 / (stages.length - index);
       await Promise.all(stage.map((running) => running.stop({ graceSeconds })));
@@ -78,7 +78,7 @@ export function createProgramGroup({ logFolder, stopSeconds = 2.5 }: ProgramGrou
     stop,
     start: async (programs) => {
       const stage = startStage(programs);
-      starting = stage;
+      starts.push(stage);
       try {
         return await stage;
       } catch (error) {
