@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { delimiter, dirname } from "node:path";
 import { runQuietly } from "./run-quietly.mjs";
 import { SetupError } from "./setup-error.mjs";
 
@@ -25,12 +26,40 @@ export async function installNpmPackages(root) {
   }
   if (!existsSync(nodeOf(root)) || !holdsLockedVersions(root)) {
     console.error("Installing the npm packages (npm ci) …");
-    await runQuietly("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, env: npmEnvironment(root) });
+    await withCurrentNode(root, (env) => runQuietly("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, env }));
   }
   if (!existsSync(nodeOf(root))) {
     throw new SetupError("npm ci did not install the package \"node\"; run 'npm rebuild node' to see why.");
   }
   writeFileSync(stampFile(root), stampOf(root));
+}
+
+/**
+ * npm silently leaves out optional packages, native parts among them, whose `engines` do not name the Node that npm runs on. On an older one it is
+ * therefore run on a copy of the repository's own Node, which is fetched first and taken away afterwards.
+ */
+async function withCurrentNode(root, install) {
+  const env = npmEnvironment(root);
+  if (isCurrentNode(process.versions.node)) {
+    return install(env);
+  }
+  const folder = `${root}/.data/node`;
+  const { version } = readPackages(`${root}/package-lock.json`)["node_modules/node"];
+  try {
+    await runQuietly("npm", ["install", "--prefix", folder, "--no-save", "--no-package-lock", "--no-audit", "--no-fund", `node@${version}`], {
+      cwd: root,
+      env,
+    });
+    return await install({ ...env, PATH: [dirname(nodeOf(folder)), env.PATH].join(delimiter) });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a version is in `^20.19.0 || >=22.12.0`, the narrowest range that an optional package of ours asks for. */
+export function isCurrentNode(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
 }
 
 /** Without a home folder that npm already uses, its cache goes into the clone. */

@@ -91,6 +91,21 @@ describe("installNpmPackages", () => {
     expect(npmCalls()).toHaveLength(1);
   });
 
+  test("npm runs on the repository's Node where the one that started is older than an optional package asks for", async () => {
+    const versions = ["18.20.4", "20.18.3", "20.19.0", "21.7.3", "22.11.0", "22.12.0", "24.0.0", "26.1.0"];
+    const { stdout } = await runModule("./npm-packages.mjs", `console.log(${JSON.stringify(versions)}.map(module.isCurrentNode).join())`);
+    expect(stdout).toBe("false,false,true,false,false,true,true,true\n");
+  });
+
+  test("no optional package asks for a newer Node than the set-up reckons with", () => {
+    const { packages }: { packages: Record<string, { optional?: boolean; engines?: { node?: string } }> } = JSON.parse(
+      readFileSync(join(ROOT, "package-lock.json"), "utf8"),
+    );
+    const ranges = Object.values(packages).flatMap(({ optional, engines }) => (optional && engines?.node !== undefined ? [engines.node] : []));
+    const newest = ranges.filter((range) => Number(/(\d+)\D*[\d.]*$/.exec(range.split("||").at(-1) ?? "")?.[1]) >= 20);
+    expect(new Set(newest)).toEqual(new Set(["^20.19.0 || >=22.12.0"]));
+  });
+
   test("a missing npm is one line that names it", async () => {
     rmSync(join(folder, "bin/npm"));
     await expect(runModule("./npm-packages.mjs", install)).rejects.toThrow("npm is not installed; it is needed to set up.");
