@@ -9,6 +9,8 @@ export interface Layer {
   match(path: string): boolean;
   readonly path?: string | undefined;
   readonly params?: Params | undefined;
+  /** In version 4. */
+  regexp?: RegExp;
 }
 
 /** Decoded values by name: one for `:name`, one for each segment of `*name` in version 5; unnamed groups are numbered. */

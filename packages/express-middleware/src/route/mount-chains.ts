@@ -9,19 +9,19 @@ const MOST_CHAINS = { route: 64, handlers: 512 } as const;
 const MOST_DEPTH = 12;
 const MOST_LAYERS = 20_000;
 
-export interface MountTree {
+export interface MountChains {
   /**
    * All ways to a route, in the order in which Express tries them. Empty when the way leads through a function that hides its router.
    *
    * @param app - the app whose routers hold the route
    */
-  chainsTo(route: Route, app: App): readonly MountChain[];
+  toRoute(route: Route, app: App): readonly MountChain[];
   /**
    * All ways to functions, routers and apps that are mounted at a path.
    *
    * @param app - the innermost app that handled the request
    */
-  chainsToHandlers(app: App): readonly MountChain[];
+  toHandlers(app: App): readonly MountChain[];
 }
 
 interface Search {
@@ -33,15 +33,14 @@ interface Search {
   layers: number;
 }
 
-/** @param app - any app of the tree that requests pass through */
-export function mountTree(app: App): MountTree {
+/** @param top - the outermost app */
+export function mountChains(top: App): MountChains {
   const layerMounts = new WeakMap<Layer, Mount>();
   const appMounts = new WeakMap<App, Mount>();
-  const top = lineageOf(app)[0] as App;
 
   return {
-    chainsTo: (route, holder) => search(holder, (layer) => layer.route === route, MOST_CHAINS.route),
-    chainsToHandlers: (inner) => search(inner, (layer) => layer.route === undefined && !atRoot(mountOf(layer)), MOST_CHAINS.handlers),
+    toRoute: (route, holder) => search(holder, (layer) => layer.route === route, MOST_CHAINS.route),
+    toHandlers: (inner) => search(inner, (layer) => layer.route === undefined && !atRoot(mountOf(layer)), MOST_CHAINS.handlers),
   };
 
   function search(inner: App, wanted: Search["wanted"], most: number): readonly MountChain[] {

@@ -4,53 +4,67 @@ import { ANY } from "./route-path.ts";
 /** A part of a mount path: fixed text, a parameter, or something that is neither the same each time nor has a name. */
 export type MountPart = { readonly text: string } | { readonly param: string } | typeof ANY;
 
-/** One form that the path of a mount takes. A mount has several if it lists paths or has optional parts. */
-export interface MountTemplate {
+/** The path of one or more mounts. Equal paths of the same mounts are the same object. */
+export interface BasePath {
+  /** `/orgs/:org` */
   readonly name: string;
-  /** The path of the mount is always the same, but for upper and lower case. */
+  /** The path is the same in each request, but for upper and lower case. */
   readonly fixed: boolean;
+}
+
+/** One form that the path of a mount takes. A mount has several if it lists paths or has optional parts. */
+export interface MountTemplate extends BasePath {
   /** Whether a path that the mount took, with these parameters, has this form. */
   fits(text: string, params: Params): boolean;
 }
 
-export interface MountTemplateOptions {
-  readonly ignoreCase: boolean;
-  /** Number of parameters that a path of this form sets. */
-  readonly paramCount: number;
-}
+export const ROOT: BasePath = { name: "", fixed: true };
 
 /** A mount whose paths have no form that can be told. */
-export const ANY_MOUNT: MountTemplate = { name: `/${ANY}`, fixed: false, fits: () => true };
+export const ANY_MOUNT: BasePath = { name: `/${ANY}`, fixed: false };
 
 /**
  * @param parts - in the order of the path, with at most one {@link ANY}
  * @param params - the parameters as one match of the mount gave them, which tell `:name` from `*name`
  */
-export function mountTemplate(parts: readonly MountPart[], params: Params, { ignoreCase, paramCount }: MountTemplateOptions): MountTemplate {
+export function mountTemplate(parts: readonly MountPart[], params: Params, { ignoreCase }: { readonly ignoreCase: boolean }): MountTemplate {
   const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
-  const any = parts.indexOf(ANY);
-  const head = any === -1 ? parts : parts.slice(0, any);
-  const tail = any === -1 ? [] : parts.slice(any + 1);
-  const fill = (some: readonly MountPart[], values: Params) => {
-    let filled = "";
-    for (const part of some) {
-      filled += part === ANY ? "" : "text" in part ? (decoded(part.text) ?? part.text) : valueText(values[part.param]);
-    }
-    return fold(filled);
-  };
-  const name = parts.map((part) => (part === ANY ? ANY : "text" in part ? fold(part.text) : paramText(part.param, params[part.param]))).join("");
+  const folded = parts.map((part) => (part === ANY || "param" in part ? part : { text: fold(part.text) }));
+  const plain = folded.map((part) => (part === ANY || "param" in part ? part : { text: decoded(part.text) ?? part.text }));
+  const name = folded.map((part) => (part === ANY ? ANY : "text" in part ? part.text : paramText(part.param, params[part.param]))).join("");
+  const any = plain.indexOf(ANY);
+  const head = any === -1 ? plain : plain.slice(0, any);
+  const tail = any === -1 ? [] : plain.slice(any + 1);
   return {
-    name: name === "" || name.startsWith("/") ? name : `/${name}`,
+    name: name.startsWith("/") ? name : `/${name}`,
     fixed: parts.every((part) => part !== ANY && "text" in part),
     fits(text, values) {
-      if (countParams(values) !== paramCount) {
-        return false;
+      const path = decoded(text) ?? text;
+      if (any === -1 && endOf(head, path, values) === path.length) {
+        return true;
       }
-      const path = fold(decoded(text) ?? text);
-      const start = fill(head, values);
-      return any === -1 ? path === start : path.startsWith(start) && path.slice(start.length).endsWith(fill(tail, values));
+      const same = fold(path);
+      const start = fold(fill(head, values));
+      return any === -1 ? same === start : same.startsWith(start) && same.slice(start.length).endsWith(fold(fill(tail, values)));
     },
   };
+}
+
+/** Where a path that begins with these parts goes on; -1 for a path that does not, or not in the same case. */
+function endOf(parts: readonly MountPart[], path: string, values: Params): number {
+  let at = 0;
+  for (const part of parts) {
+    const text = part === ANY ? "" : "text" in part ? part.text : values[part.param];
+    if (typeof text !== "string" || !path.startsWith(text, at)) {
+      return -1;
+    }
+    at += text.length;
+  }
+  return at;
+}
+
+function fill(parts: readonly MountPart[], values: Params): string {
+  return parts.map((part) => (part === ANY ? "" : "text" in part ? part.text : valueText(values[part.param]))).join("");
 }
 
 /** Groups without a name are numbered, and a number says nothing. */
@@ -60,16 +74,6 @@ function paramText(name: string, value: Params[string]): string {
 
 export function valueText(value: Params[string]): string {
   return typeof value === "string" ? value : (value?.join("/") ?? "");
-}
-
-export function countParams(params: Params): number {
-  let count = 0;
-  for (const name in params) {
-    if (params[name] !== undefined) {
-      count++;
-    }
-  }
-  return count;
 }
 
 export function decoded(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import { countParams, decoded, type MountPart, type MountTemplate, mountTemplate, valueText } from "./mount-template.ts";
+import { decoded, type MountPart, type MountTemplate, mountTemplate, valueText } from "./mount-template.ts";
 import { ANY } from "./route-path.ts";
 import type { Taken, TakePath } from "./take-path.ts";
 
@@ -42,7 +42,7 @@ export function probeMount(take: TakePath, taken: Taken): MountTemplate | undefi
   const loose = fixed.filter((at) => repetitions(text, at).some(taking) || likes(text, at).filter(taking).length >= LIKES_OF_ANY);
   const flipped = replaceAt(text, fixed, flipCase);
   const parts = partsOf(text, spans, loose);
-  return parts && mountTemplate(parts, params, { ignoreCase: flipped !== text && taking(flipped), paramCount: countParams(params) });
+  return parts && mountTemplate(parts, params, { ignoreCase: flipped !== text && taking(flipped) });
 }
 
 /** Finds where each parameter stands. A group inside another one is left out. */
@@ -137,11 +137,8 @@ function replaceAt(text: string, places: readonly number[], replace: (character:
   return characters.join("");
 }
 
-function sameParams(again: Taken, taken: Taken): boolean {
-  return (
-    countParams(again.params) === countParams(taken.params) &&
-    Object.entries(taken.params).every(([name, value]) => valueText(again.params[name]) === valueText(value))
-  );
+function sameParams({ params: again }: Taken, { params }: Taken): boolean {
+  return [...Object.keys(again), ...Object.keys(params)].every((name) => valueText(again[name]) === valueText(params[name]));
 }
 
 function within(spans: readonly Span[], at: number): boolean {
