@@ -114,6 +114,8 @@ export interface Query {
   readonly exemplars: boolean;
   /** Least time between two points. */
   readonly minStepSeconds?: number;
+  /** As that of the panel, for this query alone: a time before the service began has no data. */
+  readonly mayBeEmpty?: string;
 }
 
 /** Colour from a value upwards; the first has no value and is the base. */

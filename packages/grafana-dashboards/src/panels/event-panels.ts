@@ -19,7 +19,10 @@ export function totalTile(metric: CounterDefinition, size: { readonly width?: nu
   return panel("stat", {
     title: metricTitle(metric),
     description: `${metric.help} In the time shown, and in the same time one week before.`,
-    queries: [showNow(total(all), currency.length === 0 ? "now" : name.trim()), showNow(total(offset(all, WEEK_SECONDS)), `${name}a week before`)],
+    queries: [
+      showNow(total(all), currency.length === 0 ? "now" : name.trim()),
+      { ...showNow(total(offset(all, WEEK_SECONDS)), `${name}a week before`), mayBeEmpty: "There is no data of a week ago yet." },
+    ],
     ...size,
     options: { ...(metric.unit === "count" && { decimals: 0 }), ...currencies(metric) },
   });
