@@ -4,7 +4,7 @@ import { productionOverview } from "../dashboards/production-overview.ts";
 import { serviceDashboard } from "../dashboards/service-dashboard.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { byName } from "./by-name.ts";
-import type { Model } from "./model.ts";
+import type { Dashboard, Model } from "./model.ts";
 import { serviceModel, serviceRules } from "./service-model.ts";
 
 /**
@@ -25,7 +25,13 @@ export function buildModel(platform: PlatformDefinition): Model {
   return {
     platform,
     services,
-    dashboards: dashboards.toSorted((one, other) => (one.uid < other.uid ? -1 : 1)),
+    dashboards: dashboards.map((dashboard) => withOwnTitle(dashboard, dashboards)).toSorted((one, other) => (one.uid < other.uid ? -1 : 1)),
     ruleFiles: parts.map(({ ruleFile }) => ruleFile),
   };
+}
+
+/** Grafana takes no dashboard from a folder in which two have one title: where two meet, the service's name is added. */
+function withOwnTitle(dashboard: Dashboard, all: readonly Dashboard[]): Dashboard {
+  const meets = all.some((other) => other !== dashboard && other.title === dashboard.title);
+  return meets && dashboard.service !== undefined ? { ...dashboard, title: `${dashboard.title} (${dashboard.service})` } : dashboard;
 }

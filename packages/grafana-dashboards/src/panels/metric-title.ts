@@ -1,7 +1,7 @@
 import type { MetricDefinition } from "@platform/metrics/define";
 
 /** Endings that say unit or kind: the panel shows both by itself. */
-const SUFFIX = /(_(seconds|bytes|ratio|celsius))?(_(total|info))?$/;
+const SUFFIX = /(_timestamp)?(_(seconds|bytes|ratio|celsius))?(_(total|info))?$/;
 
 const SPELLING: Readonly<Record<string, string>> = {
   api: "API",

@@ -1,3 +1,4 @@
+import { printDuration } from "@platform/promql";
 import type { Dashboard } from "../model/model.ts";
 import { createPanelIds } from "./grafana-id.ts";
 import type { DashboardJson, LinkJson } from "./grafana-json.ts";
@@ -26,7 +27,7 @@ export function dashboardJson(dashboard: Dashboard, platform: PlatformNames): Da
     editable: false,
     graphTooltip: 1,
     refresh: "30s",
-    time: { from: `now-${dashboard.rangeSeconds / 60}m`, to: "now" },
+    time: { from: `now-${printDuration(dashboard.rangeSeconds)}`, to: "now" },
     timezone: "browser",
     weekStart: "",
     links: [dropDown(platform), ...dashboard.links.filter((link) => "url" in link).map(({ title, url }) => urlLink(title, url))],

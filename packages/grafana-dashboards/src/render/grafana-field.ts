@@ -32,7 +32,7 @@ export function seriesOverrides({ options }: Panel): readonly OverrideJson[] {
     properties: [{ id: "color", value: { mode: "fixed", fixedColor } }],
   }));
   const currencies = (options.currencies ?? []).map((code) => ({
-    matcher: { id: "byRegexp", options: `^${code.replaceAll(/[\\^$.|?*+()[\]{}/]/g, "\\$&")}( |$)` },
+    matcher: { id: "byRegexp", options: `/^${code.replaceAll(/[\\^$.|?*+()[\]{}/]/g, "\\$&")}( |$)/` },
     properties: [{ id: "unit", value: currencyUnit(code) }],
   }));
   return [...colors, ...currencies];
