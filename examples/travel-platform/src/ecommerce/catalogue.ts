@@ -43,5 +43,5 @@ export async function findProduct(database: Queries, id: number, currency: Curre
 
 /** A delivery for what has nearly run out. */
 export async function restock(database: Queries): Promise<void> {
-  await database.query("UPDATE ecommerce.product SET stock = stock + 200 WHERE stock < 20");
+  await database.query("UPDATE ecommerce.product SET stock = stock + 200 WHERE stock < 10");
 }
