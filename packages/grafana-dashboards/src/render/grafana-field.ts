@@ -1,13 +1,13 @@
 import type { Panel, PanelKind, State, Threshold } from "../model/model.ts";
 import type { FieldJson, FieldOptionsJson, MappingJson, OverrideJson } from "./grafana-json.ts";
-import { dataLink } from "./grafana-link.ts";
+import { dataLink, type LinkSpace } from "./grafana-link.ts";
 import { plainText } from "./grafana-query.ts";
 import { currencyUnit, grafanaUnit } from "./grafana-unit.ts";
 
 const NOTHING_HIDDEN = { legend: false, tooltip: false, viz: false } as const;
 
 /** How values are written and coloured unless an override says otherwise. */
-export function fieldDefaults(panel: Panel, platform: string): FieldJson {
+export function fieldDefaults(panel: Panel, space: LinkSpace): FieldJson {
   const { options, thresholds } = panel;
   const custom = CUSTOM[panel.kind]?.(panel);
   const mappings = [...stateMappings(options.states ?? []), ...emptyMapping(options.empty)];
@@ -20,7 +20,7 @@ export function fieldDefaults(panel: Panel, platform: string): FieldJson {
     ...(mappings.length > 0 && { mappings }),
     color: fieldColor(panel),
     thresholds: { mode: "absolute", steps: thresholdSteps(thresholds) },
-    ...(panel.links.length > 0 && panel.kind !== "table" && { links: panel.links.map((link) => dataLink(link, { platform })) }),
+    ...(panel.links.length > 0 && panel.kind !== "table" && { links: panel.links.map((link) => dataLink(link, space)) }),
     ...(custom !== undefined && { custom }),
   };
 }

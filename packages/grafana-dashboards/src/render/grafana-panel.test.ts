@@ -5,7 +5,7 @@ import { panel, show, showNow } from "../panels/panel.ts";
 import type { FieldConfigJson } from "./grafana-json.ts";
 import { panelJson } from "./grafana-panel.ts";
 
-const place = { id: 1, position: { x: 0, y: 0, w: 12, h: 8 }, platform: "shop" };
+const place = { id: 1, position: { x: 0, y: 0, w: 12, h: 8 }, space: { tag: "shop", serviceUidPrefix: "shop-service-" } };
 const draft = { title: "Panel", description: "What it shows." };
 
 const depth = defineGauge({ name: "queue_depth", help: "Waiting.", labels: { queue: ["mail", "export"] } });

@@ -2,6 +2,7 @@ import type { Panel } from "../model/model.ts";
 import { fieldDefaults, seriesOverrides } from "./grafana-field.ts";
 import type { PanelJson } from "./grafana-json.ts";
 import type { GridPosition } from "./grafana-layout.ts";
+import { type LinkSpace, pageLink } from "./grafana-link.ts";
 import { PANELS } from "./grafana-options.ts";
 import { plainText } from "./grafana-query.ts";
 import { tableOverrides, tableTransformations } from "./grafana-table.ts";
@@ -10,10 +11,10 @@ import { DATASOURCE, target } from "./grafana-target.ts";
 export interface PanelPlace {
   readonly id: number;
   readonly position: GridPosition;
-  readonly platform: string;
+  readonly space: LinkSpace;
 }
 
-export function panelJson(panel: Panel, { id, position, platform }: PanelPlace): PanelJson {
+export function panelJson(panel: Panel, { id, position, space }: PanelPlace): PanelJson {
   const { type, options } = PANELS[panel.kind](panel);
   return {
     id,
@@ -23,10 +24,13 @@ export function panelJson(panel: Panel, { id, position, platform }: PanelPlace):
     gridPos: position,
     datasource: DATASOURCE,
     targets: panel.queries.map((query, index) => ({ ...target(query, panel.kind, index) })),
-    ...(panel.kind === "table" && { transformations: tableTransformations(panel) }),
+    ...(panel.kind === "table" && {
+      transformations: tableTransformations(panel),
+      links: panel.links.filter((link) => "url" in link).map((link) => pageLink(link)),
+    }),
     fieldConfig: {
-      defaults: fieldDefaults(panel, platform),
-      overrides: panel.kind === "table" ? tableOverrides(panel, platform) : seriesOverrides(panel),
+      defaults: fieldDefaults(panel, space),
+      overrides: panel.kind === "table" ? tableOverrides(panel, space) : seriesOverrides(panel),
     },
     options,
   };

@@ -1,7 +1,7 @@
 import type { Column, Panel } from "../model/model.ts";
 import { stateMappings, thresholdSteps } from "./grafana-field.ts";
 import type { OverrideJson, TransformationJson } from "./grafana-json.ts";
-import { dataLink } from "./grafana-link.ts";
+import { dataLink, type LinkSpace } from "./grafana-link.ts";
 import { plainText } from "./grafana-query.ts";
 import { refId } from "./grafana-target.ts";
 import { grafanaUnit } from "./grafana-unit.ts";
@@ -25,7 +25,7 @@ export function tableTransformations({ queries, options }: Panel): readonly Tran
 }
 
 /** Each column in the unit of its query, with its own colours and links. */
-export function tableOverrides({ queries, options }: Panel, platform: string): readonly OverrideJson[] {
+export function tableOverrides({ queries, options }: Panel, space: LinkSpace): readonly OverrideJson[] {
   const columns = options.columns ?? [];
   const titleOf = (label: string) => columns.find(({ from }) => "label" in from && from.label === label)?.title ?? label;
   return columns
@@ -52,12 +52,7 @@ export function tableOverrides({ queries, options }: Panel, platform: string): r
           : [
               {
                 id: "links",
-                value: [
-                  dataLink(column.link, {
-                    platform,
-                    labelReference: (label) => `\${__data.fields[${JSON.stringify(titleOf(label))}]:percentencode}`,
-                  }),
-                ],
+                value: [dataLink(column.link, space, (label) => `\${__data.fields[${JSON.stringify(titleOf(label))}]:percentencode}`)],
               },
             ]),
       ];

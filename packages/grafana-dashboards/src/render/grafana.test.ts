@@ -147,6 +147,16 @@ test("two dashboards with one title are told apart by the service's name", () =>
   expect(titles).toEqual(["Business Metrics", "Production Overview", "Performance Optimization", "Mail (checkout)", "Mail (mail)"]);
 });
 
+test("where a service's name is too long for a uid, a click searches for its dashboard", () => {
+  const name = "the-service-with-a-name-of-more-than-forty-letters";
+  const services = [defineService({ ...checkout, name }), mail];
+  const rendered = renderGrafana(buildModel(definePlatform({ ...shop, prometheus: {}, services })));
+  const overview = rendered.find(({ path }) => path.endsWith("overview.json"))?.content;
+  expect(overview).toContain("/dashboards?tag=shop&tag=service&query=${__field.labels.job:percentencode}");
+  expect(overview).not.toContain("/d/shop-service-");
+  expect(rendered.map(({ path }) => path.length - "dashboards/.json".length).every((length) => length <= 40)).toBe(true);
+});
+
 test("the order of metrics, objectives and services changes no byte", () => {
   const reversed = (metrics: object) => Object.fromEntries(Object.entries(metrics).toReversed());
   const services = [mail, { ...checkout, metrics: reversed(checkout.metrics), slos: checkout.slos.toReversed() }];

@@ -1,12 +1,21 @@
 import type { Model, OutputFile } from "../model/model.ts";
 import { dashboardJson } from "./grafana-dashboard.ts";
+import type { LinkSpace } from "./grafana-link.ts";
 import { renderLintExclusions } from "./grafana-lint.ts";
 
 /** The dashboards as files for Grafana's provisioning, `dashboards/<uid>.json`, and what dashboard-linter is to know of them. */
 export function renderGrafana(model: Model): readonly OutputFile[] {
+  const frame = { title: model.platform.title, space: linkSpace(model) };
   const files = model.dashboards.map((dashboard) => ({
     path: `dashboards/${dashboard.uid}.json`,
-    content: `${JSON.stringify(dashboardJson(dashboard, model.platform), undefined, 2)}\n`,
+    content: `${JSON.stringify(dashboardJson(dashboard, frame), undefined, 2)}\n`,
   }));
   return [...files, renderLintExclusions(model)];
+}
+
+/** A service's dashboard is found by the service's name, as long as no uid had to be shortened. */
+function linkSpace({ platform, dashboards }: Model): LinkSpace {
+  const prefix = `${platform.name}-service-`;
+  const plain = dashboards.every(({ uid, service }) => service === undefined || uid === `${prefix}${service}`);
+  return { tag: platform.name, ...(plain && { serviceUidPrefix: prefix }) };
 }
