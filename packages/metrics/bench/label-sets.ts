@@ -1,6 +1,8 @@
-/** Sets of two labels: ten values of one, and as many of the other as it takes. */
+/** Sets of two labels, as a service has them: each value is one string, which many sets share. */
 export function labelSets(count: number): { readonly route: string; readonly status: string }[] {
-  return Array.from({ length: count }, (_, index) => ({ route: `/orders/${Math.floor(index / 10)}`, status: String(200 + (index % 10)) }));
+  const statuses = Array.from({ length: 10 }, (_, index) => String(200 + index));
+  const routes = Array.from({ length: count / statuses.length }, (_, index) => `/orders/${index}`);
+  return routes.flatMap((route) => statuses.map((status) => ({ route, status })));
 }
 
 /** A fixed sequence that looks random: a power of two of picks, to be walked round and round. */

@@ -4,7 +4,7 @@ import { NO_SLOT, type SeriesTable } from "./series-table.ts";
 /** Slot of whatever a caller gave for labels. Never throws. */
 export function safeSlotOf(table: SeriesTable, labels: unknown): number {
   try {
-    return table.tree.slotOf(labels as LabelRecord);
+    return table.slotOf(labels as LabelRecord);
   } catch {
     return NO_SLOT;
   }

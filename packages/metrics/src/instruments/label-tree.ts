@@ -20,8 +20,9 @@ export interface LabelTreeOptions {
 }
 
 /**
- * Leads from label values to a slot: a tree of maps, one level for each label in definition order. No key is built from the values, so
- * that no two sets can meet, and nothing is allocated for a set that is known.
+ * Leads from label values to a slot: a tree of maps, one level for each label. No key is built from the values, so that no two sets can
+ * meet, and nothing is allocated for a set that is known. Labels with few values stand near the root, which then is a small and busy
+ * part of memory.
  *
  * An access by a name that varies is fast in V8 only while its place in the code has seen a single name. The first metric with one, two
  * or three labels has that place to itself, as do metrics with the same names; others enumerate the properties, which costs more than

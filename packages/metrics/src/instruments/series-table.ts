@@ -1,7 +1,7 @@
-import { isOpen, type LabelDomains, OTHER } from "../definition/label-domain.ts";
-import { createLabelAdmission, type LabelAdmission } from "./label-admission.ts";
+import { domainSize, isOpen, type LabelDomain, type LabelDomains, OTHER } from "../definition/label-domain.ts";
 import { LabelText } from "./label-text.ts";
-import { LabelTree } from "./label-tree.ts";
+import { type LabelRecord, LabelTree } from "./label-tree.ts";
+import { createLabelValues, type LabelValues } from "./label-values.ts";
 
 /** No series: the labels do not fit the definition. */
 export const NO_SLOT = -1;
@@ -22,8 +22,6 @@ export interface SeriesTableOptions {
 export class SeriesTable {
   readonly names: readonly string[];
   readonly width: number;
-  /** Slot of labels, which is made if need be; {@link NO_SLOT} if they do not fit. */
-  readonly tree: LabelTree;
   /** Text of the labels of each series. */
   readonly text: LabelText;
   /** Holds `size * width` numbers in use. Replaced when it grows: read it anew for each call. */
@@ -34,19 +32,37 @@ export class SeriesTable {
   epoch = 0;
 
   readonly #options: SeriesTableOptions;
-  readonly #admission: LabelAdmission;
+  readonly #labelValues: readonly LabelValues[];
+  readonly #tree: LabelTree;
+  /** For each level of the tree, the label that it holds. */
+  readonly #levels: readonly number[];
   /** Open labels, the one with the most values first; made anew after a series was. */
   #foldOrder: readonly number[] | undefined;
 
   constructor(options: SeriesTableOptions) {
+    const domains = Object.values(options.labels);
     this.names = Object.keys(options.labels);
     this.width = options.width;
     this.values = new Float64Array(options.width * 2);
     this.text = new LabelText(options.labels);
-    this.tree = new LabelTree({ names: this.names, rare: options.rare === true, onMiss: (values) => this.#resolve(values) });
     this.#options = options;
-    this.#admission = createLabelAdmission(options.labels);
+    this.#labelValues = domains.map(createLabelValues);
+    this.#levels = [...domains.keys()].sort((a, b) => domainSize(domains[a] as LabelDomain) - domainSize(domains[b] as LabelDomain));
+    this.#tree = new LabelTree({
+      names: this.#levels.map((label) => this.names[label] as string),
+      rare: options.rare === true,
+      onMiss: (values) => this.#resolve(values),
+    });
     this.#initialise();
+  }
+
+  /**
+   * Place in `values` of the series with these labels, which is made if need be; {@link NO_SLOT} if they do not fit.
+   *
+   * @throws whatever a getter of `labels` throws, and a TypeError if it is null or undefined
+   */
+  slotOf(labels: LabelRecord): number {
+    return this.#tree.slotOf(labels);
   }
 
   /** Label values of a series, in definition order. */
@@ -59,61 +75,78 @@ export class SeriesTable {
     this.epoch++;
     this.size = 0;
     this.values.fill(0);
-    this.tree.clear();
+    this.#tree.clear();
     this.#foldOrder = undefined;
-    this.#admission.reset();
+    for (const values of this.#labelValues) {
+      values.reset();
+    }
     this.#initialise();
   }
 
-  /** The slot of values that are seen for the first time, are folded, or do not fit. */
+  /** The slot of values, in the order of the tree, that are seen for the first time, are folded, or do not fit. */
   #resolve(raw: readonly unknown[]): number {
-    const values: string[] = [];
-    const folded = this.#admission.canonicalise(raw, values);
-    if (folded === undefined) {
-      return NO_SLOT;
+    const texts: string[] = [];
+    for (const [level, value] of raw.entries()) {
+      const label = this.#levels[level] as number;
+      const text = (this.#labelValues[label] as LabelValues).textOf(value);
+      if (text === undefined) {
+        return NO_SLOT;
+      }
+      texts[label] = text;
     }
-    const slot = this.tree.find(values) ?? this.#make(values);
-    if (folded || values.some((value, index) => value === OTHER && raw[index] !== OTHER)) {
+    const known = this.#find(texts);
+    const slot = known === NO_SLOT ? this.#make(texts) : known;
+    const counted = this.#levels.map((label) => texts[label] as string);
+    if (counted.some((text, level) => text === OTHER && raw[level] !== OTHER)) {
       this.#options.onFold();
-    } else if (raw.every((value, index) => typeof value === "number" || value === values[index])) {
+    } else if (raw.every((value, level) => typeof value === "number" || value === counted[level])) {
       // A number that names a series is linked beside its text; a text has one number at most, which bounds them.
-      this.tree.link(raw, slot);
+      this.#tree.link(raw, slot);
     }
     return slot;
+  }
+
+  #find(texts: readonly string[]): number {
+    return this.#tree.find(this.#levels.map((label) => texts[label])) ?? NO_SLOT;
   }
 
   /**
    * Makes a series. At the cap it finds or makes the one that takes its place: open labels fold one by one, the one with the most
    * values first, while an eighth of the cap is left for that; then all of them fold. Closed labels never do.
    */
-  #make(values: string[]): number {
-    this.#foldOrder ??= this.#admission.widestFirst();
+  #make(texts: string[]): number {
+    this.#foldOrder ??= widestFirst(this.#labelValues);
     const order = this.#foldOrder;
     const { maxSeries } = this.#options;
     let limit = order.length > 1 ? maxSeries - (maxSeries >> 3) : maxSeries;
     for (let folds = 0; folds < order.length && this.size >= limit; folds++) {
-      values[order[folds] as number] = OTHER;
-      const slot = this.tree.find(values);
-      if (slot !== undefined) {
+      texts[order[folds] as number] = OTHER;
+      const slot = this.#find(texts);
+      if (slot !== NO_SLOT) {
         return slot;
       }
       limit = maxSeries;
     }
     this.#foldOrder = undefined;
-    this.#admission.admit(values);
-    return this.#append(values);
+    for (const [label, text] of texts.entries()) {
+      this.#labelValues[label]?.admit(text);
+    }
+    return this.#append(texts);
   }
 
-  #append(values: readonly string[]): number {
+  #append(texts: readonly string[]): number {
     const slot = this.size * this.width;
     if (slot + this.width > this.values.length) {
-      const grown = new Float64Array(Math.ceil((this.values.length / this.width) * 1.5) * this.width);
+      const grown = new Float64Array(Math.ceil((this.size + 1) * 1.5) * this.width);
       grown.set(this.values);
       this.values = grown;
     }
-    this.text.write(this.size, values);
+    this.text.write(this.size, texts);
+    this.#tree.link(
+      this.#levels.map((label) => texts[label]),
+      slot,
+    );
     this.size++;
-    this.tree.link(values, slot);
     return slot;
   }
 
@@ -126,13 +159,20 @@ export class SeriesTable {
     }
     for (let set = 0; set < sets; set++) {
       let rest = set;
-      const values: string[] = [];
-      for (let index = domains.length - 1; index >= 0; index--) {
-        const domain = domains[index] as readonly string[];
-        values[index] = domain[rest % domain.length] as string;
+      const texts: string[] = [];
+      for (let label = domains.length - 1; label >= 0; label--) {
+        const domain = domains[label] as readonly string[];
+        texts[label] = domain[rest % domain.length] as string;
         rest = Math.floor(rest / domain.length);
       }
-      this.#append(values);
+      this.#append(texts);
     }
   }
+}
+
+function widestFirst(labelValues: readonly LabelValues[]): number[] {
+  return labelValues
+    .map((_, label) => label)
+    .filter((label) => labelValues[label]?.open)
+    .sort((a, b) => (labelValues[b]?.size ?? 0) - (labelValues[a]?.size ?? 0));
 }
