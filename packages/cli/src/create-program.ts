@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import type { ExitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -41,7 +41,24 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./commands/check.ts")).check(options, terminal)));
+  program
+    .command("verify")
+    .description("ask a running Prometheus for all that dashboards and rules read: exit 1 if a panel is empty that should not be")
+    .option(...CONFIG)
+    .option("--prometheus <url>", "where it is; default that of the platform's links")
+    .option("--wait <seconds>", "try again until all is there, for so long", seconds, 0)
+    .option(...JSON_OUTPUT)
+    .allowExcessArguments(false)
+    .action(async (options) => finish(await (await import("./commands/verify.ts")).verify(options, terminal)));
   return program;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(text.trim() !== "" && value >= 0 && value <= 86_400)) {
+    throw new InvalidArgumentError("It is a number of seconds from 0 to 86400.");
+  }
+  return value;
 }
 
 function ownVersion(): string {

@@ -8,3 +8,6 @@ export { renderGrafana } from "./render/grafana.ts";
 export { renderPrometheus } from "./render/prometheus.ts";
 export { type Renderer, renderers, renderFiles } from "./render/renderers.ts";
 export { renderYaml } from "./render/yaml.ts";
+export { PrometheusError } from "./verify/prometheus-error.ts";
+export { type VerifyOptions, verifyModel } from "./verify/verify-model.ts";
+export type { PanelResult, QueryResult, RuleResult, TargetResult, VerifyReport } from "./verify/verify-report.ts";
