@@ -27,8 +27,6 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     .option(...CONFIG)
     .option("--out <folder>", "folder that holds what is generated", "deploy")
     .option("--check", "write nothing; exit 1 and name each file that is not up to date")
-    .option(...RUNBOOKS)
-    .option(...NO_RUNBOOKS)
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./commands/generate.ts")).generate(options, terminal)));

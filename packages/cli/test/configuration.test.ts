@@ -109,7 +109,7 @@ test.each(Object.entries(cases))("%s", async (_name, { config, files = {}, statu
 
 test("a configuration that is not there is wrong usage", async () => {
   const workspace = createWorkspace();
-  const outcome = await workspace.run(["generate", "--config", "other.config.ts", "--no-runbooks"]);
+  const outcome = await workspace.run(["generate", "--config", "other.config.ts"]);
   workspace.remove();
   expect(outcome).toEqual({
     status: 2,

@@ -1,12 +1,9 @@
-import { buildModel, checkModel, type Model, type Problem } from "@platform/grafana-dashboards";
-import { listRunbooks } from "../config/list-runbooks.ts";
+import { buildModel, type CheckOptions, checkModel, type Model, type Problem } from "@platform/grafana-dashboards";
 import { loadPlatform } from "../config/load-platform.ts";
 
 /** What every command that starts from a configuration takes. */
 export interface ModelOptions {
   readonly config: string;
-  /** Folder of the runbook pages; false leaves the check out. */
-  readonly runbooks: string | false;
   readonly json?: true;
 }
 
@@ -17,9 +14,8 @@ export interface CheckedModel {
 }
 
 /** Evaluates a configuration, builds its model and checks it. */
-export async function checkedModel({ config, runbooks }: ModelOptions): Promise<CheckedModel> {
-  const pages = runbooks === false ? undefined : listRunbooks(runbooks);
+export async function checkedModel({ config }: ModelOptions, options: CheckOptions = {}): Promise<CheckedModel> {
   const model = buildModel(await loadPlatform(config));
-  const problems = checkModel(model, { runbooks: pages });
+  const problems = checkModel(model, options);
   return { model, problems, isSound: problems.every(({ severity }) => severity !== "error") };
 }

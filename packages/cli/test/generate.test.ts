@@ -1,0 +1,106 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createWorkspace, SOUND, type Workspace } from "./command-line.ts";
+
+let workspace: Workspace;
+
+beforeEach(() => {
+  workspace = createWorkspace({ "platform.config.ts": SOUND });
+});
+
+afterEach(() => workspace.remove());
+
+test("generate writes every file once, and a second run changes nothing", async () => {
+  const first = await workspace.run(["generate"]);
+  expect(first.status).toBe(0);
+  expect(first.stdout).toMatch(/^deploy: (\d+) files, \1 created\n$/);
+  expect(readdirSync(join(workspace.folder, "deploy")).sort()).toEqual([".generated.json", "alertmanager", "dashboards", "prometheus"]);
+  const second = await workspace.run(["generate"]);
+  expect(second.stdout).toMatch(/^deploy: (\d+) files, \1 unchanged\n$/);
+  expect(await workspace.run(["generate", "--check"])).toMatchObject({ status: 0, stdout: expect.stringContaining("all up to date") });
+});
+
+test("generate --check names each file that differs, is missing or is stray, writes nothing and exits 1", async () => {
+  await workspace.run(["generate"]);
+  workspace.write("deploy/prometheus/rules/checkout.yml", "groups: []\n");
+  rmSync(join(workspace.folder, "deploy/alertmanager/alertmanager.yml"));
+  const outcome = await workspace.run(["generate", "--check"], { GITHUB_ACTIONS: "true" });
+  expect(outcome.status).toBe(1);
+  expect(outcome.stdout).toBe(
+    "missing deploy/alertmanager/alertmanager.yml is not there\n" +
+      "differs deploy/prometheus/rules/checkout.yml is not as it is generated from the definitions\n" +
+      "Bring them up to date: platform generate --config platform.config.ts --out deploy\n",
+  );
+  expect(outcome.stderr).toContain("::error file=deploy/prometheus/rules/checkout.yml,title=generate --check::");
+  expect(workspace.read("deploy/prometheus/rules/checkout.yml")).toBe("groups: []\n");
+  const json = await workspace.run(["generate", "--check", "--json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    ok: false,
+    differences: [
+      { path: "alertmanager/alertmanager.yml", state: "missing" },
+      { path: "prometheus/rules/checkout.yml", state: "differs" },
+    ],
+  });
+});
+
+test("an edit by hand is overwritten with a warning", async () => {
+  await workspace.run(["generate"]);
+  workspace.write("deploy/prometheus/rules/checkout.yml", "groups: []\n");
+  const outcome = await workspace.run(["generate"]);
+  expect(outcome.stderr).toContain("warning: an edit of deploy/prometheus/rules/checkout.yml was overwritten");
+  expect(outcome.stdout).toContain("1 changed");
+});
+
+test("files of somebody else in the way: refused, named, nothing touched, exit 3", async () => {
+  workspace.write("deploy/prometheus/prometheus.yml", "mine\n");
+  const outcome = await workspace.run(["generate"]);
+  expect(outcome.status).toBe(3);
+  expect(outcome.stderr).toContain("error[files_in_the_way]");
+  expect(outcome.stderr).toContain("prometheus/prometheus.yml: not written by platform generate");
+  expect(readdirSync(join(workspace.folder, "deploy"), { recursive: true }).sort()).toEqual(["prometheus", "prometheus/prometheus.yml"]);
+});
+
+test("with --json the result is one document", async () => {
+  const { stdout, status } = await workspace.run(["generate", "--json", "--out", "somewhere/else"]);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: true,
+    folder: "somewhere/else",
+    created: expect.arrayContaining(["prometheus/prometheus.yml"]),
+    removed: [],
+  });
+});
+
+test("check asks for a page for each alert", async () => {
+  const none = await workspace.run(["check"]);
+  expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("error[runbooks_missing]") });
+  mkdirSync(join(workspace.folder, "runbooks"));
+  const missing = await workspace.run(["check"]);
+  expect(missing.status).toBe(1);
+  expect(missing.stdout).toContain(
+    "error[runbook-exists] alert CheckoutDown\n  Its runbook services/service-down.md does not exist.\n  --> platform.config.ts:11:5\n",
+  );
+  const without = await workspace.run(["check", "--no-runbooks", "--json"]);
+  expect(without.status).toBe(0);
+  expect(JSON.parse(without.stdout)).toMatchObject({ ok: true });
+});
+
+test.each([
+  [["chek"], "unknown command 'chek'"],
+  [["check", "--cofnig", "x"], "unknown option '--cofnig'"],
+  [["generate", "extra"], "too many arguments"],
+  [["verify", "--wait", "long"], "number of seconds"],
+  [["verify", "--prometheus", "localhost:9090"], "is no URL of a Prometheus"],
+])("wrong usage exits 2: %j", async (args, message) => {
+  expect(await workspace.run(args)).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(message) });
+});
+
+test("help and version exit 0, without colour where none is wanted", async () => {
+  const help = await workspace.run(["--help"]);
+  expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining("Exit codes: 0 fine, 1 findings"), stderr: "" });
+  expect(await workspace.run(["--version"])).toMatchObject({ status: 0, stdout: "0.0.0\n" });
+  workspace.write("platform.config.ts", "export const x = 1;\n");
+  expect((await workspace.run(["check", "--no-runbooks"], { FORCE_COLOR: "1" })).stderr).toContain("\u001b[");
+  expect((await workspace.run(["check", "--no-runbooks"], { FORCE_COLOR: "1", NO_COLOR: "1" })).stderr).not.toContain("\u001b[");
+});
