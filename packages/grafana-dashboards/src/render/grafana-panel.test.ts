@@ -36,8 +36,8 @@ test("each currency has its own unit, found by the start of the legend", () => {
   );
   expect(overridesOf(fieldConfig, "unit")).toEqual([
     ["/^EUR( |$)/", "currencyEUR"],
-    ["/^US\\.D( |$)/", "suffix: US.D"],
-    ["/^XYZ( |$)/", "suffix: XYZ"],
+    ["/^US\\.D( |$)/", "suffix:US.D"],
+    ["/^XYZ( |$)/", "suffix:XYZ"],
   ]);
 });
 

@@ -31,5 +31,5 @@ export function grafanaUnit({ unit, perSecond }: DisplayUnit, expression: Expres
 }
 
 export function currencyUnit(code: string): string {
-  return CURRENCIES.includes(code) ? `currency${code}` : `suffix: ${code}`;
+  return CURRENCIES.includes(code) ? `currency${code}` : `suffix:${code}`;
 }
