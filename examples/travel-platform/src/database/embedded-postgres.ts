@@ -72,12 +72,15 @@ export async function startEmbeddedPostgres({
   }
 }
 
+/** A sixteenth of the default: the data are small, and the buffers stand in memory from the start. */
+const SETTINGS = ["shared_buffers=8MB"];
+
 async function openPglite(folder: string | undefined) {
   const { PGlite } = await import("@electric-sql/pglite");
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true });
   }
-  return PGlite.create(folder === undefined ? "memory://" : `file://${folder}`, { relaxedDurability: true });
+  return PGlite.create(folder === undefined ? "memory://" : `file://${folder}`, { relaxedDurability: true, postgresqlconf: SETTINGS });
 }
 
 /** https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-ASYNC: clients choose their formats by these. */
