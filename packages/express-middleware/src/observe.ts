@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { collectProcessMetrics, type MetricRegistry, type MetricsHandlerOptions, metricsHandler, type Stoppable } from "@platform/metrics";
-import { processMetrics } from "@platform/metrics/define";
+import { collectProcessMetrics, type MetricRegistry, metricsHandler, type Stoppable } from "@platform/metrics";
 import { checkServiceName, type ServiceDefinition } from "@platform/slo/define";
 import { register } from "prom-client";
 import { createEndpoints, sendJson } from "./endpoints.ts";
@@ -13,7 +12,7 @@ export interface ObserveOptions {
   /** Its HTTP objectives are counted request by request; a service without objectives is given by its name. */
   readonly service: ServiceDefinition | string;
   /** Where the metrics are recorded and exposed; prom-client's `register` when left out. */
-  readonly registry?: MetricRegistry & NonNullable<MetricsHandlerOptions["registry"]>;
+  readonly registry?: MetricRegistry;
   /** Default `/metrics`. */
   readonly metricsPath?: string;
   /** Who may read the metrics; everybody when left out. */
@@ -78,7 +77,7 @@ export function observe({
       },
     ],
   ]);
-  const collecting = collectOnce(registry);
+  const collecting = collectProcessMetrics({ registry });
 
   const handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void => {
     const endpoint = endpointOf(request);
@@ -90,9 +89,4 @@ export function observe({
     next();
   };
   return Object.assign(handler, { stop: () => collecting.stop() });
-}
-
-/** A registry that has process metrics already, ours or prom-client's, keeps them. */
-function collectOnce(registry: MetricRegistry): Stoppable {
-  return registry.getSingleMetric(processMetrics.processCpu.name) === undefined ? collectProcessMetrics({ registry }) : { stop() {} };
 }

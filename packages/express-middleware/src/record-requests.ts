@@ -37,9 +37,17 @@ export function recordRequests(
     }
     response.on("close", end);
     if (!isServed(response)) {
-      response.on("finish", end);
+      watchUnserved(request, response);
     }
   };
+
+  function watchUnserved(request: IncomingMessage, response: ServerResponse): void {
+    if (response.socket === null && isServed(request)) {
+      request.on("close", () => end.call(response));
+    } else {
+      response.on("finish", end);
+    }
+  }
 
   function end(this: ServerResponse): void {
     finish(this, this.headersSent ? this.statusCode : 0);
@@ -61,7 +69,10 @@ export function recordRequests(
   }
 }
 
-/** A response that no server has made, as adapters for functions and tests do, finishes without closing. */
-function isServed({ socket }: ServerResponse): boolean {
+/**
+ * Whether a server will close the response. One that waits behind others of its connection is not closed with it before Node 24, only its request is.
+ * One that no server has made, as adapters for functions and tests do, finishes without closing.
+ */
+function isServed({ socket }: { readonly socket: object | null }): boolean {
   return (socket as { readonly server?: unknown } | null)?.server !== undefined;
 }

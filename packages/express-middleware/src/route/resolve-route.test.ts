@@ -31,6 +31,10 @@ const fail = (_error: unknown, _request: Request, response: Response, _next: Nex
 const routerWith = (library: Library, path: string | RegExp | (string | RegExp)[], options?: express.RouterOptions) =>
   library.Router(options).get(path, ok);
 
+/** The layers of an app's own router, as other libraries change them. */
+const stackOf = (app: Express) =>
+  ((app as unknown as { _router?: Express["router"] })._router ?? app.router).stack as unknown as { name: string; handle: RequestHandler }[];
+
 const cases: readonly RouteCase[] = [
   {
     name: "routes of the app itself",
@@ -407,6 +411,39 @@ const cases: readonly RouteCase[] = [
       });
     },
     labels: { "/early/x": "/early/x", "/late/1/x": "unmatched", "/add": "/add", "/late/2/x": "/late/:id/x", "/later/1": "/later/:id" },
+  },
+  {
+    name: "apps and routers of the other version",
+    build: (app, library) => {
+      const other = library === expresses[4] ? expresses[5] : expresses[4];
+      app.use("/router/:x", routerWith(other, ["/a", "/b/:b"]));
+      app.use("/app/:x", other().use("/inner/:y", routerWith(other, "/:z")));
+      app.use("/ours", other.Router().use("/deep/:d", routerWith(library, "/:z")));
+    },
+    labels: { "/router/1/b/2": "/router/:x/b/:b", "/app/1/inner/2/3": "/app/:x/inner/:y/:z", "/ours/deep/1/2": "/ours/deep/:d/:z" },
+  },
+  {
+    name: "functions whose names a minifier has taken away",
+    build: (app, library) => {
+      app.use("/:any", pass);
+      const inner = library().get("/:id", ok);
+      app.use("/one/:x", inner).use("/two", inner);
+      for (const layer of stackOf(app)) {
+        layer.name = "a";
+      }
+    },
+    labels: { "/two/1": "/two/:id", "/one/1/2": "/one/:x/:id" },
+  },
+  {
+    name: "layers whose handlers a tracer has wrapped",
+    build: (app, library) => {
+      app.use("/api/:x", routerWith(library, "/:id"));
+      for (const layer of stackOf(app)) {
+        const { handle } = layer;
+        layer.handle = (request, response, next) => handle(request, response, next);
+      }
+    },
+    labels: { "/api/1/2": "/api/:x/:id" },
   },
   {
     name: "paths and parameters with names of Object.prototype",
