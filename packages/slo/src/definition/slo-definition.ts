@@ -1,7 +1,7 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
 import { budgetSpentAtFire } from "../burn-rate.ts";
 import { BURN_RATE_TIERS, type BurnRateTier, type TierName } from "./burn-rate-tier.ts";
-import type { CounterSelection, Sli } from "./sli.ts";
+import type { CounterSelection, EventRatio, Sli } from "./sli.ts";
 
 /** A promise about a service: the share of good events over a period. */
 export interface SloDefinition {
@@ -41,7 +41,7 @@ const SLO_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * @throws DefinitionError `slo_name_invalid`, `objective_out_of_range`, `window_out_of_range`, `tier_unreachable`,
- * `tier_too_late`, `minimum_events_invalid`, `threshold_not_a_bucket`, `threshold_not_positive`, `selection_label_unknown`, `selection_value_unknown`, `help_missing`
+ * `tier_too_late`, `minimum_events_invalid`, `threshold_not_a_bucket`, `threshold_not_positive`, `selection_label_unknown`, `selection_value_unknown`, `good_outside_total`, `good_is_total`, `help_missing`
  */
 export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers, minimumBadEvents = 5 }: SloOptions): SloDefinition {
   if (!SLO_NAME.test(name) || name.length > 60) {
@@ -115,6 +115,7 @@ function checkSli(name: string, sli: Sli): void {
     case "event-ratio":
       checkSelection(name, sli.good);
       checkSelection(name, sli.total);
+      checkInclusion(name, sli);
       return;
   }
 }
@@ -133,5 +134,31 @@ function checkSelection(name: string, { metric, labels }: CounterSelection): voi
         );
       }
     }
+  }
+}
+
+/** What can be known beforehand: good and total of one counter. Of two counters only their program knows. */
+function checkInclusion(name: string, { good, total }: EventRatio): void {
+  if (good.metric !== total.metric) {
+    return;
+  }
+  for (const [label, values] of Object.entries(total.labels)) {
+    const outside = good.labels[label]?.filter((value) => !values?.includes(value)) ?? ["any value"];
+    if (values !== undefined && outside.length > 0) {
+      throw new DefinitionError(
+        "good_outside_total",
+        `Good events of SLO "${name}" have ${label} ${outside.join(", ")}, which its total leaves out: it counts ${label} ${values.join(", ")}.`,
+      );
+    }
+  }
+  const narrower = Object.entries(good.labels).some(([label, values]) => {
+    const all = total.labels[label] ?? good.metric.labels[label];
+    return !Array.isArray(all) || all.some((value) => !values?.includes(value));
+  });
+  if (!narrower) {
+    throw new DefinitionError(
+      "good_is_total",
+      `Good and total of SLO "${name}" select the same events of ${good.metric.name}, so that none is ever bad.`,
+    );
   }
 }

@@ -44,6 +44,11 @@ export function budgetExhaustedAlert(context: SloContext): AlertingRule {
   };
 }
 
+/** Whether one day of nothing but errors, at average traffic, can spend the part that makes a ticket. */
+export function canSpendInOneDay({ slo }: SloContext): boolean {
+  return 1 / (slo.windowDays * errorBudget(slo)) > DAILY_SPEND * 1.1;
+}
+
 /**
  * Fires when one day spent a tenth of the budget of a whole period with average traffic. It has no minimum of events:
  * it sees what the minimum hides from the burn rates.

@@ -20,7 +20,11 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
   return {
     kind: "alert",
     name: alertName(context, `${pascalCase(tier.name)}Burn`),
-    expression: all([above(tier.longSeconds), above(tier.shortSeconds), enoughBad(context, tier.longSeconds)]),
+    expression: all([
+      above(tier.longSeconds),
+      above(tier.shortSeconds),
+      ...(needsMinimum(context, tier) ? [enoughBad(context, tier.longSeconds)] : []),
+    ]),
     forSeconds: tier.forSeconds,
     keepFiringForSeconds: Math.min(tier.shortSeconds, KEEP_FIRING_AT_MOST_SECONDS),
     severity: SEVERITY[tier.action],
@@ -32,6 +36,14 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
       `At ${tier.factor} times, ${spent} of the budget of ${slo.windowDays} days is gone when this fires. ${promiseText(context)}`,
     runbook: "services/slo-burn",
   };
+}
+
+/**
+ * A tier that must hold for a time sees at least one bad event in each short window of it; where these are enough, nothing
+ * more is asked.
+ */
+export function needsMinimum({ slo }: SloContext, tier: BurnRateTier): boolean {
+  return slo.minimumBadEvents > tier.forSeconds / tier.shortSeconds;
 }
 
 /** Half an event under the minimum, since an increase is an estimate that can come out just below a whole number. */

@@ -1,7 +1,17 @@
-import { DefinitionError } from "@platform/metrics/define";
-import { aggregate, binary, call, type InstantVector, number, type Selector, select, selectBucket, selectCount } from "@platform/promql";
-import type { CounterSelection } from "../definition/sli.ts";
-import { sloEvents } from "../definition/slo-events.ts";
+import {
+  aggregate,
+  binary,
+  call,
+  type InstantVector,
+  type MatcherValue,
+  number,
+  type Selector,
+  select,
+  selectBucket,
+  selectCount,
+} from "@platform/promql";
+import type { EventRatio } from "../definition/sli.ts";
+import { type SloEventsDefinition, sloEvents } from "../definition/slo-events.ts";
 import type { SloContext } from "./slo-context.ts";
 
 /** The counters that an SLI reads: bad events directly where they have labels of their own, otherwise as total less good. */
@@ -18,26 +28,19 @@ export function eventCounters({ service, slo }: SloContext): EventCounters {
   switch (sli.kind) {
     case "http-availability":
     case "http-latency": {
-      const events = sloEvents(service.slos);
-      if (events === undefined) {
-        throw new DefinitionError("slo_foreign", `SLO "${slo.name}" is not among the SLOs of service "${job}".`);
-      }
-      return {
-        kind: "bad-counted",
-        total: select(events, { job, slo: slo.name }),
-        bad: select(events, { job, slo: slo.name, outcome: "bad" }),
-      };
+      // Defined, since this very SLO is among those that it is made from.
+      const events = sloEvents(service.slos) as SloEventsDefinition;
+      const bad = select(events, { job, slo: slo.name, outcome: "bad" });
+      return { kind: "bad-counted", total: select(events, { job, slo: slo.name }), bad };
     }
     case "threshold":
       return { kind: "good-counted", total: selectCount(sli.metric, { job }), good: selectBucket(sli.metric, sli.bound, { job }) };
     case "event-ratio": {
       const total = select(sli.total.metric, { job, ...sli.total.labels });
-      const label = onlyDifference(sli.good, sli.total);
-      if (label === undefined) {
-        return { kind: "good-counted", total, good: select(sli.good.metric, { job, ...sli.good.labels }) };
-      }
-      const bad = { ...sli.total.labels, [label]: { not: sli.good.labels[label] ?? [] } };
-      return { kind: "bad-counted", total, bad: select(sli.total.metric, { job, ...bad }) };
+      const bad = badLabels(sli);
+      return bad === undefined
+        ? { kind: "good-counted", total, good: select(sli.good.metric, { job, ...sli.good.labels }) }
+        : { kind: "bad-counted", total, bad: select(sli.total.metric, { job, ...bad }) };
     }
   }
 }
@@ -60,13 +63,19 @@ function orZero(events: InstantVector): InstantVector {
   return binary(events, "or", call("vector", number(0)));
 }
 
-/**
- * The label in whose values alone good and total differ, if the counter is the same and total takes any value: then
- * the bad events have series of their own.
- */
-function onlyDifference(good: CounterSelection, total: CounterSelection): string | undefined {
-  const [label, ...further] = Object.keys(good.labels).filter((name) => JSON.stringify(good.labels[name]) !== JSON.stringify(total.labels[name]));
-  const listed = Object.keys(total.labels).every((name) => name in good.labels);
-  const sole = good.metric === total.metric && listed && further.length === 0 && label !== undefined && total.labels[label] === undefined;
-  return sole ? label : undefined;
+type LabelMatchers = Readonly<Record<string, MatcherValue<string | number>>>;
+
+/** Labels of the bad events, where good and total are one counter and differ in one label: the bad events have series of their own. */
+function badLabels({ good, total }: EventRatio): LabelMatchers | undefined {
+  const names = [...new Set([...Object.keys(good.labels), ...Object.keys(total.labels)])];
+  const [label, ...further] = names.filter((name) => JSON.stringify(good.labels[name]) !== JSON.stringify(total.labels[name]));
+  const goodValues = label === undefined ? undefined : good.labels[label];
+  if (good.metric !== total.metric || label === undefined || goodValues === undefined || further.length > 0) {
+    return undefined;
+  }
+  const all = total.labels[label];
+  return {
+    ...(total.labels as LabelMatchers),
+    [label]: all === undefined ? { not: goodValues } : all.filter((value) => !goodValues.includes(value)),
+  };
 }

@@ -27,3 +27,11 @@ export const IDENTITY = { kind: "on", labels: ["job", "slo"] } as const;
 export function periodSeconds({ slo }: SloContext): number {
   return slo.windowDays * 86_400;
 }
+
+/**
+ * How often budgets and long windows are evaluated. Prometheus shows a series for 5 minutes after its last sample; what is
+ * read as it stands is recorded at least twice in that time. Tiles are only ever read as ranges and may be longer.
+ */
+export function periodIntervalSeconds({ tileSeconds }: RuleTimes): number {
+  return Math.min(tileSeconds, 150);
+}

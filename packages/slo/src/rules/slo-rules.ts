@@ -1,18 +1,12 @@
 import type { Rule, RuleGroup } from "@platform/promql";
 import type { BurnRateTier } from "../definition/burn-rate-tier.ts";
 import type { ServiceDefinition } from "../definition/service-definition.ts";
-import { budgetExhaustedAlert, budgetSpendAlert } from "./budget-alerts.ts";
+import { budgetExhaustedAlert, budgetSpendAlert, canSpendInOneDay } from "./budget-alerts.ts";
 import { burnAlert } from "./burn-alert.ts";
 import { badLastHourRule, burnRule, isRaw, recordedWindows } from "./burn-windows.ts";
 import { missingDataAlert } from "./missing-data-alert.ts";
 import { objectiveRule, periodRules, tileRules } from "./period-rules.ts";
-import type { RuleTimes, SloContext } from "./slo-context.ts";
-
-/**
- * Prometheus shows a series for 5 minutes after its last sample. What is read as it stands is recorded at least twice in
- * that time; tiles are only ever read as ranges and may be longer.
- */
-const PERIOD_INTERVAL_AT_MOST_SECONDS = 150;
+import { periodIntervalSeconds, type RuleTimes, type SloContext } from "./slo-context.ts";
 
 export interface SloRulesOptions extends RuleTimes {
   readonly service: ServiceDefinition;
@@ -41,13 +35,13 @@ function groupsOf(context: SloContext): readonly RuleGroup[] {
     ...windows.filter((window) => !isRaw(window)).map((window) => burnRule(context, window)),
     ...periodRules(context),
     ...slo.tiers.filter((tier) => !isFast(tier)).map((tier) => burnAlert(context, tier)),
-    budgetSpendAlert(context),
+    ...(canSpendInOneDay(context) ? [budgetSpendAlert(context)] : []),
     budgetExhaustedAlert(context),
   ];
   const name = (part: string) => `slo:${service.name}:${slo.name}:${part}`;
   return [
     { name: name("fast"), intervalSeconds: evaluationIntervalSeconds, rules: fast },
     { name: name("tiles"), intervalSeconds: tileSeconds, rules: tileRules(context) },
-    { name: name("period"), intervalSeconds: Math.min(tileSeconds, PERIOD_INTERVAL_AT_MOST_SECONDS), rules: period },
+    { name: name("period"), intervalSeconds: periodIntervalSeconds(context), rules: period },
   ];
 }

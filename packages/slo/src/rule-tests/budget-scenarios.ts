@@ -1,0 +1,158 @@
+import { errorBudget } from "../burn-rate.ts";
+import { budgetExhaustedAlert, budgetSpendAlert, canSpendInOneDay, DAILY_SPEND, FREEZE_BELOW, THAW_ABOVE } from "../rules/budget-alerts.ts";
+import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
+import { endOf, type Pace, type Scenario, traffic } from "./scenario.ts";
+import type { Stretch } from "./stretch.ts";
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** What the alerts on the budget itself must do. */
+export function budgetScenarios(context: SloContext): readonly Scenario[] {
+  return [freezeScenario(context), fewScenario(context), ...(canSpendInOneDay(context) ? [spendScenario(context)] : [])];
+}
+
+/**
+ * The budget goes down between the two limits, under both, up between them, above both, and down between them again:
+ * between the limits the alert is what it was before.
+ */
+function freezeScenario(context: SloContext): Scenario {
+  // As often as in life: the alert reads its own last state, which Prometheus shows for 5 minutes.
+  const evaluationSeconds = periodIntervalSeconds(context);
+  const pace = { evaluationSeconds, sampleSeconds: Math.max(context.scrapeIntervalSeconds, Math.floor(evaluationSeconds / 2)) };
+  const budget = errorBudget(context.slo);
+  const alert = budgetExhaustedAlert(context);
+  const perSecond = 1000 * context.slo.minimumBadEvents;
+  const between = (FREEZE_BELOW + THAW_ABOVE) / 2;
+  const stretches: Stretch[] = [];
+  const bad = () => stretches.reduce((sum, one) => sum + (one.kind === "traffic" ? one.seconds * one.badShare : 0), 0);
+  /** Traffic with a share of bad events, until so much of the budget of all the time so far is left. */
+  const until = (remaining: number, badShare: number) => {
+    const allowed = (1 - remaining) * budget;
+    const seconds = (bad() - allowed * endOf(stretches, stretches.length)) / (allowed - badShare);
+    stretches.push(traffic(pace, seconds, perSecond, badShare));
+    return endOf(stretches, stretches.length);
+  };
+  /** Traffic that leaves as much of the budget as is left. */
+  const hold = (remaining: number, seconds: number) => {
+    stretches.push(traffic(pace, seconds, perSecond, (1 - remaining) * budget));
+    return endOf(stretches, stretches.length);
+  };
+  const worse = Math.min(1, 1.5 * budget);
+  const settled = pace.sampleSeconds + 2 * pace.evaluationSeconds;
+  const low = hold(between, 4 * HOUR);
+  until(FREEZE_BELOW - 0.03, worse);
+  const frozen = hold(FREEZE_BELOW - 0.03, settled);
+  const rising = until(THAW_ABOVE - 0.02, 0);
+  until(THAW_ABOVE + 0.05, 0);
+  const thawed = hold(THAW_ABOVE + 0.05, alert.keepFiringForSeconds + settled);
+  until(between, worse);
+  const again = hold(between, settled);
+  return {
+    ...pace,
+    title: "budget freezes when low, thaws well above",
+    context,
+    alert,
+    alertName: alert.name,
+    labels: identity(context),
+    stretches,
+    expected: [
+      [low, false],
+      [frozen, true],
+      [rising, true],
+      [thawed, false],
+      [again, false],
+    ],
+  };
+}
+
+/** An empty budget freezes nothing while fewer events were bad than the minimum, spread as far as the period allows. */
+function fewScenario(context: SloContext): Scenario {
+  const pace = paceOf(context, 6);
+  const { minimumBadEvents } = context.slo;
+  const alert = budgetExhaustedAlert(context);
+  const burst = (count: number) => traffic(pace, pace.sampleSeconds, count / pace.sampleSeconds, 1);
+  const idleUntil = (seconds: number, before: readonly Stretch[]) => {
+    const at = Math.ceil(seconds / pace.evaluationSeconds) * pace.evaluationSeconds;
+    return traffic(pace, at - pace.sampleSeconds - endOf(before, before.length), 0, 0);
+  };
+  const start = [idleUntil(HOUR, []), burst(minimumBadEvents - 1)];
+  const wait = [...start, idleUntil(HOUR + Math.min(0.8 * periodSeconds(context), 3.2 * DAY), start)];
+  const stretches = [...wait, burst(1), traffic(pace, 3 * pace.evaluationSeconds, 0, 0)];
+  return {
+    ...pace,
+    title: "budget needs a least number of bad events",
+    context,
+    alert,
+    labels: identity(context),
+    stretches,
+    expected: [
+      [endOf(stretches, 2) + 3 * pace.evaluationSeconds, false],
+      [endOf(stretches, 5), true],
+    ],
+  };
+}
+
+/**
+ * Errors for most of a day, after quieter or busier hours, cost just under the limit at their end; a little more, and
+ * the alert fires. When the day is over it ends.
+ */
+function spendScenario(context: SloContext): Scenario {
+  const alert = budgetSpendAlert(context);
+  const { pace, stretches } = spendTimeline(context);
+  const errorsEnd = endOf(stretches, 2);
+  const settled = 3 * pace.evaluationSeconds;
+  return {
+    ...pace,
+    title: "budget of a day",
+    context,
+    alert,
+    labels: identity(context),
+    stretches,
+    expected: [
+      [errorsEnd, false],
+      [endOf(stretches, 3), true],
+      [errorsEnd + DAY + alert.keepFiringForSeconds + settled, false],
+    ],
+  };
+}
+
+interface SpendTimeline {
+  readonly pace: Pace;
+  readonly stretches: readonly Stretch[];
+}
+
+/** Evaluated once in several tiles where the errors leave room for it: of these tiles one is counted, so that each counts for more. */
+function spendTimeline(context: SloContext): SpendTimeline {
+  for (const tiles of [4, 3, 2]) {
+    const timeline = spendStretches(context, tiles, 1.5);
+    if (timeline.stretches.every((one) => one.kind === "gone" || one.badShare <= 1)) {
+      return timeline;
+    }
+  }
+  return spendStretches(context, 1, 1);
+}
+
+/** @param busy - traffic of the hours before the errors, as a multiple of that afterwards */
+function spendStretches(context: SloContext, tiles: number, busy: number): SpendTimeline {
+  const pace = paceOf(context, tiles);
+  const perSecond = 1000 * context.slo.minimumBadEvents;
+  const [before, errors, more] = [8 * HOUR, 20 * HOUR, 2 * HOUR];
+  // Part of the budget of a period at average traffic that the share of bad events costs, for each hour that it lasts.
+  const average = (hours: number) => (busy * before + hours) / (before + hours);
+  const allowed = (part: number) => part * tiles * DAILY_SPEND * errorBudget(context.slo) * average(errors) * periodSeconds(context);
+  const share = allowed(0.93) / errors;
+  const rest = Math.min(1, (allowed(1.12) - allowed(0.93)) / more);
+  const stretches = [
+    traffic(pace, before, busy * perSecond, 0),
+    traffic(pace, errors, perSecond, share),
+    traffic(pace, more, perSecond, rest),
+    traffic(pace, DAY + HOUR, perSecond, 0),
+  ];
+  return { pace, stretches };
+}
+
+/** Tiles are counted, so that an evaluation comes at the end of one. */
+function paceOf({ tileSeconds, scrapeIntervalSeconds }: SloContext, tiles: number): Pace {
+  return { sampleSeconds: Math.max(scrapeIntervalSeconds, Math.floor(tileSeconds / 2)), evaluationSeconds: tiles * tileSeconds };
+}

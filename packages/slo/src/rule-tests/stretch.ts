@@ -1,0 +1,50 @@
+import type { SampleRun } from "@platform/promql";
+
+/** A stretch of time in which traffic does not change. */
+export type Stretch =
+  /** Events a second, and the share of them that is bad. A rate of 0 is an idle service whose counters are there. */
+  | { readonly kind: "traffic"; readonly seconds: number; readonly perSecond: number; readonly badShare: number }
+  /** The target does not answer: its series are marked stale and get no samples. */
+  | { readonly kind: "gone"; readonly seconds: number };
+
+/** Which of the events a counter counts. */
+export type Counted = "all" | "good" | "bad";
+
+/** The samples of a counter, from 0 at time 0. Every stretch is a whole number of samples long. */
+export function counterRuns(stretches: readonly Stretch[], counted: Counted, sampleSeconds: number): readonly SampleRun[] {
+  const runs: SampleRun[] = [{ kind: "line", from: 0, step: 0, count: 1 }];
+  let value = 0;
+  for (const stretch of stretches) {
+    const count = Math.round(stretch.seconds / sampleSeconds);
+    if (stretch.kind === "gone") {
+      runs.push(...goneRuns(count));
+    } else if (count > 0) {
+      const step = stretch.perSecond * sampleSeconds * countedShare(stretch.badShare)[counted];
+      runs.push({ kind: "line", from: value + step, step, count });
+      value += step * count;
+    }
+  }
+  return runs;
+}
+
+/** The samples of a gauge that says 1 while the target answers and 0 while it does not. */
+export function upRuns(stretches: readonly Stretch[], sampleSeconds: number): readonly SampleRun[] {
+  const first: SampleRun = { kind: "line", from: stretches[0]?.kind === "gone" ? 0 : 1, step: 0, count: 1 };
+  const rest = stretches.map(({ kind, seconds }): SampleRun => {
+    return { kind: "line", from: kind === "gone" ? 0 : 1, step: 0, count: Math.round(seconds / sampleSeconds) };
+  });
+  return [first, ...rest.filter((run) => run.kind === "line" && run.count > 0)];
+}
+
+/** How long it all takes. */
+export function totalSeconds(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+function goneRuns(count: number): readonly SampleRun[] {
+  return count === 0 ? [] : count === 1 ? [{ kind: "stale" }] : [{ kind: "stale" }, { kind: "none", count: count - 1 }];
+}
+
+function countedShare(badShare: number): Readonly<Record<Counted, number>> {
+  return { all: 1, good: 1 - badShare, bad: badShare };
+}
