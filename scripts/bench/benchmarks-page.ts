@@ -46,7 +46,7 @@ export function cellsOf(result: BenchResult): string[] {
 }
 
 function findingOf({ withinNoise, target, unit }: BenchResult): string {
-  const goal = target === undefined ? "" : `${unit === "requests/s" ? "≥" : "≤"} ${target.ratio} ${target.met ? "met" : "missed"}`;
+  const goal = target === undefined ? "" : `${unit === "requests/s" ? "≥" : "≤"} ${figure(target.ratio)} ${target.met ? "met" : "missed"}`;
   return [withinNoise ? "within noise" : "", goal].filter((part) => part !== "").join(", ");
 }
 

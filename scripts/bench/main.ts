@@ -45,7 +45,7 @@ if (!flags.quick) {
 }
 const missed = results.filter((result) => !flags.quick && result.target?.met === false);
 for (const result of missed) {
-  console.error(`${result.bench}, "${result.case}": ratio ${result.ratio.toPrecision(3)} misses its target ${result.target?.ratio}.`);
+  console.error(`${result.bench}, "${result.case}": ratio ${result.ratio.toPrecision(3)} misses its target ${result.target?.ratio.toPrecision(3)}.`);
 }
 process.exitCode = failures + missed.length > 0 ? 1 : 0;
 
