@@ -1,0 +1,68 @@
+import { mkdir, rm } from "node:fs/promises";
+import type { Model } from "@platform/grafana-dashboards";
+import { alertmanagerProgram, EnvironmentError, findProgram, type ProgramGroup, prometheusProgram, requireFreePorts } from "@platform/stack";
+import { generateFiles } from "./generate-files.ts";
+import type { Progress } from "./progress.ts";
+import { localUrl } from "./run-ports.ts";
+import type { RunFolders, RunSettings } from "./run-settings.ts";
+import { databasePrograms, servicePrograms, trafficProgram } from "./travel-programs.ts";
+
+export interface StartOptions {
+  readonly group: ProgramGroup;
+  readonly progress: Progress;
+}
+
+/**
+ * Generates, then starts the monitoring, the services and the traffic, each when what it needs is ready. Data of an earlier run is
+ * removed: counters begin anew with their processes, and so do the objectives.
+ *
+ * @throws EnvironmentError with nothing left running
+ */
+export async function startPlatform(settings: RunSettings, { group, progress }: StartOptions): Promise<Model> {
+  const { folders, ports, platform } = settings;
+  const searchPath = { searchPath: settings.environment.PATH ?? "" };
+  const [prometheus, alertmanager] = await Promise.all([findProgram("prometheus", searchPath), findProgram("alertmanager", searchPath)]);
+  const database = databasePrograms(settings);
+  const services = servicePrograms(settings);
+  const traffic = trafficProgram(settings);
+  const monitoring = [
+    prometheusProgram({
+      found: prometheus,
+      configFile: `${folders.generated}/prometheus/prometheus.yml`,
+      dataFolder: folders.prometheusData,
+      port: ports.prometheus,
+      retentionDays: platform.prometheus.retentionDays,
+      externalUrl: localUrl(ports.prometheus),
+    }),
+    alertmanagerProgram({
+      found: alertmanager,
+      configFile: `${folders.generated}/alertmanager/alertmanager.yml`,
+      dataFolder: folders.alertmanagerData,
+      port: ports.alertmanager,
+      externalUrl: localUrl(ports.alertmanager),
+    }),
+  ];
+  await requireFreePorts(
+    [...monitoring, ...database, ...services].flatMap((program) => program.ports.map((port) => ({ port, title: program.title }))),
+  );
+  await prepare(folders);
+  const { model, files } = generateFiles(settings);
+  progress(`${files.length} files are generated in ${folders.generated}.`);
+  await group.start(monitoring);
+  progress(`Prometheus ${prometheus.version} and Alertmanager ${alertmanager.version} are ready.`);
+  await group.start(database);
+  await group.start(services);
+  progress(`${services.length} services are ready.`);
+  await group.start([traffic]);
+  progress("The traffic has begun.");
+  return model;
+}
+
+async function prepare({ root, logs, prometheusData, alertmanagerData }: RunFolders): Promise<void> {
+  try {
+    await Promise.all([prometheusData, alertmanagerData].map((folder) => rm(folder, { recursive: true, force: true })));
+    await mkdir(logs, { recursive: true });
+  } catch (cause) {
+    throw new EnvironmentError("folder_unwritable", `Cannot write to ${root}.`, "Make the folder writable, or remove it.", { cause });
+  }
+}
