@@ -1,7 +1,7 @@
 import { isOpen, type LabelDomain, OTHER } from "../definition/label-domain.ts";
 
-/** Longer values of an open label are folded, so that a series has a bounded size. UTF-16 units. */
-export const MAX_VALUE_LENGTH = 1024;
+/** Longer values are folded, so that a series has a bounded size. UTF-16 units. */
+const MAX_VALUE_LENGTH = 1024;
 
 /** The values that one label has had. */
 export interface LabelValues {
@@ -35,7 +35,7 @@ function openValues(max: number): LabelValues {
       if (text === undefined || known.has(text)) {
         return text;
       }
-      return known.size < max && text.length <= MAX_VALUE_LENGTH ? text : OTHER;
+      return known.size < max ? text : OTHER;
     },
     admit(text) {
       if (text !== OTHER) {
@@ -60,11 +60,11 @@ function closedValues(listed: ReadonlySet<string>): LabelValues {
   };
 }
 
-/** 200 and "200" are one value. Text that is no valid Unicode could not be told apart once it is sent as UTF-8: it is made valid here. */
+/** 200 and "200" are one value, and so are all that are too long. Text that is no valid Unicode could not be told apart once it is sent as UTF-8: it is made valid here. */
 function canonicalText(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":
-      return value.toWellFormed();
+      return value.length > MAX_VALUE_LENGTH ? OTHER : value.toWellFormed();
     case "number":
     case "boolean":
     case "bigint":

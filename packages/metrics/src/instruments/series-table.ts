@@ -32,11 +32,14 @@ export class SeriesTable {
   epoch = 0;
 
   readonly #options: SeriesTableOptions;
-  readonly #labelValues: readonly LabelValues[];
   readonly #tree: LabelTree;
-  /** For each level of the tree, the label that it holds. */
+  /** For each level of the tree, the index of its label in definition order. */
   readonly #levels: readonly number[];
-  /** Open labels, the one with the most values first; made anew after a series was. */
+  /** For each label in definition order, its level in the tree. */
+  readonly #levelOf: readonly number[];
+  /** Of each level. */
+  readonly #labelValues: readonly LabelValues[];
+  /** Levels of open labels, the one with the most values first; made anew after a series was. */
   #foldOrder: readonly number[] | undefined;
 
   constructor(options: SeriesTableOptions) {
@@ -46,8 +49,9 @@ export class SeriesTable {
     this.values = new Float64Array(options.width * 2);
     this.text = new LabelText(options.labels);
     this.#options = options;
-    this.#labelValues = domains.map(createLabelValues);
     this.#levels = [...domains.keys()].sort((a, b) => domainSize(domains[a] as LabelDomain) - domainSize(domains[b] as LabelDomain));
+    this.#levelOf = this.#levels.map((_, label) => this.#levels.indexOf(label));
+    this.#labelValues = this.#levels.map((label) => createLabelValues(domains[label] as LabelDomain));
     this.#tree = new LabelTree({
       names: this.#levels.map((label) => this.names[label] as string),
       rare: options.rare === true,
@@ -85,55 +89,57 @@ export class SeriesTable {
 
   /** The slot of values, in the order of the tree, that are seen for the first time, are folded, or do not fit. */
   #resolve(raw: readonly unknown[]): number {
+    const levels = this.#levels;
     const texts: string[] = [];
-    for (const [level, value] of raw.entries()) {
-      const label = this.#levels[level] as number;
-      const text = (this.#labelValues[label] as LabelValues).textOf(value);
+    let folds = false;
+    let plain = true;
+    for (let level = 0; level < levels.length; level++) {
+      const text = this.#labelValues[level]?.textOf(raw[level]);
       if (text === undefined) {
         return NO_SLOT;
       }
-      texts[label] = text;
+      texts[level] = text;
+      folds ||= text === OTHER && raw[level] !== OTHER;
+      plain &&= text === raw[level] || typeof raw[level] === "number";
     }
-    const known = this.#find(texts);
-    const slot = known === NO_SLOT ? this.#make(texts) : known;
-    const counted = this.#levels.map((label) => texts[label] as string);
-    if (counted.some((text, level) => text === OTHER && raw[level] !== OTHER)) {
+    let slot = this.#tree.find(texts);
+    if (slot === undefined) {
+      const full = this.#foldAtCap(texts);
+      folds ||= full;
+      slot = this.#tree.find(texts) ?? this.#append(texts);
+    }
+    if (folds) {
       this.#options.onFold();
-    } else if (raw.every((value, level) => typeof value === "number" || value === counted[level])) {
+    } else if (plain) {
       // A number that names a series is linked beside its text; a text has one number at most, which bounds them.
       this.#tree.link(raw, slot);
     }
     return slot;
   }
 
-  #find(texts: readonly string[]): number {
-    return this.#tree.find(this.#levels.map((label) => texts[label])) ?? NO_SLOT;
-  }
-
   /**
-   * Makes a series. At the cap it finds or makes the one that takes its place: open labels fold one by one, the one with the most
-   * values first, while an eighth of the cap is left for that; then all of them fold. Closed labels never do.
+   * Folds labels of a set that would be a series too many: open labels one by one, the one with the most values first, while an eighth
+   * of the cap is left for that; then all of them. Closed labels never fold.
+   *
+   * @param texts - in the order of the tree; folded in place
    */
-  #make(texts: string[]): number {
+  #foldAtCap(texts: string[]): boolean {
+    const { maxSeries } = this.#options;
     this.#foldOrder ??= widestFirst(this.#labelValues);
     const order = this.#foldOrder;
-    const { maxSeries } = this.#options;
     let limit = order.length > 1 ? maxSeries - (maxSeries >> 3) : maxSeries;
-    for (let folds = 0; folds < order.length && this.size >= limit; folds++) {
-      texts[order[folds] as number] = OTHER;
-      const slot = this.#find(texts);
-      if (slot !== NO_SLOT) {
-        return slot;
+    let folds = 0;
+    while (folds < order.length && this.size >= limit) {
+      texts[order[folds++] as number] = OTHER;
+      if (this.#tree.find(texts) !== undefined) {
+        break;
       }
       limit = maxSeries;
     }
-    this.#foldOrder = undefined;
-    for (const [label, text] of texts.entries()) {
-      this.#labelValues[label]?.admit(text);
-    }
-    return this.#append(texts);
+    return folds > 0;
   }
 
+  /** @param texts - in the order of the tree */
   #append(texts: readonly string[]): number {
     const slot = this.size * this.width;
     if (slot + this.width > this.values.length) {
@@ -141,11 +147,15 @@ export class SeriesTable {
       grown.set(this.values);
       this.values = grown;
     }
-    this.text.write(this.size, texts);
-    this.#tree.link(
-      this.#levels.map((label) => texts[label]),
-      slot,
+    for (let level = 0; level < texts.length; level++) {
+      this.#labelValues[level]?.admit(texts[level] as string);
+    }
+    this.text.write(
+      this.size,
+      this.#levelOf.map((level) => texts[level] as string),
     );
+    this.#tree.link(texts, slot);
+    this.#foldOrder = undefined;
     this.size++;
     return slot;
   }
@@ -162,7 +172,7 @@ export class SeriesTable {
       const texts: string[] = [];
       for (let label = domains.length - 1; label >= 0; label--) {
         const domain = domains[label] as readonly string[];
-        texts[label] = domain[rest % domain.length] as string;
+        texts[this.#levelOf[label] as number] = domain[rest % domain.length] as string;
         rest = Math.floor(rest / domain.length);
       }
       this.#append(texts);
@@ -171,8 +181,7 @@ export class SeriesTable {
 }
 
 function widestFirst(labelValues: readonly LabelValues[]): number[] {
-  return labelValues
-    .map((_, label) => label)
-    .filter((label) => labelValues[label]?.open)
+  return [...labelValues.keys()]
+    .filter((level) => labelValues[level]?.open)
     .sort((a, b) => (labelValues[b]?.size ?? 0) - (labelValues[a]?.size ?? 0));
 }
