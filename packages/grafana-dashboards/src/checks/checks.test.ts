@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { shopModel } from "../../test/shop-model.ts";
+import { checkModel, checks } from "./checks.ts";
+
+test("a sound model has no error", () => {
+  expect(checkModel(shopModel).filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+test.each(Object.keys(checks))("%s has its file, its test and its page, under one name", (check) => {
+  for (const path of [`./${check}.ts`, `./${check}.test.ts`, `../../docs/checks/${check}.md`]) {
+    expect(existsSync(new URL(path, import.meta.url)), path).toBe(true);
+  }
+  const page = readFileSync(new URL(`../../docs/checks/${check}.md`, import.meta.url), "utf8");
+  expect(page).toMatch(new RegExp(`^# ${check}\n`));
+  for (const heading of ["## Why", "## Wrong", "## Right"]) {
+    expect(page).toContain(heading);
+  }
+});
+
+test("problems come errors first, then by what they are about, each once", () => {
+  const [group] = shopModel.ruleFiles[0]?.groups ?? [];
+  const file = { name: "twice", owner: "team", groups: group ? [group, group] : [] };
+  const problems = checkModel({ ...shopModel, ruleFiles: [...shopModel.ruleFiles, file] });
+  const keys = problems.map(({ severity, subject, check, message }) => [severity, subject, check, message].join("\u0000"));
+  expect(problems.length).toBeGreaterThan(1);
+  expect(keys).toEqual([...new Set(keys)].sort());
+});
