@@ -1,4 +1,5 @@
 import { aggregate, binary, call, type InstantVector, select } from "@platform/promql";
+import { FREEZE_BELOW } from "@platform/slo";
 import { BURN_RATE_TIERS } from "@platform/slo/define";
 import type { Panel, State } from "../model/model.ts";
 import { firingAlerts, up } from "../model/prometheus-series.ts";
@@ -10,9 +11,13 @@ import { CHOSEN, ofServices } from "./scope.ts";
 /** Higher than any burn rate: an objective of 99.9999 % burns at 1,000,000 times when everything fails. */
 const DOWN = 1e9;
 
-/** The words for a service's worst burn rate. */
+/** Between no burning and burning at the speed of the period. */
+const BUDGET_LOW = 0.5;
+
+/** The words for a service's state, as {@link worstState} numbers it. */
 const SERVICE_STATES: readonly State[] = [
   { from: null, text: "healthy", color: "green" },
+  { from: BUDGET_LOW, text: "budget low", color: "yellow" },
   { from: 1, text: "over budget", color: "yellow" },
   { from: factor("ticket"), text: "ticket", color: "orange" },
   { from: factor("page"), text: "page", color: "red" },
@@ -25,7 +30,7 @@ export function serviceLights(services: readonly string[]): Panel {
     title: "Services",
     description:
       "Each service by the objective that spends its error budget fastest, over the last hour and still in the last five minutes: over budget is " +
-      "faster than its period allows, ticket and page are the speeds that alert. Click a service for its dashboard.",
+      "faster than its period allows, ticket and page are the speeds that alert. Budget low has under 10 % left. Click a service for its dashboard.",
     queries: [showNow(worstState(services), "{{job}}")],
     width: 24,
     height: 5,
@@ -34,16 +39,14 @@ export function serviceLights(services: readonly string[]): Panel {
   });
 }
 
-/** Series of three kinds, told apart by their labels, of which each service shows its highest. */
+/** The first of these that holds: down, the burn rate of the objective that burns fastest, little budget left, alive. */
 function worstState(services: readonly string[]): InstantVector {
-  const by = ["job"];
+  const by = ["job"] as const;
   const alive = aggregate("sum", ofServices(select(up, CHOSEN), services), { by });
   const down = binary(binary(alive, "==", 0), "+", DOWN);
-  return aggregate(
-    "max",
-    [lastingBurnRate(["5m", "1h"]), down, binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right)),
-    { by },
-  );
+  const burning = binary(aggregate("max", lastingBurnRate(["5m", "1h"]), { by }), ">=", 1);
+  const low = binary(binary(objectives.budgetRemaining(by), "<", FREEZE_BELOW), "*", 0);
+  return [burning, binary(low, "+", BUDGET_LOW), binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right), down as InstantVector);
 }
 
 export function firingAlertsTile(alertmanager: string): Panel {
