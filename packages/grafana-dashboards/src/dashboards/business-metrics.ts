@@ -13,13 +13,15 @@ import { eventStep } from "./event-step.ts";
 import { rows } from "./rows.ts";
 import { targetVariables } from "./variables.ts";
 
+/** Panels beyond which a dashboard is too long to be read, and too large to be loaded: then the services' own dashboards have them. */
+const MOST_PANELS = 300;
+
 /** What the services are for: money, orders, customers, each beside the same time one week ago. */
 export function businessMetrics(services: readonly ServiceModel[], platform: PlatformDefinition): Dashboard | undefined {
   const counters = distinctMetrics(services).filter(
     (metric) => metric.kind === "counter" && isBusinessMetric(metric),
   ) as readonly CounterDefinition[];
-  const ofServices = services.map((service) => [service.service.title, servicePanels(service, platform)] as const);
-  if (ofServices.every(([, panels]) => panels.length === 0)) {
+  if (services.every(({ service }) => !Object.values(service.metrics).some(isBusinessMetric))) {
     return undefined;
   }
   const money = counters.filter(({ unit }) => typeof unit === "object");
@@ -38,10 +40,18 @@ export function businessMetrics(services: readonly ServiceModel[], platform: Pla
         "Money",
         money.flatMap((metric) => [totalTile(metric, { width: 8, height: 8 }), ...metricPanels(metric, { events: eventStep(platform), width: 16 })]),
       ],
-      ["In the time shown", events.map((metric) => totalTile(metric))],
-      ...ofServices,
+      ["In the time shown", events.slice(0, MOST_PANELS).map((metric) => totalTile(metric))],
+      ...serviceRows(services, platform),
     ]),
   };
+}
+
+function serviceRows(
+  services: readonly ServiceModel[],
+  platform: PlatformDefinition,
+): readonly (readonly [title: string, panels: readonly Panel[]])[] {
+  const metrics = services.reduce((number, { service }) => number + Object.values(service.metrics).filter(isBusinessMetric).length, 0);
+  return metrics > MOST_PANELS ? [] : services.map((service) => [service.service.title, servicePanels(service, platform)]);
 }
 
 /** A service's own metrics: events over time with their shares beside them, then what was measured and what is held. */
