@@ -7,5 +7,5 @@ export type { ProgramName } from "./operate/native/program-catalogue.ts";
 export { createProgramGroup, type ProgramGroup, type ProgramGroupOptions } from "./operate/native/program-group.ts";
 export { type PrometheusOptions, prometheusProgram } from "./operate/native/prometheus-program.ts";
 export { type RunLock, takeRunLock } from "./operate/native/run-lock.ts";
-export type { RunningProgram } from "./operate/native/start-program.ts";
+export type { RunningProgram } from "./operate/native/spawn-program.ts";
 export { renderAlertmanager } from "./render/alertmanager.ts";

@@ -11,7 +11,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { findFreePort } from "./port.ts";
 import type { Program } from "./program.ts";
 import { createProgramGroup, type ProgramGroup } from "./program-group.ts";
-import { spawnProgram, waitUntilReady } from "./start-program.ts";
+import { spawnProgram } from "./spawn-program.ts";
+import { waitUntilReady } from "./wait-until-ready.ts";
 
 const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid);";
 const SERVER = "require('node:http').createServer((_, response) => response.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');";

@@ -1,7 +1,8 @@
 import type { EnvironmentError } from "../environment-error.ts";
 import { requireFreePorts } from "./port.ts";
 import type { Program } from "./program.ts";
-import { type RunningProgram, spawnProgram, waitUntilReady } from "./start-program.ts";
+import { type RunningProgram, spawnProgram } from "./spawn-program.ts";
+import { waitUntilReady } from "./wait-until-ready.ts";
 
 /** Programs that run together: when one dies or cannot start, none goes on. */
 export interface ProgramGroup {

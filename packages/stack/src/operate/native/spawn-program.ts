@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../environment-error.ts";
 import { underDeathWatch } from "./death-watch.ts";
 import { telltaleLine } from "./log-excerpt.ts";
@@ -22,8 +21,6 @@ export interface RunningProgram {
   death(exit: ProgramExit): Promise<EnvironmentError>;
 }
 
-const POLL_SECONDS = 0.1;
-const ANSWER_SECONDS = 2;
 /** Nobody left, or, on macOS, only the dead. */
 const GROUP_GONE: readonly string[] = ["ESRCH", "EPERM"];
 const ADDRESS_IN_USE = /EADDRINUSE|address already in use/i;
@@ -64,52 +61,6 @@ export async function spawnProgram(program: Program, { logFolder }: { readonly l
     },
     death: (exit) => describeDeath(program, exit, logFile),
   };
-}
-
-/**
- * Waits until a program answers on its URL.
- *
- * @throws EnvironmentError `program_died`, `port_in_use`, `program_not_ready`; the signal's reason when it is aborted
- */
-export async function waitUntilReady(running: RunningProgram, { signal }: { readonly signal: AbortSignal }): Promise<void> {
-  const { program, exited } = running;
-  const { readyUrl, readySeconds } = program;
-  if (readyUrl === undefined) {
-    return;
-  }
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(readySeconds * 1000)]);
-  let exit: ProgramExit | undefined;
-  let state = "nothing answered";
-  const watch = exited.then((end) => {
-    exit = end;
-  });
-  while (exit === undefined && !deadline.aborted) {
-    state = await ask(readyUrl, deadline);
-    if (state === "ready" && exit === undefined) {
-      return;
-    }
-    await Promise.race([watch, sleep(POLL_SECONDS * 1000)]);
-  }
-  signal.throwIfAborted();
-  if (exit !== undefined) {
-    throw await running.death(exit);
-  }
-  const line = await telltaleLine(running.logFile);
-  throw new EnvironmentError(
-    "program_not_ready",
-    `${program.title} is not ready after ${readySeconds} s: ${state} at ${readyUrl}${line === "" ? "" : `; it says: ${line}`}.`,
-    `Read ${running.logFile}.`,
-  );
-}
-
-async function ask(url: string, deadline: AbortSignal): Promise<string> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.any([deadline, AbortSignal.timeout(ANSWER_SECONDS * 1000)]) });
-    await response.body?.cancel();
-    return response.ok ? "ready" : `status ${response.status}`;
-  } catch {
-    return "nothing answered"; // not listening yet, which is why we ask again
-  }
 }
 
 async function openLog(logFile: string) {
