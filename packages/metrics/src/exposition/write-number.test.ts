@@ -19,9 +19,27 @@ test("a number is written as JavaScript does, and infinity as Prometheus does", 
   expect(written(Number.NEGATIVE_INFINITY)).toBe("-Inf");
 });
 
-test.each([0, -0, 9, 10, 99, 100, 999_999, 1_000_000, 999_999_999, 1_000_000_000, 1_000_000_001, 2 ** 31, 2 ** 32, 2 ** 53 - 1, 2 ** 53, 1e21, 0.1])(
-  "%d, where the digits or the way of writing change",
-  (value) => {
-    expect(written(value)).toBe(String(value));
-  },
-);
+test.each([
+  0,
+  -0,
+  9,
+  10,
+  99,
+  100,
+  999_999,
+  1_000_000,
+  999_999_999,
+  1_000_000_000,
+  1_000_000_001,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53 - 1,
+  2 ** 53,
+  1e21,
+  0.1,
+  -0.0000010009135130062022,
+  -Number.MIN_VALUE,
+  -Number.MAX_VALUE,
+])("%d, where the digits or the way of writing change", (value) => {
+  expect(written(value)).toBe(String(value));
+});

@@ -3,8 +3,8 @@ const PAIRS = Uint8Array.from({ length: 200 }, (_, index) => 48 + (index % 2 ===
 
 const ZERO = 48;
 
-/** Bytes that the longest number takes: `-2.2250738585072014e-308`. */
-export const NUMBER_BYTES = 24;
+/** Bytes that the longest number takes: `-0.0000010009135130062022`. */
+export const NUMBER_BYTES = 25;
 
 /**
  * Writes a number as both text formats read it, and gives the place after it. Whole numbers, which most samples are, are written

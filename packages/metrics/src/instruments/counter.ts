@@ -2,7 +2,7 @@ import type { LabelDomains } from "../definition/label-domain.ts";
 import type { CounterDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
 import type { RegisteredMetric } from "../registry/registered-metric.ts";
-import { labelsAt, safeSlotOf } from "./bound-slot.ts";
+import { labelsAt, safeSlotOf, slotToBind } from "./bound-slot.ts";
 import type { BoundCounter, Counter } from "./instrument.ts";
 import type { Losses } from "./losses.ts";
 import { NO_SLOT, type SeriesTable } from "./series-table.ts";
@@ -20,7 +20,7 @@ export function createCounter<L extends LabelDomains>(definition: CounterDefinit
   const counter = {
     definition,
     inc: table.names.length === 0 ? incUnlabelled(add) : incLabelled(table, add),
-    labels: (labels: unknown) => bind(table, add, safeSlotOf(table, labels), table.epoch),
+    labels: (labels: unknown) => bind(table, add, slotToBind(table, labels), table.epoch),
     reset: () => metric.reset(),
     onCollect: (callback: (counter: Counter<L>) => void | Promise<void>) => metric.collectWith(() => callback(counter as unknown as Counter<L>)),
   };

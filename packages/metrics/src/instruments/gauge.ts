@@ -1,6 +1,6 @@
 import type { LabelDomains } from "../definition/label-domain.ts";
 import type { GaugeDefinition } from "../definition/metric-definition.ts";
-import { labelsAt, safeSlotOf } from "./bound-slot.ts";
+import { labelsAt, safeSlotOf, slotToBind } from "./bound-slot.ts";
 import type { InstrumentParts } from "./counter.ts";
 import type { BoundGauge, Gauge } from "./instrument.ts";
 import type { Losses } from "./losses.ts";
@@ -19,7 +19,7 @@ export function createGauge<L extends LabelDomains>(definition: GaugeDefinition<
   const gauge = {
     definition,
     ...(table.names.length === 0 ? bind(table, writes, 0, table.epoch) : labelled(table, writes)),
-    labels: (labels: unknown) => bind(table, writes, safeSlotOf(table, labels), table.epoch),
+    labels: (labels: unknown) => bind(table, writes, slotToBind(table, labels), table.epoch),
     reset: () => metric.reset(),
     onCollect: (callback: (gauge: Gauge<L>) => void | Promise<void>) => metric.collectWith(() => callback(gauge as unknown as Gauge<L>)),
   };

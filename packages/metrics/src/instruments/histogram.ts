@@ -1,7 +1,7 @@
 import type { LabelDomains } from "../definition/label-domain.ts";
 import type { HistogramDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
-import { labelsAt, safeSlotOf } from "./bound-slot.ts";
+import { labelsAt, safeSlotOf, slotToBind } from "./bound-slot.ts";
 import type { InstrumentParts } from "./counter.ts";
 import type { BoundHistogram, Histogram } from "./instrument.ts";
 import type { Losses } from "./losses.ts";
@@ -23,7 +23,7 @@ export function createHistogram<L extends LabelDomains>(definition: HistogramDef
   const histogram = {
     definition,
     observe: table.names.length === 0 ? (value: unknown) => observe(0, value) : observeLabelled(table, observe),
-    labels: (labels: unknown) => bind(table, observe, safeSlotOf(table, labels), table.epoch),
+    labels: (labels: unknown) => bind(table, observe, slotToBind(table, labels), table.epoch),
     reset: () => metric.reset(),
   };
   return histogram as unknown as Histogram<L>;

@@ -38,6 +38,9 @@ export class RegisteredMetric {
   /** What `createMetrics` gives to the program. */
   [INSTRUMENT]: object | undefined;
   readonly definition: MetricDefinition;
+  readonly help: string;
+  readonly type: string;
+  readonly aggregator = "sum";
   readonly table: SeriesTable;
   readonly exemplars: ExemplarStore;
   readonly collector: Collector;
@@ -47,6 +50,8 @@ export class RegisteredMetric {
 
   constructor({ definition, table, exemplars, losses, registry }: RegisteredMetricOptions) {
     this.definition = definition;
+    this.help = definition.help;
+    this.type = definition.kind;
     this.table = table;
     this.exemplars = exemplars;
     this.collector = createCollector({ onFailure: losses.collectFailed });
@@ -125,7 +130,8 @@ export class RegisteredMetric {
   }
 
   #describe(name: string, values: readonly JsonValue[]): PromClientMetric {
-    return { name, help: this.definition.help, type: this.definition.kind, aggregator: "sum", values };
+    const { help, type, aggregator } = this;
+    return { name, help, type, aggregator, values };
   }
 }
 
