@@ -26,6 +26,7 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     .description("write every dashboard, rule and configuration file, or compare them")
     .option(...CONFIG)
     .option("--out <folder>", "folder that holds what is generated", "deploy")
+    .option("--rule-tests", "write tests of every alert on an objective too, for promtool test rules")
     .option("--check", "write nothing; exit 1 and name each file that is not up to date")
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)

@@ -6,6 +6,7 @@ export { OutputError } from "./output/output-error.ts";
 export { type WrittenFiles, writeFiles } from "./output/write-files.ts";
 export { renderGrafana } from "./render/grafana.ts";
 export { renderPrometheus } from "./render/prometheus.ts";
+export { renderPrometheusTests } from "./render/prometheus-rule-tests.ts";
 export { type Renderer, renderers, renderFiles } from "./render/renderers.ts";
 export { renderYaml } from "./render/yaml.ts";
 export { PrometheusError } from "./verify/prometheus-error.ts";

@@ -1,4 +1,4 @@
-import { compareFiles, type OutputFile, renderers, renderFiles, writeFiles } from "@platform/grafana-dashboards";
+import { compareFiles, type OutputFile, renderers, renderFiles, renderPrometheusTests, writeFiles } from "@platform/grafana-dashboards";
 import { renderAlertmanager } from "@platform/stack";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { githubAnnotation } from "../terminal/github-annotation.ts";
@@ -9,6 +9,8 @@ import { checkedModel, type ModelOptions } from "./checked-model.ts";
 export interface GenerateOptions extends ModelOptions {
   /** Folder that holds what is generated. */
   readonly out: string;
+  /** Write tests of the rules as well. */
+  readonly ruleTests?: true;
   /** Compare and touch nothing. */
   readonly check?: true;
 }
@@ -27,7 +29,7 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   if (problems.length > 0) {
     terminal.err.line(`${counts(problems)}; platform check lists them`);
   }
-  const files = renderFiles(model, { ...renderers, alertmanager: renderAlertmanager });
+  const files = renderFiles(model, { ...renderers, alertmanager: renderAlertmanager, ...(options.ruleTests && { tests: renderPrometheusTests }) });
   return options.check ? compare(files, options, terminal) : write(files, options, terminal);
 }
 

@@ -1,0 +1,75 @@
+import { type AlertExpectation, type InputSeries, print, printDuration, type RuleTest, type SampleRun, select, seriesName } from "@platform/promql";
+import { sloRuleTests } from "@platform/slo";
+import { scrapeIntervalOf } from "../definition/platform-definition.ts";
+import { addedLabels } from "../model/added-labels.ts";
+import type { Model, OutputFile, RuleFile } from "../model/model.ts";
+import { firingAlerts } from "../model/prometheus-series.ts";
+import { RULES_FOLDER } from "./prometheus-rules.ts";
+import { renderYaml } from "./yaml.ts";
+
+/**
+ * Tests of every alert on an objective, for `promtool test rules`. They take promtool minutes, so that they are written
+ * only where they are asked for.
+ *
+ * @returns `prometheus/tests/<service>-<interval>.yml`
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
+ */
+export function renderPrometheusTests({ platform, services, ruleFiles }: Model): readonly OutputFile[] {
+  const { evaluationIntervalSeconds, tileSeconds } = platform.prometheus;
+  return services.flatMap(({ service }) => {
+    const scrapeIntervalSeconds = scrapeIntervalOf(platform.prometheus, service.name);
+    const file = ruleFiles.find((one) => one.service === service.name);
+    return file === undefined ? [] : renderRuleTests(file, sloRuleTests({ service, scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds }));
+  });
+}
+
+/** Tests of one rule file, one file for each interval of evaluation, since promtool takes one. */
+export function renderRuleTests(file: RuleFile, tests: readonly RuleTest[]): readonly OutputFile[] {
+  return [...Map.groupBy(tests, ({ evaluationSeconds }) => evaluationSeconds)].map(([seconds, some]) => ({
+    path: `prometheus/tests/${file.name}-${printDuration(seconds)}.yml`,
+    content: renderYaml({
+      rule_files: [`../${RULES_FOLDER}/${file.name}.yml`],
+      evaluation_interval: printDuration(seconds),
+      tests: some.map((test) => testData(test, file)),
+    }),
+  }));
+}
+
+function testData({ name, sampleSeconds, input, expectations }: RuleTest, file: RuleFile): object {
+  return {
+    name,
+    interval: printDuration(sampleSeconds),
+    input_series: input.map((series) => ({ series: seriesText(seriesName(series), series.labels), values: series.samples.map(runText).join(" ") })),
+    promql_expr_test: expectations.map((expectation) => expectationData(expectation, file)),
+  };
+}
+
+/** Firing alerts are read from their series, since promtool would compare annotations to the letter, measured values included. */
+function expectationData({ alert, atSeconds, firing }: AlertExpectation, file: RuleFile): object {
+  const matchers = { alertname: alert.name, alertstate: "firing" } as const;
+  return {
+    expr: print(select(firingAlerts, matchers)),
+    eval_time: `${atSeconds}s`,
+    exp_samples: firing.map((labels) => ({
+      labels: seriesText(firingAlerts.name, { ...matchers, ...labels, ...addedLabels(alert, file) }),
+      value: 1,
+    })),
+  };
+}
+
+function seriesText(name: string, labels: InputSeries["labels"]): string {
+  const list = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return `${name}{${list.join(", ")}}`;
+}
+
+/** `0+1x3` are the four samples 0, 1, 2, 3. */
+function runText(run: SampleRun): string {
+  switch (run.kind) {
+    case "line":
+      return run.count === 1 ? String(run.from) : `${run.from}${run.step < 0 ? "-" : "+"}${Math.abs(run.step)}x${run.count - 1}`;
+    case "none":
+      return run.count === 1 ? "_" : `_x${run.count}`;
+    case "stale":
+      return "stale";
+  }
+}
