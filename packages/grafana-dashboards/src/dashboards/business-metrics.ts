@@ -8,6 +8,7 @@ import { metricPanels } from "../panels/metric-panels.ts";
 import { panelsOfMetrics } from "../panels/panels-of-metrics.ts";
 import { restrictPanel } from "../panels/restrict.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
+import { deploymentAnnotation } from "./deployment-annotation.ts";
 import { distinctMetrics } from "./distinct-metrics.ts";
 import { eventStep } from "./event-step.ts";
 import { rows } from "./rows.ts";
@@ -33,7 +34,7 @@ export function businessMetrics(services: readonly ServiceModel[], platform: Pla
     tags: [platform.name, "business"],
     rangeSeconds: 24 * 3600,
     variables: targetVariables(services.map(({ service }) => service.name)),
-    annotations: [alertAnnotation({ ofChosen: false })],
+    annotations: [alertAnnotation({ ofChosen: false }), deploymentAnnotation()],
     links: [],
     rows: rows([
       [

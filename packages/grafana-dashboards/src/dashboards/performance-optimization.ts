@@ -2,14 +2,16 @@ import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
 import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
 import { isDependencyMetric } from "../panels/metric-family.ts";
-import { budgetBurnDown, burnRates, objectivesTable } from "../panels/objective-panels.ts";
+import { budgetBurnDown, burnRates, objectivesOfPlatform } from "../panels/objective-panels.ts";
 import { panel, show } from "../panels/panel.ts";
 import { panelsOfMetrics } from "../panels/panels-of-metrics.ts";
 import { QUANTILES } from "../panels/request-panels.ts";
 import { latencyQuantile, requestRate } from "../panels/requests.ts";
 import { saturationOfServices } from "../panels/saturation-panels.ts";
+import { serviceLink } from "../panels/service-link.ts";
 import { slowestOperations } from "../panels/slowest-operations.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
+import { deploymentAnnotation } from "./deployment-annotation.ts";
 import { distinctMetrics } from "./distinct-metrics.ts";
 import { rows } from "./rows.ts";
 import { targetVariables } from "./variables.ts";
@@ -25,13 +27,10 @@ export function performanceOptimization(services: readonly ServiceModel[], platf
     tags: [platform.name, "performance"],
     rangeSeconds: 24 * 3600,
     variables: targetVariables(names),
-    annotations: [alertAnnotation({ ofChosen: false })],
+    annotations: [alertAnnotation({ ofChosen: false }), deploymentAnnotation()],
     links: [],
     rows: rows([
-      [
-        "Objectives and error budgets",
-        slos.length > 0 ? [objectivesTable("platform", slos.length), budgetBurnDown("platform"), burnRates("platform")] : [],
-      ],
+      ["Objectives and error budgets", slos.length > 0 ? [objectivesOfPlatform(slos.length), budgetBurnDown("platform"), burnRates("platform")] : []],
       ["Latency", [...latencyByService(), slowestOperations()]],
       ["Throughput", throughput()],
       ["Saturation", saturationOfServices(names)],
@@ -48,6 +47,7 @@ function latencyByService(): readonly Panel[] {
       queries: [show(latencyQuantile(phi, { by: ["job"] }), "{{job}}", { exemplars: phi === 0.99 })],
       width: 8,
       options: { min: 0 },
+      links: [serviceLink()],
     }),
   );
 }
@@ -60,6 +60,7 @@ function throughput(): readonly Panel[] {
       queries: [show(requestRate({ by: ["job"] }), "{{job}}")],
       width: 24,
       options: { min: 0, stack: true },
+      links: [serviceLink()],
     }),
   ];
 }

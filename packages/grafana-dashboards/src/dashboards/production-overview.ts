@@ -5,9 +5,11 @@ import { firingAlertsTable } from "../panels/alert-panels.ts";
 import { panel, show, tableHeight } from "../panels/panel.ts";
 import { errorRatio, latencyQuantile, requestRate } from "../panels/requests.ts";
 import { saturationOfServices } from "../panels/saturation-panels.ts";
+import { serviceLink } from "../panels/service-link.ts";
 import { serviceTable } from "../panels/service-table.ts";
 import { budgetGauge, serviceLights } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
+import { deploymentAnnotation } from "./deployment-annotation.ts";
 import { rows } from "./rows.ts";
 import { targetVariables } from "./variables.ts";
 
@@ -22,7 +24,7 @@ export function productionOverview(services: readonly ServiceModel[], platform: 
     tags: [platform.name, "overview"],
     rangeSeconds: 3 * 3600,
     variables: targetVariables(names),
-    annotations: [alertAnnotation({ ofChosen: false })],
+    annotations: [alertAnnotation({ ofChosen: false }), deploymentAnnotation()],
     links: [
       { title: "Alertmanager", url: platform.links.alertmanager },
       { title: "Runbooks", url: platform.links.runbooks },
@@ -61,6 +63,7 @@ function requestPanels(): readonly Panel[] {
       queries: [show(requestRate({ by }), "{{job}}")],
       width: 8,
       options: { min: 0, stack: true },
+      links: [serviceLink()],
     }),
     panel("timeseries", {
       title: "Errors",
@@ -68,6 +71,7 @@ function requestPanels(): readonly Panel[] {
       queries: [show(errorRatio({ by }), "{{job}}")],
       width: 8,
       options: { min: 0 },
+      links: [serviceLink()],
     }),
     panel("timeseries", {
       title: "Latency, p95",
@@ -75,6 +79,7 @@ function requestPanels(): readonly Panel[] {
       queries: [show(latencyQuantile(0.95, { by }), "{{job}}", { exemplars: true })],
       width: 8,
       options: { min: 0 },
+      links: [serviceLink()],
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { dashboardUid } from "../model/dashboard-uid.ts";
 import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
 import { instancesTable } from "../panels/instance-panels.ts";
 import { isBusinessMetric, isDependencyMetric } from "../panels/metric-family.ts";
-import { budgetBurnDown, burnRates, objectivesTable } from "../panels/objective-panels.ts";
+import { budgetBurnDown, burnRates, objectivesOfService } from "../panels/objective-panels.ts";
 import { latencyThresholds } from "../panels/objectives.ts";
 import { operationsTable } from "../panels/operation-panels.ts";
 import { tableHeight } from "../panels/panel.ts";
@@ -11,9 +11,11 @@ import { panelsOfMetrics } from "../panels/panels-of-metrics.ts";
 import { errorShare, latencyHeatmap, latencyQuantiles, requestsByStatus } from "../panels/request-panels.ts";
 import { availabilityTile, errorTile, latencyTile, requestRateTile } from "../panels/request-tiles.ts";
 import { saturationOfInstances } from "../panels/saturation-panels.ts";
+import { alertsUrl } from "../panels/service-link.ts";
 import { serviceTable } from "../panels/service-table.ts";
 import { firingAlertsTile, leastBudgetTile } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
+import { deploymentAnnotation } from "./deployment-annotation.ts";
 import { eventStep } from "./event-step.ts";
 import { rows } from "./rows.ts";
 import { routeVariable, targetVariables } from "./variables.ts";
@@ -21,6 +23,7 @@ import { routeVariable, targetVariables } from "./variables.ts";
 /** All about one service, from what its users feel down to the process. */
 export function serviceDashboard({ service, slos }: ServiceModel, platform: PlatformDefinition): Dashboard {
   const uid = dashboardUid(platform.name, "service", service.name);
+  const alerts = alertsUrl(platform.links.alertmanager, service.name);
   const latency = latencyThresholds(slos);
   const own = Object.values(service.metrics);
   return {
@@ -31,8 +34,11 @@ export function serviceDashboard({ service, slos }: ServiceModel, platform: Plat
     service: service.name,
     rangeSeconds: 3600,
     variables: [...targetVariables([service.name]), routeVariable()],
-    annotations: [alertAnnotation({ ofChosen: true })],
-    links: [],
+    annotations: [alertAnnotation({ ofChosen: true }), deploymentAnnotation()],
+    links: [
+      { title: "Alerts", url: alerts },
+      { title: "Runbooks", url: platform.links.runbooks },
+    ],
     rows: rows([
       [
         "Now",
@@ -42,13 +48,13 @@ export function serviceDashboard({ service, slos }: ServiceModel, platform: Plat
           requestRateTile(),
           errorTile(),
           latencyTile(latency),
-          firingAlertsTile(platform.links.alertmanager),
+          firingAlertsTile(alerts),
         ],
       ],
       ["Requests", [requestsByStatus(), errorShare(), latencyQuantiles(latency), latencyHeatmap()]],
       ["Operations", [operationsTable({ dashboard: uid, latency })]],
       ["The route chosen above", selectedRoute()],
-      ["Objectives", slos.length > 0 ? [objectivesTable("service", slos.length), budgetBurnDown("service"), burnRates("service")] : []],
+      ["Objectives", slos.length > 0 ? [objectivesOfService(slos), budgetBurnDown("service"), burnRates("service")] : []],
       ["What it does", panelsOfMetrics(own.filter(isBusinessMetric), { slos, events: eventStep(platform) })],
       ["What it leans on", [...callees(service.calls), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
       ["Saturation", saturationOfInstances()],

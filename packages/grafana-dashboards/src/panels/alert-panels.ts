@@ -2,6 +2,7 @@ import { aggregate, select } from "@platform/promql";
 import type { Panel } from "../model/model.ts";
 import { firingAlerts } from "../model/prometheus-series.ts";
 import { panel, showNow } from "./panel.ts";
+import { serviceLink } from "./service-link.ts";
 
 const NONE = "No alert is firing.";
 
@@ -32,7 +33,7 @@ export function firingAlertsTable({ ofChosen = false, alertmanager, ...size }: A
               {
                 from: { label: "service" },
                 title: "Service",
-                link: { title: "Open service", dashboard: { serviceIn: "service" }, set: {} },
+                link: serviceLink("service"),
               },
             ]),
         { from: { label: "team" }, title: "Team" },

@@ -1,8 +1,10 @@
 import { FREEZE_BELOW, THAW_ABOVE } from "@platform/slo";
-import { BURN_RATE_TIERS } from "@platform/slo/define";
-import type { Column, Panel, Threshold } from "../model/model.ts";
+import { BURN_RATE_TIERS, type SloDefinition } from "@platform/slo/define";
+import type { Column, Link, Panel, Threshold } from "../model/model.ts";
 import { type BurnWindow, burnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow, tableHeight } from "./panel.ts";
+import { percent } from "./percent.ts";
+import { serviceLink } from "./service-link.ts";
 
 /** Below the first line deployments freeze, above the second they thaw. */
 export const BUDGET_LEVELS: readonly Threshold[] = [
@@ -31,10 +33,29 @@ const WINDOWS: readonly { readonly window: BurnWindow; readonly title: string }[
 export type ObjectiveScope = "service" | "platform";
 
 const IDENTITY = { service: ["slo"], platform: ["job", "slo"] } as const;
+const LINKS: Readonly<Record<ObjectiveScope, readonly Link[]>> = { service: [], platform: [serviceLink()] };
 const LEGEND: Readonly<Record<ObjectiveScope, string>> = { service: "{{slo}}", platform: "{{job}} {{slo}}" };
 
-/** @param rows - objectives that the table is to have room for */
-export function objectivesTable(scope: ObjectiveScope, rows: number): Panel {
+/** A service's objectives with what they promise in words. */
+export function objectivesOfService(slos: readonly SloDefinition[]): Panel {
+  const promises = slos.map(({ name, help, windowDays }) => `- ${name}: ${help} Over ${windowDays} days.`).join("\n");
+  return objectivesTable({ scope: "service", rows: slos.length, promises: `\n\n${promises}` });
+}
+
+/** All objectives, the one with the least budget first. */
+export function objectivesOfPlatform(rows: number): Panel {
+  return objectivesTable({ scope: "platform", rows, promises: "" });
+}
+
+interface TableOptions {
+  readonly scope: ObjectiveScope;
+  /** Objectives for which the table is to have room. */
+  readonly rows: number;
+  /** Markdown after the description. */
+  readonly promises: string;
+}
+
+function objectivesTable({ scope, rows, promises }: TableOptions): Panel {
   const by = IDENTITY[scope];
   const queries = [
     showNow(objectives.objective(by), "objective"),
@@ -43,19 +64,17 @@ export function objectivesTable(scope: ObjectiveScope, rows: number): Panel {
     ...WINDOWS.map(({ window }) => showNow(burnRate(window, by), `burn ${window}`)),
     showNow(objectives.timeToExhaustion(by), "empty in"),
   ];
-  const service: readonly Column[] = [
-    { from: { label: "job" }, title: "Service", link: { title: "Open service", dashboard: { serviceIn: "job" }, set: {} } },
-  ];
+  const service: Column = { from: { label: "job" }, title: "Service", link: serviceLink() };
   return panel("table", {
     title: "Objectives",
     description:
       "Each promise, how well it was kept over its period, and what is left of the events that may go wrong. Burn is the speed of spending: " +
-      "at 1 the budget lasts exactly one period; over 2 in an hour makes a ticket, over 10 a page.",
+      `at 1 the budget lasts exactly one period; over ${factors("ticket", 1)[0]} in an hour makes a ticket, over ${factors("page", 0)[0]} a page.${promises}`,
     queries,
     height: tableHeight(rows),
     options: {
       columns: [
-        ...(scope === "platform" ? service : []),
+        ...(scope === "platform" ? [service] : []),
         { from: { label: "slo" }, title: "Objective" },
         { from: { query: 0 }, title: "Promised", decimals: 3 },
         { from: { query: 1 }, title: "Kept", decimals: 3 },
@@ -70,11 +89,11 @@ export function objectivesTable(scope: ObjectiveScope, rows: number): Panel {
 export function budgetBurnDown(scope: ObjectiveScope): Panel {
   return panel("timeseries", {
     title: "Error budget left",
-    description:
-      "Part of each period's error budget that is left; 0 is empty, below 0 overspent. Under the lower line deployments freeze until the upper one is reached again.",
+    description: `Part of each period's error budget that is left; 0 is empty, below 0 overspent. Under ${percent(FREEZE_BELOW)} deployments freeze until ${percent(THAW_ABOVE)} are left again.`,
     queries: [show(objectives.budgetRemaining(IDENTITY[scope]), LEGEND[scope])],
     thresholds: BUDGET_LEVELS,
     options: { max: 1, thresholdLines: true },
+    links: LINKS[scope],
   });
 }
 
@@ -85,6 +104,7 @@ export function burnRates(scope: ObjectiveScope): Panel {
     queries: [show(burnRate("1h", IDENTITY[scope]), LEGEND[scope])],
     thresholds: TIER_LEVELS,
     options: { min: 0, thresholdLines: true },
+    links: LINKS[scope],
   });
 }
 

@@ -4,6 +4,7 @@ import type { SloDefinition } from "@platform/slo/define";
 import type { Panel, Threshold } from "../model/model.ts";
 import { ERROR_LEVELS } from "./operation-panels.ts";
 import { panel, show } from "./panel.ts";
+import { percent } from "./percent.ts";
 import { errorRatio, latencyQuantile, requestRate } from "./requests.ts";
 import { CHOSEN_JOB } from "./scope.ts";
 
@@ -57,9 +58,4 @@ export function latencyTile(thresholds: readonly Threshold[]): Panel {
     thresholds,
     options: { empty: "no requests" },
   });
-}
-
-/** 0.9995 as "99.95 %", without the noise of binary fractions. */
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(12))} %`;
 }

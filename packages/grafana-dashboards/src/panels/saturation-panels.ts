@@ -13,6 +13,7 @@ import type { Panel } from "../model/model.ts";
 import { lines } from "./objectives.ts";
 import { panel, show } from "./panel.ts";
 import { CHOSEN, ofServices } from "./scope.ts";
+import { serviceLink } from "./service-link.ts";
 
 /** Above this share of the one thread that runs JavaScript requests queue; above this share of the heap collections take over. */
 const BUSY = 0.8;
@@ -87,6 +88,7 @@ function saturationPanel({ read, max, line, ...words }: Gauge, grain: "instance"
     height: 7,
     thresholds: line === undefined ? [] : lines([line]),
     options: { min: 0, ...(max !== undefined && { max }), thresholdLines: line !== undefined },
+    links: grain === "job" ? [serviceLink()] : [],
   });
 }
 

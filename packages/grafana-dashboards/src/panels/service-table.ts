@@ -7,6 +7,7 @@ import { ERROR_LEVELS } from "./operation-panels.ts";
 import { panel, showNow } from "./panel.ts";
 import { errorRatio, latencyQuantile, requestRate } from "./requests.ts";
 import { CHOSEN, ofServices } from "./scope.ts";
+import { serviceLink } from "./service-link.ts";
 
 export interface ServiceTableOptions extends Pick<Panel, "title" | "description"> {
   readonly height?: number;
@@ -35,7 +36,7 @@ export function serviceTable({ services, all, ...draft }: ServiceTableOptions): 
 }
 
 const COLUMNS: readonly Column[] = [
-  { from: { label: "job" }, title: "Service", link: { title: "Open service", dashboard: { serviceIn: "job" }, set: {} } },
+  { from: { label: "job" }, title: "Service", link: serviceLink() },
   { from: { query: 0 }, title: "Requests" },
   { from: { query: 1 }, title: "Errors", thresholds: ERROR_LEVELS, sort: "falling" },
   { from: { query: 2 }, title: "p95" },

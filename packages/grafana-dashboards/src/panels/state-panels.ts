@@ -6,7 +6,9 @@ import { firingAlerts, up } from "../model/prometheus-series.ts";
 import { BUDGET_LEVELS } from "./objective-panels.ts";
 import { lastingBurnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow } from "./panel.ts";
+import { percent } from "./percent.ts";
 import { CHOSEN, ofServices } from "./scope.ts";
+import { serviceLink } from "./service-link.ts";
 
 /** Higher than any burn rate: an objective of 99.9999 % burns at 1,000,000 times when everything fails. */
 const DOWN = 1e9;
@@ -30,12 +32,12 @@ export function serviceLights(services: readonly string[]): Panel {
     title: "Services",
     description:
       "Each service by the objective that spends its error budget fastest, over the last hour and still in the last five minutes: over budget is " +
-      "faster than its period allows, ticket and page are the speeds that alert. Budget low has under 10 % left. Click a service for its dashboard.",
+      `faster than its period allows, ticket and page are the speeds that alert. Budget low has under ${percent(FREEZE_BELOW)} left. Click a service for its dashboard.`,
     queries: [showNow(worstState(services), "{{job}}")],
     width: 24,
     height: 5,
     options: { states: SERVICE_STATES, filled: true },
-    links: [{ title: "Open service", dashboard: { serviceIn: "job" }, set: {} }],
+    links: [serviceLink()],
   });
 }
 
@@ -49,7 +51,8 @@ function worstState(services: readonly string[]): InstantVector {
   return [burning, binary(low, "+", BUDGET_LOW), binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right), down as InstantVector);
 }
 
-export function firingAlertsTile(alertmanager: string): Panel {
+/** @param url - where the alerts of the chosen service are listed */
+export function firingAlertsTile(url: string): Panel {
   const firing = aggregate("count", select(firingAlerts, { alertstate: "firing", service: { matches: "$job" } }));
   return panel("stat", {
     title: "Firing alerts",
@@ -59,7 +62,7 @@ export function firingAlertsTile(alertmanager: string): Panel {
       { from: null, color: "green" },
       { from: 1, color: "red" },
     ],
-    links: [{ title: "Open Alertmanager", url: alertmanager }],
+    links: [{ title: "Open Alertmanager", url }],
   });
 }
 
@@ -67,12 +70,13 @@ export function firingAlertsTile(alertmanager: string): Panel {
 export function budgetGauge({ width, height }: { readonly width: number; readonly height: number }): Panel {
   return panel("bar-gauge", {
     title: "Error budgets",
-    description: "Part of each error budget that is left. Under 10 % deployments of the service freeze.",
+    description: `Part of each error budget that is left. Under ${percent(FREEZE_BELOW)} deployments of the service freeze.`,
     queries: [showNow(call("sort", objectives.budgetRemaining(["job", "slo"])), "{{job}} {{slo}}")],
     width,
     height,
     thresholds: BUDGET_LEVELS,
     options: { min: 0, max: 1, decimals: 1 },
+    links: [serviceLink()],
   });
 }
 
@@ -80,7 +84,7 @@ export function budgetGauge({ width, height }: { readonly width: number; readonl
 export function leastBudgetTile(): Panel {
   return panel("stat", {
     title: "Least budget left",
-    description: "What is left of the error budget of the objective that is worst off. Under 10 % deployments freeze.",
+    description: `What is left of the error budget of the objective that is worst off. Under ${percent(FREEZE_BELOW)} deployments freeze.`,
     queries: [show(aggregate("min", objectives.budgetRemaining(["slo"])), "budget left")],
     thresholds: BUDGET_LEVELS,
     options: { decimals: 1 },
