@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { print } from "@platform/promql";
+import { defineService } from "@platform/slo/define";
+import { expect, test } from "vitest";
+import { catalogOf } from "../src/catalog/catalog.ts";
+import { serviceAlerts } from "../src/model/service-alerts.ts";
+import { renderYaml } from "../src/render/yaml.ts";
+import { promtool } from "./promtool.ts";
+import { shopModel } from "./shop-model.ts";
+import { shop } from "./shop-platform.ts";
+
+/** The service of which the pages speak. */
+const payment = defineService({ name: "payment", title: "Payment", help: "Takes money.", owner: "payments", port: 3003 });
+const alerts = serviceAlerts(payment, shop.prometheus);
+const pages = [...new Set(alerts.map(({ runbook }) => runbook))];
+
+function read(page: string): string {
+  return readFileSync(new URL(`../../../runbooks/${page}.md`, import.meta.url), "utf8");
+}
+
+function queriesOf(page: string): readonly string[] {
+  return [...read(page).matchAll(/```promql\n([\s\S]*?)```/g)].map(([, query]) => (query ?? "").trim());
+}
+
+test.each(pages)("%s has every section, in order", (page) => {
+  expect(read(page).match(/^## .*/gm)).toEqual(["## Meaning", "## Impact", "## Diagnosis", "## Mitigation", "## Escalation"]);
+});
+
+test.each(
+  alerts.filter(({ name }) => !name.includes("Critical")).map(({ name, runbook, expression }) => [name, runbook, print(expression)] as const),
+)("%s is explained with the very query that fires it", (_name, page, query) => {
+  expect(queriesOf(page)).toContain(query);
+});
+
+test.each(pages)("every query of %s is PromQL about metrics that every service has", (page) => {
+  const queries = queriesOf(page);
+  const known = catalogOf(shopModel);
+  const read = queries.flatMap((query) => [...query.matchAll(/\b[a-z_]+(?=\{)/g)].map(([name]) => name));
+  expect(read.filter((name) => !known.has(name))).toEqual([]);
+  const rules = queries.map((expr, index) => ({ record: `query_${index}`, expr }));
+  const rulesFile = { path: "rules.yml", content: renderYaml({ groups: [{ name: "queries", rules }] }) };
+  expect(promtool(["check", "rules", "rules.yml"], [rulesFile])).toEqual({
+    status: 0,
+    output: expect.stringContaining(`${queries.length} rules found`),
+  });
+});
