@@ -8,7 +8,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import { familyHeader } from "./family-header.ts";
 import { type ForeignMetric, foreignLines } from "./foreign-metric.ts";
 import type { TextFormat } from "./format.ts";
-import { createSlices, LOOK_EVERY_BYTES, type Slices } from "./slices.ts";
+import { LOOK_EVERY_BYTES, nextSlice } from "./slices.ts";
 import { createSeriesWriter } from "./write-series.ts";
 
 /** Renders all metrics of a registry. */
@@ -39,15 +39,14 @@ export function createRegistryRenderer(registry: MetricRegistry): RegistryRender
       }),
     );
     const writer = new ByteWriter();
-    const slices = createSlices();
     for (const metric of metrics) {
       const own = ownMetric(metric);
       const other = foreign.get(metric);
       if (own !== undefined) {
-        await writeOwn(own, { writer, slices, format, extra: defaultLabelText(registry, own.table.names) });
+        await writeOwn(own, { writer, format, extra: defaultLabelText(registry, own.table.names) });
       } else if (other !== undefined) {
         const failed = () => losses.collectFailed.inc({ metric: other.name, reason: "error" });
-        await writeForeign(foreignLines(other, { format, defaultLabels: defaultLabels(registry) }, failed), writer, slices, failed);
+        await writeForeign(foreignLines(other, { format, defaultLabels: defaultLabels(registry) }, failed), writer, failed);
       }
     }
     if (format === "openmetrics") {
@@ -59,19 +58,18 @@ export function createRegistryRenderer(registry: MetricRegistry): RegistryRender
 
 interface OwnOptions {
   readonly writer: ByteWriter;
-  readonly slices: Slices;
   readonly format: TextFormat;
   readonly extra: string;
 }
 
-async function writeOwn({ definition, table, exemplars }: RegisteredMetric, { writer, slices, format, extra }: OwnOptions): Promise<void> {
+async function writeOwn({ definition, table, exemplars }: RegisteredMetric, { writer, format, extra }: OwnOptions): Promise<void> {
   writer.text(familyHeader({ ...definition, type: definition.kind }, format));
   const write = createSeriesWriter(definition, table, { extra, exemplars: format === "openmetrics" ? exemplars : undefined });
   for (let next = 0; next < table.size; ) {
     next = write(writer, next, writer.written + LOOK_EVERY_BYTES);
-    const turn = slices.turn();
-    if (turn !== undefined) {
-      await turn;
+    const slice = nextSlice();
+    if (slice !== undefined) {
+      await slice;
     }
   }
   if (format === "openmetrics" && definition.kind !== "gauge") {
@@ -79,14 +77,14 @@ async function writeOwn({ definition, table, exemplars }: RegisteredMetric, { wr
   }
 }
 
-async function writeForeign(lines: Iterable<string>, writer: ByteWriter, slices: Slices, failed: () => void): Promise<void> {
+async function writeForeign(lines: Iterable<string>, writer: ByteWriter, failed: () => void): Promise<void> {
   let looked = writer.written;
   try {
     for (const line of lines) {
       writer.text(line);
       if (writer.written > looked + LOOK_EVERY_BYTES) {
         looked = writer.written;
-        await slices.turn();
+        await nextSlice();
       }
     }
   } catch {

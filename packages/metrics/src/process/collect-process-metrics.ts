@@ -56,7 +56,8 @@ export function collectProcessMetrics({ registry = register, build = {} }: Colle
 
 function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetricsOptions["build"]>): Collection {
   const counters = lossCounters(registry);
-  const definitions = Object.fromEntries(Object.entries(processMetrics).filter(([, definition]) => isFree(registry, definition)));
+  const definitions = Object.fromEntries(Object.entries(processMetrics).filter(([, definition]) => isOurs(registry, definition)));
+  const added = Object.values(definitions).filter((definition) => metricIn(registry, definition) === undefined);
   const metrics: ProcessMetrics = registerMetrics(definitions, {
     registry,
     exemplar: () => undefined,
@@ -73,7 +74,7 @@ function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetric
       for (const observer of observers) {
         observer.stop();
       }
-      for (const { name } of Object.values(definitions)) {
+      for (const { name } of added) {
         registry.removeSingleMetric(name);
       }
     },
@@ -83,12 +84,14 @@ function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetric
 /** Metrics that only the proc file system of Linux can tell. */
 const LINUX_ONLY: readonly string[] = [processMetrics.processOpenFds.name, processMetrics.processMaxFds.name];
 
-function isFree(registry: MetricRegistry, definition: (typeof processMetrics)[keyof typeof processMetrics]): boolean {
+/** Whether this platform has the metric, and no metric from elsewhere stands in its place. */
+function isOurs(registry: MetricRegistry, definition: (typeof processMetrics)[keyof typeof processMetrics]): boolean {
   if (process.platform !== "linux" && LINUX_ONLY.includes(definition.name)) {
     return false;
   }
   try {
-    return metricIn(registry, definition) === undefined;
+    metricIn(registry, definition);
+    return true;
   } catch {
     return false;
   }

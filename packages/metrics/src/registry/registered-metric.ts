@@ -4,7 +4,7 @@ import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
 import { ByteWriter } from "../exposition/byte-writer.ts";
 import { familyName } from "../exposition/family-header.ts";
 import { CONTENT_TYPES } from "../exposition/format.ts";
-import { createSlices, LOOK_EVERY_BYTES } from "../exposition/slices.ts";
+import { LOOK_EVERY_BYTES, nextSlice } from "../exposition/slices.ts";
 import { createSeriesWriter } from "../exposition/write-series.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { Losses } from "../instruments/losses.ts";
@@ -117,10 +117,9 @@ export class RegisteredMetric {
     const writer = new ByteWriter();
     const extra = defaultLabelText(this.#registry, table.names);
     const write = createSeriesWriter(definition, table, { extra, exemplars: openMetrics ? exemplars : undefined });
-    const slices = createSlices();
     let next = write(writer, 0, LOOK_EVERY_BYTES);
     while (next < table.size) {
-      await slices.turn();
+      await nextSlice();
       next = write(writer, next, writer.written + LOOK_EVERY_BYTES);
     }
     if (openMetrics) {
