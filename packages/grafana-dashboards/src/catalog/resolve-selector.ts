@@ -22,6 +22,9 @@ export interface Resolution {
 /** Literal alternatives, as the builders write a list of values. */
 const ALTERNATIVES = /^(?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+(?:\|(?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+)*$/;
 
+/** `$job` or `${job}`, but not an escaped dollar sign. */
+const VARIABLE = /(?<!\\)(?:\\\\)*\$\{?([a-zA-Z_]\w*)/g;
+
 /** Finds who writes what a selector selects, or why nobody does. */
 export function resolveSelector(selector: Selector, scope: Scope, catalog: Catalog): Resolution {
   const name = seriesName(selector);
@@ -94,7 +97,7 @@ function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[
   if (having.length === 0) {
     return `${name} of ${listed(sources.map(({ by }) => by))} has no label "${label}"; it has ${listed([...(sources[0]?.labels.keys() ?? [])], 20)}.`;
   }
-  if (isVariable(matcher)) {
+  if (isVariable(matcher) && !having.some(({ labels }) => domainValues(labels.get(label)).includes(value))) {
     const unknown = variablesIn(value).find((variable) => !variables.has(variable));
     return unknown === undefined ? undefined : `${label}${operator}"${value}" reads a variable $${unknown} that there is not.`;
   }
@@ -109,13 +112,14 @@ function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[
   return `${name} never has ${label}${dead === undefined ? operator : "="}"${dead ?? value}"; its values are ${listed([...new Set(values)], 20)}.`;
 }
 
-function canMatch({ operator, value }: Matcher, domain: LabelDomain | undefined, hasLabel: boolean): boolean {
+function canMatch(matcher: Matcher, domain: LabelDomain | undefined, hasLabel: boolean): boolean {
   if (!hasLabel) {
     return false;
   }
-  if (value.includes("$") || domain === undefined || isOpen(domain)) {
+  if (domain === undefined || isOpen(domain) || isVariable(matcher)) {
     return true;
   }
+  const { operator, value } = matcher;
   switch (operator) {
     case "=":
       return domain.includes(value);
@@ -141,11 +145,11 @@ function alternatives({ operator, value }: Matcher): readonly string[] {
 }
 
 function isVariable({ value }: Matcher): boolean {
-  return value.includes("$");
+  return variablesIn(value).length > 0;
 }
 
 function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name as string);
+  return [...text.matchAll(VARIABLE)].map(([, name]) => name as string);
 }
 
 /** The first few, and how many more. */
