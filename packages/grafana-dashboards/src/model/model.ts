@@ -81,7 +81,7 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
-export type PanelKind = "stat" | "timeseries" | "table" | "bar-gauge" | "heatmap" | "state-timeline" | "pie" | "text";
+export type PanelKind = "stat" | "timeseries" | "table" | "bar-gauge" | "heatmap" | "state-timeline" | "pie";
 
 export interface Panel {
   readonly kind: PanelKind;
@@ -156,8 +156,6 @@ export interface PanelOptions {
   readonly currencies?: readonly string[];
   /** Colour the whole tile or cell, rather than its text. */
   readonly filled?: boolean;
-  /** Markdown of a text panel. */
-  readonly text?: string;
 }
 
 /** A column is filled from a label, or from a query by its place among the panel's queries. */

@@ -11,7 +11,6 @@ import type {
   FieldConfig as TableFields,
   Options as TableOptions,
 } from "@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen";
-import type { Options as TextOptions } from "@grafana/schema/dist/esm/raw/composable/text/panelcfg/x/TextPanelCfg_types.gen";
 import type {
   FieldConfig as TimeseriesFields,
   Options as TimeseriesOptions,
@@ -56,7 +55,6 @@ export interface PanelOptionsJson {
   readonly stat: Json<StatOptions>;
   readonly "state-timeline": Json<TimelineOptions>;
   readonly table: Json<TableOptions>;
-  readonly text: Json<TextOptions>;
   readonly timeseries: Json<TimeseriesOptions>;
 }
 

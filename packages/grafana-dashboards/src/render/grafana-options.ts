@@ -98,7 +98,6 @@ export const PANELS = {
       tooltip: TOOLTIP,
     },
   }),
-  text: (panel): OptionsOf<"text"> => ({ type: "text", options: { content: panel.options.text ?? "", mode: "markdown" } }),
 } satisfies Record<PanelKind, (panel: Panel) => OptionsOf<keyof PanelOptionsJson>>;
 
 /** The unit of the bounds: that of the histogram whose buckets are drawn. */
