@@ -1,6 +1,7 @@
 import { definePlatform } from "@platform/grafana-dashboards/define";
 import { labelsOf } from "@platform/promql";
 import { defineService } from "@platform/slo/define";
+import { parser } from "@prometheus-io/lezer-promql";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -46,9 +47,25 @@ test.each(EXCLUDED)("the exclusions from dashboard-linter's %s are just what bre
   expect(entries.every(({ reason }) => reason.length > 20)).toBe(true);
 });
 
-test("Prometheus accepts every query, once Grafana has filled in the drop-downs", () => {
-  const expressions = read.flatMap(({ targets }) => targets.map(({ target }) => target.expr.replaceAll(/\[\$__\w+\]/g, "[5m]")));
-  const rules = [...new Set(expressions)].map((expr, index) => ({ record: `q:${index}`, expr }));
+/** Every query, and that of every annotation, with the ranges that Grafana fills in. */
+const queries = read.flatMap(({ dashboard, targets }) =>
+  [...targets.map(({ target }) => target.expr), ...(dashboard.annotations?.list ?? []).flatMap(({ expr }) => expr ?? [])].map((expr) =>
+    expr.replaceAll(/\[\$__\w+\]/g, "[5m]"),
+  ),
+);
+
+test("the parser of Prometheus' editor, which Grafana's editor is built on, finds no mistake in any query", () => {
+  for (const query of queries) {
+    parser.parse(query).iterate({
+      enter: (node) => {
+        expect(node.type.isError, `${query} at ${node.from}`).toBe(false);
+      },
+    });
+  }
+});
+
+test("Prometheus accepts every query", () => {
+  const rules = [...new Set(queries)].map((expr, index) => ({ record: `q:${index}`, expr }));
   const { status, output } = promtool(
     ["check", "rules", "--lint=none", "rules.yml"],
     [{ path: "rules.yml", content: JSON.stringify({ groups: [{ name: "queries", rules }] }) }],
