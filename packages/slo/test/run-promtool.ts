@@ -20,7 +20,7 @@ export async function runRuleTests(groups: readonly RuleGroup[], tests: readonly
     files[`test-${interval}.json`] = renderRuleTests(some, "rules.json");
   }
   const { code, output } = await promtool(files, ["test", "rules", ...Object.keys(files).filter((name) => name.startsWith("test-"))]);
-  return code === 0 ? "" : output;
+  return code === 0 ? "" : output.replaceAll(/^Unit Testing:.*|^ *SUCCESS$|^\s*$/gm, "").replaceAll(/\n+/g, "\n");
 }
 
 /** What `promtool check rules` says; empty if it accepts the groups. */

@@ -1,5 +1,7 @@
-import { DefinitionError, type MetricDefinition, markPlace } from "@platform/metrics/define";
+import { DefinitionError, type MetricDefinition, markPlace, standardMetrics } from "@platform/metrics/define";
+import { pascalCase } from "./pascal-case.ts";
 import type { SloDefinition } from "./slo-definition.ts";
+import { sloEvents } from "./slo-events.ts";
 
 /** Definitions by the name under which the program uses them. */
 export type MetricDefinitions = Readonly<Record<string, MetricDefinition>>;
@@ -37,7 +39,9 @@ export interface ServiceOptions<M extends MetricDefinitions> {
 const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * @throws DefinitionError `service_name_invalid`, `port_invalid`, `metric_duplicate`, `slo_duplicate`, `slo_metric_foreign`
+ * SLOs read metrics of the service or standard ones.
+ *
+ * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `metric_duplicate`, `slo_duplicate`, `slo_metric_foreign`
  */
 export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
   const { name, title, help, owner, port, calls = [], slos = [] } = options;
@@ -46,19 +50,26 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new DefinitionError("port_invalid", `Port of service "${name}" is 1 to 65535, got ${port}.`);
   }
+  for (const [part, text] of Object.entries({ title, help, owner })) {
+    if (typeof text !== "string" || text.trim() === "") {
+      throw new DefinitionError("text_missing", `Service "${name}" needs a text for its ${part}, got ${JSON.stringify(text)}.`);
+    }
+  }
+  refuseDuplicates(
+    "slo_duplicate",
+    `Service "${name}" has two SLOs whose alerts would be named after`,
+    slos.map((slo) => pascalCase(slo.name)),
+  );
+  const events = sloEvents(slos);
+  const known = new Set<MetricDefinition>([...Object.values(metrics), ...Object.values(standardMetrics), ...(events ? [events] : [])]);
   refuseDuplicates(
     "metric_duplicate",
     `Service "${name}" has two metrics named`,
-    Object.values(metrics).map((metric) => metric.name),
-  );
-  refuseDuplicates(
-    "slo_duplicate",
-    `Service "${name}" has two SLOs named`,
-    slos.map((slo) => slo.name),
+    [...known].map((metric) => metric.name),
   );
   for (const slo of slos) {
     for (const metric of metricsOf(slo)) {
-      if (!Object.values(metrics).includes(metric)) {
+      if (!known.has(metric)) {
         throw new DefinitionError(
           "slo_metric_foreign",
           `SLO "${slo.name}" reads ${metric.name}, which is not among the metrics of service "${name}".`,

@@ -37,10 +37,13 @@ export interface SloOptions {
   readonly minimumBadEvents?: number;
 }
 
+/** Beyond one bad event in a million, the few events that no scrape ever sees weigh as much as the budget. */
+const HIGHEST_OBJECTIVE = 0.999999;
+
 const SLO_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * @throws DefinitionError `slo_name_invalid`, `objective_out_of_range`, `window_out_of_range`, `tier_unreachable`,
+ * @throws DefinitionError `slo_name_invalid`, `objective_out_of_range`, `objective_too_high`, `tier_unknown`, `selection_empty`, `window_out_of_range`, `tier_unreachable`,
  * `tier_too_late`, `minimum_events_invalid`, `threshold_not_a_bucket`, `threshold_not_positive`, `selection_label_unknown`, `selection_value_unknown`, `good_outside_total`, `good_is_total`, `help_missing`
  */
 export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers, minimumBadEvents = 5 }: SloOptions): SloDefinition {
@@ -53,10 +56,20 @@ export function defineSlo({ name, help, objective, windowDays = 30, sli, tiers, 
   if (!(objective > 0 && objective < 1)) {
     throw new DefinitionError("objective_out_of_range", `Objective of SLO "${name}" is a share between 0 and 1, got ${objective}.`);
   }
+  if (objective > HIGHEST_OBJECTIVE) {
+    throw new DefinitionError("objective_too_high", `Objective of SLO "${name}" is at most ${HIGHEST_OBJECTIVE}, got ${objective}.`);
+  }
   if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 90) {
     throw new DefinitionError("window_out_of_range", `Window of SLO "${name}" is 1 to 90 whole days, got ${windowDays}.`);
   }
   checkSli(name, sli);
+  const unknown = tiers?.find((tier) => !BURN_RATE_TIERS.some((one) => one.name === tier));
+  if (unknown !== undefined) {
+    throw new DefinitionError(
+      "tier_unknown",
+      `SLO "${name}" names a tier ${JSON.stringify(unknown)}; there are ${BURN_RATE_TIERS.map((tier) => tier.name).join(", ")}.`,
+    );
+  }
   const chosen = tiers === undefined ? BURN_RATE_TIERS : BURN_RATE_TIERS.filter((tier) => tiers.includes(tier.name));
   checkTiers(name, objective, chosen);
   checkTierWindows(name, windowDays, chosen);
@@ -125,6 +138,9 @@ function checkSelection(name: string, { metric, labels }: CounterSelection): voi
     const domain = metric.labels[label];
     if (domain === undefined) {
       throw new DefinitionError("selection_label_unknown", `SLO "${name}" selects label "${label}", which ${metric.name} does not have.`);
+    }
+    if (values?.length === 0) {
+      throw new DefinitionError("selection_empty", `SLO "${name}" lists no value of ${label}, so that it selects nothing of ${metric.name}.`);
     }
     for (const value of values ?? []) {
       if (Array.isArray(domain) && !domain.includes(value as string)) {

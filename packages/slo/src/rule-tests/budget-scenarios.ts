@@ -44,6 +44,7 @@ function freezeScenario(context: SloContext): Scenario {
   until(FREEZE_BELOW - 0.03, worse);
   const frozen = hold(FREEZE_BELOW - 0.03, settled);
   const rising = until(THAW_ABOVE - 0.02, 0);
+  const kept = until(THAW_ABOVE, 0) + alert.keepFiringForSeconds;
   until(THAW_ABOVE + 0.05, 0);
   const thawed = hold(THAW_ABOVE + 0.05, alert.keepFiringForSeconds + settled);
   until(between, worse);
@@ -60,6 +61,7 @@ function freezeScenario(context: SloContext): Scenario {
       [low, false],
       [frozen, true],
       [rising, true],
+      [kept, true],
       [thawed, false],
       [again, false],
     ],
@@ -94,14 +96,15 @@ function fewScenario(context: SloContext): Scenario {
 }
 
 /**
- * Errors for most of a day, after quieter or busier hours, cost just under the limit at their end; a little more, and
- * the alert fires. When the day is over it ends.
+ * Long after busier hours, errors cost just under the limit at their end. A few more, and the alert fires; it ends when
+ * the first of them are a day old.
  */
 function spendScenario(context: SloContext): Scenario {
   const alert = budgetSpendAlert(context);
-  const { pace, stretches } = spendTimeline(context);
-  const errorsEnd = endOf(stretches, 2);
-  const settled = 3 * pace.evaluationSeconds;
+  const { pace, stretches, forgotten } = spendTimeline(context);
+  const [start, end] = [endOf(stretches, 2), endOf(stretches, 3)];
+  const settled = 2 * pace.evaluationSeconds;
+  const cleared = start + DAY + forgotten * (end - start) + alert.keepFiringForSeconds;
   return {
     ...pace,
     title: "budget of a day",
@@ -110,46 +113,56 @@ function spendScenario(context: SloContext): Scenario {
     labels: identity(context),
     stretches,
     expected: [
-      [errorsEnd, false],
-      [endOf(stretches, 3), true],
-      [errorsEnd + DAY + alert.keepFiringForSeconds + settled, false],
+      [end, false],
+      [endOf(stretches, 4), true],
+      [start + DAY - pace.evaluationSeconds, true],
+      [cleared, true],
+      [cleared + settled, false],
     ],
   };
 }
 
+/** Parts of the limit that are spent first, where the alert stays quiet, and then, where it fires. */
+const UNDER = 0.93;
+const MORE = 0.2;
+
 interface SpendTimeline {
   readonly pace: Pace;
   readonly stretches: readonly Stretch[];
+  /** Part of the errors that must be a day old before what is left is under the limit. */
+  readonly forgotten: number;
 }
 
-/** Evaluated once in several tiles where the errors leave room for it: of these tiles one is counted, so that each counts for more. */
+/**
+ * Evaluated once in several tiles, where the errors then still fit into less than a day: of these tiles one is counted, so
+ * that more errors are needed.
+ */
 function spendTimeline(context: SloContext): SpendTimeline {
-  for (const tiles of [4, 3, 2]) {
-    const timeline = spendStretches(context, tiles, 1.5);
-    if (timeline.stretches.every((one) => one.kind === "gone" || one.badShare <= 1)) {
-      return timeline;
-    }
-  }
-  return spendStretches(context, 1, 1);
+  const timelines = [4, 3, 2, 1].map((tiles) => spendStretches(context, tiles, 3));
+  return (
+    timelines.find(({ stretches }) => stretches.every(({ seconds }, index) => index !== 2 || seconds <= 20 * HOUR)) ?? spendStretches(context, 1, 1)
+  );
 }
 
-/** @param busy - traffic of the hours before the errors, as a multiple of that afterwards */
+/** @param busy - traffic of the first hours, as a multiple of that afterwards */
 function spendStretches(context: SloContext, tiles: number, busy: number): SpendTimeline {
   const pace = paceOf(context, tiles);
   const perSecond = 1000 * context.slo.minimumBadEvents;
-  const [before, errors, more] = [8 * HOUR, 20 * HOUR, 2 * HOUR];
-  // Part of the budget of a period at average traffic that the share of bad events costs, for each hour that it lasts.
-  const average = (hours: number) => (busy * before + hours) / (before + hours);
-  const allowed = (part: number) => part * tiles * DAILY_SPEND * errorBudget(context.slo) * average(errors) * periodSeconds(context);
-  const share = allowed(0.93) / errors;
-  const rest = Math.min(1, (allowed(1.12) - allowed(0.93)) / more);
+  const [before, quiet] = [12 * HOUR, 3 * DAY];
+  const budget = tiles * DAILY_SPEND * errorBudget(context.slo) * periodSeconds(context);
+  // Errors raise the average traffic by nothing, since they are part of it; it is taken at their end.
+  const average = (errors: number) => (busy * before + quiet + errors) / (before + quiet + errors);
+  const errors = Math.min(23 * HOUR, Math.max((UNDER * budget * average(0)) / 0.9, 30 * pace.evaluationSeconds));
+  const share = (UNDER * budget * average(errors)) / errors;
+  const more = Math.max((MORE * budget * average(errors)) / 0.9, 6 * pace.evaluationSeconds);
   const stretches = [
     traffic(pace, before, busy * perSecond, 0),
+    traffic(pace, quiet, perSecond, 0),
     traffic(pace, errors, perSecond, share),
-    traffic(pace, more, perSecond, rest),
-    traffic(pace, DAY + HOUR, perSecond, 0),
+    traffic(pace, more, perSecond, (MORE * budget * average(errors)) / more),
+    traffic(pace, DAY + 2 * HOUR, perSecond, 0),
   ];
-  return { pace, stretches };
+  return { pace, stretches, forgotten: (UNDER + MORE - average(DAY) / average(errors)) / UNDER };
 }
 
 /** Tiles are counted, so that an evaluation comes at the end of one. */

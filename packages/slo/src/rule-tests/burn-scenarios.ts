@@ -18,6 +18,9 @@ interface TierCase extends Pace {
 /** Part of its factor at which a tier must stay quiet for as long as one likes. */
 const UNDER = 0.9;
 
+/** Part of its factor at which errors go on when a tier has to end. */
+const AFTERWARDS = 0.75;
+
 /** What the alert of a tier must do: stay quiet under its factor, fire in time, end, and outlive its data for a while. */
 export function burnScenarios(context: SloContext, tier: BurnRateTier): readonly Scenario[] {
   const one: TierCase = { context, tier, alert: burnAlert(context, tier), ...paceOf(context, tier) };
@@ -30,7 +33,7 @@ export function burnScenarios(context: SloContext, tier: BurnRateTier): readonly
 
 /**
  * A long time just under the factor, then over it: the burn rate of the long window rises in a straight line, and the alert
- * fires when it passes the factor, not before. When the errors end it stays until the short window is under the factor.
+ * fires when it passes the factor, not before. When the errors get fewer it stays until the short window is under the factor.
  */
 function riseScenario(one: TierCase): Scenario {
   const { tier, slackSeconds, alert, context } = one;
@@ -42,15 +45,15 @@ function riseScenario(one: TierCase): Scenario {
     traffic(one, tier.longSeconds + tier.forSeconds, perSecond, UNDER * limit),
     traffic(one, rise + tier.forSeconds + slackSeconds, perSecond, over * limit),
     traffic(one, tier.shortSeconds, perSecond, 1),
-    traffic(one, tier.shortSeconds + alert.keepFiringForSeconds + 2 * slackSeconds, perSecond, 0),
+    traffic(one, tier.shortSeconds + alert.keepFiringForSeconds + 2 * slackSeconds, perSecond, AFTERWARDS * limit),
   ];
   const start = endOf(stretches, 1);
-  const cleared = endOf(stretches, 3) + tier.shortSeconds * (1 - limit) + alert.keepFiringForSeconds;
+  const cleared = endOf(stretches, 3) + (tier.shortSeconds * (1 - limit)) / (1 - AFTERWARDS * limit) + alert.keepFiringForSeconds;
   return scenario(one, "stays quiet under its factor, fires in time, ends", stretches, [
     [start, false],
     [start + 0.85 * rise + tier.forSeconds, false],
     [endOf(stretches, 2), true],
-    [cleared - slackSeconds, true],
+    [cleared, true],
     [cleared + slackSeconds, false],
   ]);
 }
@@ -114,7 +117,11 @@ function plenty({ slo }: SloContext): number {
 
 /** Steps as large as still tell one window from another: a test costs what its evaluations cost. */
 function paceOf({ scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds }: SloContext, tier: BurnRateTier): Pace & { slackSeconds: number } {
-  const evaluationSeconds = Math.max(evaluationIntervalSeconds, Math.round(Math.max(tier.shortSeconds / 12, tier.forSeconds / 30)));
-  const sampleSeconds = Math.max(scrapeIntervalSeconds, Math.floor(Math.min(tileSeconds, evaluationSeconds) / 2));
-  return { sampleSeconds, evaluationSeconds, slackSeconds: sampleSeconds + 2 * evaluationSeconds + (isRaw(tier.longSeconds) ? 0 : tileSeconds) };
+  const step = Math.max(evaluationIntervalSeconds, Math.round(Math.max(tier.shortSeconds / 18, tier.forSeconds / 30)));
+  const halfTile = Math.floor(tileSeconds / 2);
+  const pace =
+    step <= halfTile
+      ? { evaluationSeconds: step, sampleSeconds: Math.max(scrapeIntervalSeconds, Math.floor(step / 2)) }
+      : { evaluationSeconds: Math.ceil(step / halfTile) * halfTile, sampleSeconds: halfTile };
+  return { ...pace, slackSeconds: pace.sampleSeconds + 2 * pace.evaluationSeconds + (isRaw(tier.longSeconds) ? 0 : tileSeconds) };
 }

@@ -37,6 +37,7 @@ export function sloInput(context: SloContext, { sampleSeconds, stretches, alertN
     ...recordDecoys(context, samples + 1),
     ...(alertName === undefined ? [] : alertDecoys(alertName, samples + 1)),
     input(select(up), { job, instance: `${job}:1` }, isDown ? upRuns(stretches, sampleSeconds) : [constant(1, samples + 1)]),
+    input(select(up), { job, instance: `${job}:2` }, [constant(0, samples + 1)]),
     input(select(up), { job: "decoy", instance: "decoy:1" }, [constant(1, samples + 1)]),
   ];
 }

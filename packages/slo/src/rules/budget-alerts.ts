@@ -62,7 +62,7 @@ export function budgetSpendAlert(context: SloContext): AlertingRule {
     name: alertName(context, "BudgetSpend"),
     expression: binary(binary(badOver(context, DAY), "/", budgetEvents), ">", DAILY_SPEND),
     forSeconds: 0,
-    keepFiringForSeconds: 900,
+    keepFiringForSeconds: 3600,
     severity: "warning",
     category: "performance",
     labels: { slo: slo.name, tier: "spend", action: "ticket" },

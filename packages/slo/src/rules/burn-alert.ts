@@ -1,13 +1,11 @@
 import { type AlertingRule, binary, type InstantVector, printDuration } from "@platform/promql";
 import { budgetSpentAtFire } from "../burn-rate.ts";
 import type { BurnRateTier, TierAction } from "../definition/burn-rate-tier.ts";
-import { alertName, pascalCase } from "./alert-name.ts";
+import { pascalCase } from "../definition/pascal-case.ts";
+import { alertName } from "./alert-name.ts";
 import { percent, promiseText, subjectText } from "./alert-text.ts";
 import { badOver, burnOver } from "./burn-windows.ts";
 import type { SloContext } from "./slo-context.ts";
-
-/** A page stays for as long as its short window, a ticket for a quarter of an hour at most, when the data goes away. */
-const KEEP_FIRING_AT_MOST_SECONDS = 900;
 
 const SEVERITY = { page: "critical", ticket: "warning" } as const satisfies Record<TierAction, AlertingRule["severity"]>;
 
@@ -26,7 +24,7 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
       ...(needsMinimum(context, tier) ? [enoughBad(context, tier.longSeconds)] : []),
     ]),
     forSeconds: tier.forSeconds,
-    keepFiringForSeconds: Math.min(tier.shortSeconds, KEEP_FIRING_AT_MOST_SECONDS),
+    keepFiringForSeconds: keepFiringSeconds(tier),
     severity: SEVERITY[tier.action],
     category: "performance",
     labels: { slo: slo.name, tier: tier.name, action: tier.action },
@@ -36,6 +34,11 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
       `At ${tier.factor} times, ${spent} of the budget of ${slo.windowDays} days is gone when this fires. ${promiseText(context)}`,
     runbook: "services/slo-burn",
   };
+}
+
+/** Half the short window, 5 minutes at least and an hour at most: how long an alert outlives data that goes away. */
+function keepFiringSeconds({ shortSeconds }: BurnRateTier): number {
+  return Math.min(Math.max(shortSeconds / 2, 300), 3600);
 }
 
 /**

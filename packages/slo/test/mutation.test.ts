@@ -1,0 +1,143 @@
+import { type AlertingRule, type Rule, type RuleGroup, type RuleTest, rewrite } from "@platform/promql";
+import { expect, test } from "vitest";
+import { defineService, defineSlo, httpAvailability } from "../src/define.ts";
+import { sloRules, sloRuleTests } from "../src/index.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { renderRuleTests } from "./render-rule-tests.ts";
+import { renderRules } from "./render-rules.ts";
+import { promtool } from "./run-promtool.ts";
+
+const service = defineService({
+  name: "payment",
+  title: "Payment",
+  help: "Takes payments.",
+  owner: "payments",
+  port: 3003,
+  slos: [defineSlo({ name: "availability", help: "Payments are answered.", objective: 0.999, sli: httpAvailability() })],
+});
+const options = { service, scrapeIntervalSeconds: 15, evaluationIntervalSeconds: 30, tileSeconds: 300 };
+const groups = sloRules(options);
+const tests = sloRuleTests(options);
+const alerts = groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === "alert"));
+
+const AT_THE_LIMIT = "differs only while a value is the limit to the last bit";
+const JOINED = "both sides of the division are joined by job and SLO, so that the other side restricts this one";
+
+/** Changes that make no difference, by the end of the alert's name, each with its reason. */
+const EQUIVALENT: Readonly<Record<string, readonly (readonly [change: string, reason: string])[]>> = {
+  FastBurn: [
+    ["> → >=", AT_THE_LIMIT],
+    ["> → >=", AT_THE_LIMIT],
+  ],
+  MediumBurn: [
+    ["> → >=", AT_THE_LIMIT],
+    ["> → >=", AT_THE_LIMIT],
+  ],
+  SlowBurn: [
+    ["> → >=", AT_THE_LIMIT],
+    ["> → >=", AT_THE_LIMIT],
+  ],
+  DataMissing: [["max → min", "absent() gives one series"]],
+  DayBurn: [
+    ["> → >=", AT_THE_LIMIT],
+    ["> → >=", AT_THE_LIMIT],
+    ["slo:bad_events:tile without job", JOINED],
+    ["slo:bad_events:tile without slo", JOINED],
+    ["slo:events:tile without job", JOINED],
+    ["slo:events:tile without slo", JOINED],
+    ["1 → 0.5", "the least number of events that is divided by matters only where there is none, and then no event is bad"],
+    ["1 → 2", "halves a ratio only where a window holds a single event"],
+  ],
+  SteadyBurn: [
+    ["> → >=", AT_THE_LIMIT],
+    ["> → >=", AT_THE_LIMIT],
+  ],
+  BudgetSpend: [
+    ["> → >=", AT_THE_LIMIT],
+    ["slo:bad_events:tile without job", JOINED],
+    ["slo:bad_events:tile without slo", JOINED],
+    ["slo:events:tile without job", JOINED],
+    ["slo:events:tile without slo", JOINED],
+  ],
+  BudgetExhausted: [
+    ["< → <=", AT_THE_LIMIT],
+    ["< → <=", AT_THE_LIMIT],
+  ],
+};
+
+test.each(alerts.map((alert) => [alert.name, alert] as const))(
+  "a generated test fails for every change of %s that makes a difference",
+  async (name, alert) => {
+    const equivalent = EQUIVALENT[name.replace("PaymentAvailability", "")] ?? [];
+    expect(await survivorsOf(alert)).toEqual(equivalent.map(([change]) => change));
+  },
+  600_000,
+);
+
+/** Mutants stand side by side under names of their own, so that one run of a test judges them all. */
+async function survivorsOf(alert: AlertingRule): Promise<readonly string[]> {
+  const mutants = mutantsOf(alert).map((mutant, index) => ({ ...mutant, rule: renamed(mutant.rule, alert.name, `${alert.name}M${index}`) }));
+  let alive: readonly Mutant[] = mutants;
+  for (const one of tests.filter(({ expectations }) => expectations.some(({ alert: { name } }) => name === alert.name))) {
+    const killed = await killedBy(one, alert, alive);
+    alive = alive.filter(({ rule }) => !killed.has(rule.name));
+  }
+  console.log(
+    alert.name,
+    mutants.length,
+    alive.map(({ change }) => change),
+  );
+  return alive.map(({ change }) => change);
+}
+
+async function killedBy(one: RuleTest, alert: AlertingRule, mutants: readonly Mutant[]): Promise<ReadonlySet<string>> {
+  if (mutants.length === 0) {
+    return new Set();
+  }
+  const expectations = mutants.flatMap(({ rule }) =>
+    one.expectations
+      .filter(({ alert: { name } }) => name === alert.name)
+      .map((expectation) => ({ ...expectation, alert: { ...alert, name: rule.name } })),
+  );
+  const input = one.input.flatMap((series) =>
+    series.labels.alertname === alert.name
+      ? mutants.map(({ rule }) => ({ ...series, labels: { ...series.labels, alertname: rule.name } }))
+      : [series],
+  );
+  const rules = renderRules(replaced(groups, alert, mutants));
+  const { output } = await promtool({ "rules.json": rules, "test.json": renderRuleTests([{ ...one, input, expectations }], "rules.json") }, [
+    "test",
+    "rules",
+    "test.json",
+  ]);
+  const wrong = new Set([...output.matchAll(/expr: "ALERTS\{alertname=\\"(\w+)\\"/g)].map(([, name]) => name ?? ""));
+  if (wrong.size === 0 && !output.includes("SUCCESS")) {
+    return mutants.length === 1 ? new Set(mutants.map(({ rule }) => rule.name)) : await killedOneByOne(one, alert, mutants);
+  }
+  return wrong;
+}
+
+/** A mutant that cannot be evaluated fails the run of all. */
+async function killedOneByOne(one: RuleTest, alert: AlertingRule, mutants: readonly Mutant[]): Promise<ReadonlySet<string>> {
+  const half = Math.ceil(mutants.length / 2);
+  const [first, second] = [await killedBy(one, alert, mutants.slice(0, half)), await killedBy(one, alert, mutants.slice(half))];
+  return new Set([...first, ...second]);
+}
+
+function replaced(all: readonly RuleGroup[], alert: AlertingRule, mutants: readonly Mutant[]): readonly RuleGroup[] {
+  return all.map((group) => ({
+    ...group,
+    rules: group.rules.flatMap((rule): readonly Rule[] =>
+      rule === alert ? mutants.map((mutant) => mutant.rule) : rule.kind === "alert" ? [] : [rule],
+    ),
+  }));
+}
+
+/** An alert that reads its own state reads that of its new name. */
+function renamed(rule: AlertingRule, from: string, to: string): AlertingRule {
+  const selector = (one: Parameters<NonNullable<Parameters<typeof rewrite>[1]["selector"]>>[0]) => ({
+    ...one,
+    matchers: one.matchers.map((matcher) => (matcher.label === "alertname" && matcher.value === from ? { ...matcher, value: to } : matcher)),
+  });
+  return { ...rule, name: to, expression: rewrite(rule.expression, { selector }) };
+}
