@@ -29,7 +29,10 @@ export type Json<T> = T extends string
         ? T
         : { readonly [K in keyof T]: Json<T[K]> };
 
-export type DashboardJson = Json<Omit<schema.Dashboard, "panels">> & { readonly panels: readonly (PanelJson | RowJson)[] };
+export type DashboardJson = Json<Omit<schema.Dashboard, "panels" | "annotations">> & {
+  readonly panels: readonly (PanelJson | RowJson)[];
+  readonly annotations: { readonly list: readonly AnnotationJson[] };
+};
 export type RowJson = Json<Omit<schema.RowPanel, "panels">> & { readonly panels: readonly PanelJson[] };
 export type PanelJson = Json<Omit<schema.Panel, "fieldConfig" | "options">> & {
   readonly fieldConfig: FieldConfigJson;

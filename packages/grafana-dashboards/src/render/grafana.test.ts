@@ -49,7 +49,7 @@ test.each(EXCLUDED)("the exclusions from dashboard-linter's %s are just what bre
 
 /** Every query, and that of every annotation, with the ranges that Grafana fills in. */
 const queries = read.flatMap(({ dashboard, targets }) =>
-  [...targets.map(({ target }) => target.expr), ...(dashboard.annotations?.list ?? []).flatMap(({ expr }) => expr ?? [])].map((expr) =>
+  [...targets.map(({ target }) => target.expr), ...dashboard.annotations.list.flatMap(({ expr }) => expr ?? [])].map((expr) =>
     expr.replaceAll(/\[\$__\w+\]/g, "[5m]"),
   ),
 );
