@@ -1,5 +1,5 @@
 /** Longest time that rendering holds the event loop, so that a scrape does not show in the latency of requests. */
-const SLICE_MILLISECONDS = 2;
+const SLICE_MILLISECONDS = 1;
 
 /** Between two looks at the clock so many bytes are written, which takes a fraction of a slice. */
 export const LOOK_EVERY_BYTES = 1 << 15;
