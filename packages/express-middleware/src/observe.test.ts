@@ -169,6 +169,26 @@ describe("objectives over HTTP", () => {
   });
 });
 
+test.each(["4", "5"] as const)("with Express %s an app that is observed from within a mounted app has the whole template", async (version) => {
+  const registry = new Registry();
+  const library = expresses[version];
+  const inner = library();
+  inner.use(observe({ service: "orders", registry }));
+  inner.use(
+    "/users/:id",
+    library.Router().get("/pets/:pet", (_request, response) => void response.send("ok")),
+  );
+  const app = library().use("/tenants/:tenant", inner);
+  app.get("/outside", (_request, response) => void response.send("ok"));
+  const { fetch, stop } = await serve(app);
+  await fetch("/tenants/1/users/2/pets/3");
+  await fetch("/outside");
+  expect((await fetch("/tenants/1/metrics")).status).toBe(200);
+  expect((await fetch("/metrics")).status).toBe(404);
+  await expect.poll(() => requestCounts(registry)).toEqual({ "GET /tenants/:tenant/users/:id/pets/:pet 200": 1 });
+  await stop();
+});
+
 describe("health", () => {
   test("the process is alive whatever its dependencies do, and ready when they are", async () => {
     let broken = true;
