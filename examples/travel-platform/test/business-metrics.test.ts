@@ -195,7 +195,7 @@ const cases: readonly Case[] = [
     rises: [
       ["hotel", "hotel_searches_total"],
       ["hotel", "search_duration_seconds_count"],
-      ["hotel", 'cache_requests_total{cache="hotel_search",result="miss"}'],
+      ["hotel", 'cache_requests_total{cache="hotels",result="miss"}'],
     ],
   },
   {

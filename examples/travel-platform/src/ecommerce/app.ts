@@ -28,7 +28,7 @@ export function createEcommerceApp({ registry, fault, random, settings, ...conte
   const breaker = createCircuitBreaker({ name: "payment", metrics });
   const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", duration, breaker }));
   const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration }));
-  const cache = createSearchCache<readonly Product[]>({ name: "product_search", metrics });
+  const cache = createSearchCache<readonly Product[]>({ name: "product_search", metrics, maxAgeSeconds: 60 });
   const routes = createFaultRoutes(fault);
 
   routes.get("/products", async (request, response) => {

@@ -1,4 +1,4 @@
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries } from "../database/database.ts";
 import type { Channel, Currency } from "../definition/sales.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 
@@ -29,24 +29,23 @@ export async function createCart(database: Queries, { customerId, channel, curre
  *
  * @throws HttpProblem 404 `cart_not_open`, `product_not_found`
  */
-export async function putItem(database: Database, { cartId, customerId, productId, quantity }: CartItem): Promise<void> {
-  await database.transaction(async ({ query }) => {
-    const cart = await query("UPDATE ecommerce.cart SET touched_at = now() WHERE id = $1 AND customer_id = $2 AND status = 'open' RETURNING id", [
-      cartId,
-      customerId,
-    ]);
-    if (cart.length === 0) {
-      throw new HttpProblem(404, "cart_not_open", "There is no such cart, or it is no longer open.");
-    }
-    const item = await query(
-      `INSERT INTO ecommerce.cart_item (cart_id, product_id, quantity) SELECT $1, id, $3 FROM ecommerce.product WHERE id = $2
-      ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity RETURNING product_id`,
-      [cartId, productId, quantity],
-    );
-    if (item.length === 0) {
-      throw new HttpProblem(404, "product_not_found", "There is no such product.");
-    }
-  });
+export async function putItem(database: Queries, { cartId, customerId, productId, quantity }: CartItem): Promise<void> {
+  const [put] = await database.query<{ carts: number; items: number }>(
+    `WITH touched AS (
+      UPDATE ecommerce.cart SET touched_at = now() WHERE id = $1 AND customer_id = $2 AND status = 'open' RETURNING id
+    ), item AS (
+      INSERT INTO ecommerce.cart_item (cart_id, product_id, quantity) SELECT touched.id, product.id, $4 FROM touched, ecommerce.product WHERE product.id = $3
+      ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = excluded.quantity RETURNING product_id
+    )
+    SELECT (SELECT count(*) FROM touched)::integer AS carts, (SELECT count(*) FROM item)::integer AS items`,
+    [cartId, customerId, productId, quantity],
+  );
+  if (put?.carts === 0) {
+    throw new HttpProblem(404, "cart_not_open", "There is no such cart, or it is no longer open.");
+  }
+  if (put?.items === 0) {
+    throw new HttpProblem(404, "product_not_found", "There is no such product.");
+  }
 }
 
 /** @returns channels of the carts that were given up just now, one for each */

@@ -14,7 +14,7 @@ import type { DatabaseContext, ServiceApp } from "../process/service-program.ts"
 import { book } from "./booking.ts";
 import { cancel } from "./cancellation.ts";
 import { CITIES, hotel } from "./definition.ts";
-import { countRooms, type Offer, searchRooms } from "./rooms.ts";
+import { countRooms, findRooms, type Hotel, listHotels } from "./rooms.ts";
 
 const stay = { checkIn: day, nights: integer({ max: 30 }) };
 
@@ -26,13 +26,14 @@ export function createHotelApp({ registry, fault, random, settings, ...context }
   const breaker = createCircuitBreaker({ name: "payment", metrics });
   const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", duration, breaker }));
   const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration }));
-  const cache = createSearchCache<readonly Offer[]>({ name: "hotel_search", metrics });
+  const cache = createSearchCache<readonly Hotel[]>({ name: "hotels", metrics, maxAgeSeconds: 60 });
   const routes = createFaultRoutes(fault);
 
   routes.get("/hotels", async (request, response) => {
     const search = readFields(request.query, { city: oneOf(CITIES), ...stay });
     const start = performance.now();
-    const offers = await cache.get(JSON.stringify(search), () => searchRooms(database, search));
+    const hotels = await cache.get(search.city, () => listHotels(database, search.city));
+    const offers = await findRooms(database, hotels, search);
     metrics.searchDuration.observe((performance.now() - start) / 1000);
     metrics.hotelSearches.inc({ city: search.city, outcome: offers.length > 0 ? "found" : "empty" });
     response.json({ offers });

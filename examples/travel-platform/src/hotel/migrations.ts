@@ -44,10 +44,10 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
-    name: "003-guests-of-the-coming-weeks",
+    name: "003-guests-of-the-coming-year",
     statements: [
       `INSERT INTO hotel.taken_night (hotel_id, night, rooms)
-      SELECT id, current_date + ahead, rooms * (65 - 2 * ahead) / 100 FROM hotel.hotel, generate_series(0, 28) AS ahead`,
+      SELECT id, current_date + ahead, rooms * (60 + 5 * (ahead % 3)) / 100 FROM hotel.hotel, generate_series(0, 365) AS ahead`,
     ],
   },
 ];

@@ -10,6 +10,16 @@ export interface Stay {
   readonly nights: number;
 }
 
+/** What does not change from one guest to the next. */
+export interface Hotel {
+  readonly hotelId: number;
+  readonly name: string;
+  readonly rooms: number;
+  /** For a night, in hundredths of the currency. */
+  readonly priceMinor: number;
+  readonly currency: Currency;
+}
+
 export interface Offer {
   readonly hotelId: number;
   readonly name: string;
@@ -20,14 +30,31 @@ export interface Offer {
   readonly freeRooms: number;
 }
 
-/** Hotels of a city that have a room for the whole stay, the cheapest first. */
-export function searchRooms(database: Queries, { city, checkIn, nights }: Stay & { readonly city: City }): Promise<readonly Offer[]> {
-  return database.query<Offer>(
-    `SELECT id AS "hotelId", name, price_minor * $3::integer AS "amountMinor", currency, hotel.rooms - coalesce(max(taken_night.rooms), 0) AS "freeRooms"
-    FROM hotel.hotel LEFT JOIN hotel.taken_night ON hotel_id = id AND night >= $2::date AND night < $2::date + $3::integer
-    WHERE city = $1 GROUP BY id HAVING hotel.rooms > coalesce(max(taken_night.rooms), 0) ORDER BY price_minor`,
-    [city, checkIn, nights],
+/** Hotels of a city, the cheapest first. */
+export function listHotels(database: Queries, city: City): Promise<readonly Hotel[]> {
+  return database.query<Hotel>(
+    `SELECT id AS "hotelId", name, rooms, price_minor AS "priceMinor", currency FROM hotel.hotel WHERE city = $1 ORDER BY price_minor`,
+    [city],
   );
+}
+
+/** Those of the hotels that have a room for the whole stay. */
+export async function findRooms(database: Queries, hotels: readonly Hotel[], { checkIn, nights }: Stay): Promise<readonly Offer[]> {
+  const busiest = await database.query<{ hotelId: number; taken: number }>(
+    `SELECT hotel_id AS "hotelId", max(rooms) AS taken FROM hotel.taken_night
+    WHERE hotel_id = ANY($1) AND night >= $2::date AND night < $2::date + $3::integer GROUP BY hotel_id`,
+    [hotels.map(({ hotelId }) => hotelId), checkIn, nights],
+  );
+  const taken = new Map(busiest.map((night) => [night.hotelId, night.taken]));
+  return hotels
+    .map(({ hotelId, name, rooms, priceMinor, currency }) => ({
+      hotelId,
+      name,
+      amountMinor: priceMinor * nights,
+      currency,
+      freeRooms: rooms - (taken.get(hotelId) ?? 0),
+    }))
+    .filter(({ freeRooms }) => freeRooms > 0);
 }
 
 /** @returns whether there was a room in every night; if not, the transaction must be rolled back */

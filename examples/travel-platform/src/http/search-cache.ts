@@ -5,8 +5,8 @@ export interface SearchCacheOptions {
   /** Value of the label `cache`. */
   readonly name: string;
   readonly metrics: Metrics<typeof cacheMetrics>;
-  /** Default 10: how old a result may be. */
-  readonly maxAgeSeconds?: number;
+  /** How old a result may be. */
+  readonly maxAgeSeconds: number;
   /** Default 500; beyond it the oldest goes. */
   readonly maxEntries?: number;
   /** Unix time in milliseconds. */
@@ -19,7 +19,7 @@ export interface SearchCache<T> {
   get(key: string, search: () => Promise<T>): Promise<T>;
 }
 
-export function createSearchCache<T>({ name, metrics, maxAgeSeconds = 10, maxEntries = 500, now = Date.now }: SearchCacheOptions): SearchCache<T> {
+export function createSearchCache<T>({ name, metrics, maxAgeSeconds, maxEntries = 500, now = Date.now }: SearchCacheOptions): SearchCache<T> {
   const entries = new Map<string, { readonly until: number; readonly result: T }>();
   const hits = metrics.cacheRequests.labels({ cache: name, result: "hit" });
   const misses = metrics.cacheRequests.labels({ cache: name, result: "miss" });

@@ -22,7 +22,7 @@ export interface AccountsOptions {
 }
 
 /** Below it, everybody is new: a few customers who buy all the time look like fraud. */
-const FEW = 40;
+const FEW = 120;
 const MANY = 400;
 const NEW_SHARE = 0.2;
 

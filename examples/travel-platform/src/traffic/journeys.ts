@@ -14,6 +14,6 @@ export const JOURNEYS: readonly Journey[] = [
   { name: "search-hotels", weight: 11, run: searchHotels },
   { name: "book-hotel", weight: 11, run: bookHotel },
   { name: "take-taxi", weight: 11, run: takeTaxi },
-  { name: "stray", weight: 1, run: stray },
-  { name: "try-stolen-cards", weight: 0.5, run: tryStolenCards },
+  { name: "stray", weight: 1.25, run: stray },
+  { name: "try-stolen-cards", weight: 0.25, run: tryStolenCards },
 ];
