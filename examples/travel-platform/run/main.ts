@@ -37,11 +37,11 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exit(await main(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof UsageError)) {
     throw error;
   }
   process.stderr.write(`${error.message}\n\n${USAGE}`);
-  process.exitCode = 2;
+  process.exit(2);
 }

@@ -21,6 +21,9 @@ export interface RunOptions {
 /** Longest time until a run with `once` is either proved or refuted, before everything is stopped. */
 const ONCE_SECONDS = 230;
 
+/** Whoever presses Ctrl-C waits for 3 s at most, the end of the runner itself included. */
+const STOP_SECONDS = 2;
+
 /**
  * Runs the platform until it is proved, interrupted or broken, and leaves nothing running.
  *
@@ -42,7 +45,7 @@ export async function run(settings: RunSettings, options: RunOptions): Promise<n
 
 async function runAlone(settings: RunSettings, options: RunOptions): Promise<void> {
   const { once, progress, interruption } = options;
-  const group = createProgramGroup({ logFolder: settings.folders.logs });
+  const group = createProgramGroup({ logFolder: settings.folders.logs, stopSeconds: STOP_SECONDS });
   const ended = new AbortController();
   const rejections = [rejectOnDeath(group), rejectOnAbort(interruption)];
   try {
