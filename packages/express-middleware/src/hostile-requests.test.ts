@@ -50,7 +50,7 @@ test.each(["4", "5"] as const)("with Express %s no request makes the middleware 
     const request = Object.assign(new IncomingMessage(socket), { method, url: start + pieces.join("") + pick(["", "/users/1"]) });
     const response = new ServerResponse(request);
     response.assignSocket(socket);
-    expect(() => app(request as never, response as never)).not.toThrow();
+    app(request as never, response as never);
     if (random() < 0.2) {
       response.emit("close");
     }

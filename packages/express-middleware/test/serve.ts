@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, request } from "node:http";
+import { Agent, createServer, type RequestListener, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Served {
@@ -18,13 +18,14 @@ export interface Answer {
 export async function serve(listener: RequestListener): Promise<Served> {
   const server = createServer(listener);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const agent = new Agent({ keepAlive: true });
   const { port } = server.address() as AddressInfo;
   return {
     port,
     fetch: (line, headers = {}) =>
       new Promise((resolve, reject) => {
         const [method, path] = line.includes(" ") ? line.split(" ") : ["GET", line];
-        request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+        request({ host: "127.0.0.1", port, method, path, headers, agent }, (response) => {
           let body = "";
           response.setEncoding("utf8");
           response.on("data", (chunk: string) => {
@@ -40,6 +41,7 @@ export async function serve(listener: RequestListener): Promise<Served> {
       new Promise((stopped) => {
         server.close(() => stopped());
         server.closeAllConnections();
+        agent.destroy();
       }),
   };
 }
