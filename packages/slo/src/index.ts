@@ -1,5 +1,6 @@
 export { type BudgetOptions, budgetSpentAtFire, burnRate, detectionSeconds, errorBudget } from "./burn-rate.ts";
 export { pascalCase } from "./definition/pascal-case.ts";
+export { DETECTION_ERROR_RATIOS, type Detection, detectionTable } from "./detection-table.ts";
 export { sloRuleTests } from "./rule-tests/slo-rule-tests.ts";
 export { DAILY_SPEND, FREEZE_BELOW, THAW_ABOVE } from "./rules/budget-alerts.ts";
 export type { RuleTimes } from "./rules/slo-context.ts";
