@@ -1,5 +1,5 @@
 import { createMetrics } from "./create-metrics.ts";
-import { defineCounter, defineGauge, defineHistogram, open } from "./define.ts";
+import { defineCounter, defineGauge, defineHistogram, defineInfo, defineStateSet, open } from "./define.ts";
 import { readMetrics } from "./testing.ts";
 
 const jobs = defineCounter({ name: "jobs_total", help: "Jobs.", labels: { queue: ["mail", "export"], note: open({ max: 5 }) } });
@@ -8,7 +8,11 @@ const load = defineGauge({ name: "load_ratio", help: "Load." });
 const depth = defineGauge({ name: "queue_depth", help: "Depth.", labels: { queue: ["mail"] } });
 const wait = defineHistogram({ name: "wait_seconds", help: "Wait.", labels: { queue: ["mail"] }, buckets: [1] });
 
-const metrics = createMetrics({ jobs, ticks, load, depth, wait });
+const pool = defineInfo({ name: "pool_info", help: "Pool.", labels: { mode: ["single"] } });
+const light = defineStateSet({ name: "light", help: "Light.", states: ["red", "green"] });
+const door = defineStateSet({ name: "door", help: "Door.", states: ["open"], labels: { house: ["left"] } });
+
+const metrics = createMetrics({ jobs, ticks, load, depth, wait, pool, light, door });
 
 metrics.jobs.inc({ queue: "mail", note: "any text" });
 metrics.jobs.inc({ queue: "mail", note: 7 }, 2);
@@ -19,6 +23,18 @@ metrics.load.set(1);
 metrics.depth.set({ queue: "mail" }, 1);
 metrics.wait.observe({ queue: "mail" }, 1);
 
+metrics.pool.set({ mode: "single" });
+metrics.light.set("red");
+metrics.door.set({ house: "left" }, "open");
+
+// @ts-expect-error an info has no value
+metrics.pool.set({ mode: "single" }, 1);
+// @ts-expect-error a state is one of the list
+metrics.light.set("blue");
+// @ts-expect-error labels come before the state
+metrics.door.set("open");
+// @ts-expect-error the states are no label to be given
+metrics.door.set({ house: "left", door: "open" }, "open");
 // @ts-expect-error a label is missing
 metrics.jobs.inc({ queue: "mail" });
 // @ts-expect-error a value is not in the list

@@ -1,7 +1,17 @@
 import { Counter, Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { createMetrics } from "./create-metrics.ts";
-import { defineCounter, defineGauge, defineHistogram, metricsSamplesRejected, metricsSeriesFolded, OTHER, open } from "./define.ts";
+import {
+  defineCounter,
+  defineGauge,
+  defineHistogram,
+  defineInfo,
+  defineStateSet,
+  metricsSamplesRejected,
+  metricsSeriesFolded,
+  OTHER,
+  open,
+} from "./define.ts";
 import { readMetrics } from "./testing.ts";
 
 const jobs = defineCounter({ name: "jobs_total", help: "Jobs.", labels: { queue: ["mail", "export"], outcome: ["ok", "failed"] } });
@@ -151,6 +161,37 @@ test("a closed list with _other takes other values under it, one without refuses
   expect(read.value(metricsSeriesFolded, { metric: "jobs_total" })).toBeUndefined();
   expect(read.value(metricsSamplesRejected, { metric: "jobs_total", reason: "labels" })).toBe(1);
   expect(read.total(jobs)).toBe(0);
+});
+
+test("an info shows the sets of labels it was given, at 1, and none before", () => {
+  const registry = new Registry();
+  const pool = defineInfo({ name: "pool_info", help: "Pool.", labels: { mode: ["single", "cluster"] } });
+  const metrics = createMetrics({ pool }, { registry });
+  const read = readMetrics(registry);
+  expect(read.value(pool, { mode: "single" })).toBeUndefined();
+  metrics.pool.set({ mode: "cluster" });
+  metrics.pool.set({ mode: "cluster" });
+  expect(read.value(pool, { mode: "cluster" })).toBe(1);
+  metrics.pool.set(undefined as never);
+  expect(read.value(metricsSamplesRejected, { metric: "pool_info", reason: "labels" })).toBe(1);
+});
+
+test("a state set has one state at a time", () => {
+  const registry = new Registry();
+  const light = defineStateSet({ name: "light", help: "Light.", states: ["red", "green"] });
+  const door = defineStateSet({ name: "door", help: "Door.", states: ["open", "shut"], labels: { house: open({ max: 5 }) } });
+  const metrics = createMetrics({ light, door }, { registry });
+  const read = readMetrics(registry);
+  expect(read.total(light)).toBe(0);
+  metrics.light.set("red");
+  metrics.light.set("green");
+  metrics.light.set("blue" as never);
+  metrics.door.set({ house: 1 }, "open");
+  metrics.door.set({ house: 1 }, "shut");
+  metrics.door.set(null as never, "shut");
+  expect([read.value(light, { light: "red" }), read.value(light, { light: "green" })]).toEqual([0, 1]);
+  expect([read.value(door, { house: 1, door: "open" }), read.value(door, { house: 1, door: "shut" })]).toEqual([0, 1]);
+  expect(read.total(metricsSamplesRejected)).toBe(2);
 });
 
 test("one definition under two keys is one instrument", () => {

@@ -20,12 +20,15 @@ export {
   defineGauge,
   defineHistogram,
   defineInfo,
+  defineStateSet,
   type GaugeDefinition,
+  type GaugeForm,
   type HistogramDefinition,
   type InfoDefinition,
   MAX_SERIES,
   type MetricDefinition,
   type MetricKind,
+  type StateSetDefinition,
   worstCaseSeries,
 } from "./definition/metric-definition.ts";
 export { type CurrencyUnit, currency, type Unit } from "./definition/unit.ts";

@@ -9,8 +9,10 @@ export type {
   Counter,
   Gauge,
   Histogram,
+  Info,
   Instrument,
   Sample,
+  StateSet,
   Stoppable,
 } from "./instruments/instrument.ts";
 export { type CollectProcessMetricsOptions, collectProcessMetrics } from "./process/collect-process-metrics.ts";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { collectProcessMetrics, createMetrics } from "@platform/metrics";
-import { buildInfo, defineCounter, defineGauge, defineHistogram, open, standardMetrics } from "@platform/metrics/define";
+import { buildInfo, defineCounter, defineGauge, defineHistogram, defineStateSet, open, standardMetrics } from "@platform/metrics/define";
 import { Counter, collectDefaultMetrics, Histogram, Registry, Summary } from "prom-client";
 import { expect, test } from "vitest";
 import { createRegistryRenderer } from "../src/exposition/render-registry.ts";
@@ -19,11 +19,13 @@ test.skipIf(!hasParser).each(["text", "openmetrics"] as const)("the parser of an
   const registry = new Registry();
   const orders = defineCounter({ name: "orders_total", help: 'Orders, "all".\n\\', labels: { note: open({ max: 50 }) } });
   const temperature = defineGauge({ name: "temperature_celsius", help: "Temperature." });
+  const light = defineStateSet({ name: "light", help: "Light.", states: ["red", "green"] });
   const wait = defineHistogram({ name: "wait_seconds", help: "Wait.", labels: { note: open({ max: 50 }) }, buckets: [0.00001, 0.5, 1, 1e6, 1e21] });
-  const metrics = createMetrics({ ...standardMetrics, orders, temperature, wait }, { registry, exemplar: () => ({ trace_id: "abc" }) });
+  const metrics = createMetrics({ ...standardMetrics, orders, temperature, wait, light }, { registry, exemplar: () => ({ trace_id: "abc" }) });
   const collection = collectProcessMetrics({ registry });
-  metrics.buildInfo.set({ version: "1.2.3", revision: "", nodejs_version: "24" }, 1);
+  metrics.buildInfo.set({ version: "1.2.3", revision: "", nodejs_version: "24" });
   metrics.temperature.set(-1e-7);
+  metrics.light.set("green");
   new Counter({ name: "theirs", help: "Theirs.", registers: [registry] }).inc();
   new Histogram({ name: "their_seconds", help: "Theirs.", buckets: [1, 2], registers: [registry] }).observe(1.5);
   new Summary({ name: "their_summary", help: "Theirs.", registers: [registry] }).observe(1.5);
@@ -54,5 +56,10 @@ print(json.dumps([[f.name, f.type, f.documentation, [[s.name, s.labels, s.value]
       .slice(0, 6),
   ).toEqual(["1e-05", "0.5", "1.0", "1e+06", "1e+21", "+Inf"]);
   expect(family(format === "openmetrics" ? "build" : buildInfo.name)?.[1]).toBe(format === "openmetrics" ? "info" : "gauge");
+  expect(family("light")?.[1]).toBe(format === "openmetrics" ? "stateset" : "gauge");
+  expect(family("light")?.[3]).toEqual([
+    ["light", { light: "red" }, 0],
+    ["light", { light: "green" }, 1],
+  ]);
   expect(family("theirs")?.[1]).toBe("counter");
 });

@@ -30,12 +30,24 @@ export interface CounterDefinition<L extends LabelDomains = LabelDomains> extend
 export interface GaugeDefinition<L extends LabelDomains = LabelDomains> extends Described<L> {
   readonly kind: "gauge";
   /** What the value stands for when it is no measure; queries treat each as a gauge. */
-  readonly form?: "info";
+  readonly form?: GaugeForm;
 }
+
+export type GaugeForm = "info" | "state_set";
 
 /** Always 1: its labels are the message. OpenMetrics calls it an info. */
 export interface InfoDefinition<L extends LabelDomains = LabelDomains> extends GaugeDefinition<L> {
   readonly form: "info";
+}
+
+/**
+ * One series for each state, of which the present one is 1 and the others are 0. The label with the states has the metric's own name:
+ * OpenMetrics calls it a state set.
+ */
+export interface StateSetDefinition<L extends LabelDomains = LabelDomains, N extends string = string, S extends readonly string[] = readonly string[]>
+  extends GaugeDefinition<L & { readonly [K in N]: S }> {
+  readonly form: "state_set";
+  readonly name: N;
 }
 
 /** Counts of observations at or under each bound. */
@@ -83,6 +95,30 @@ export function defineGauge<const L extends LabelDomains = Readonly<Record<never
  */
 export function defineInfo<const L extends LabelDomains>(options: Omit<DescribeOptions<L>, "unit"> & { readonly labels: L }): InfoDefinition<L> {
   return markPlace({ kind: "gauge", form: "info", ...describe("info", options) }, defineInfo);
+}
+
+export interface StateSetOptions<L extends LabelDomains, N extends string, S extends readonly string[]> extends Omit<DescribeOptions<L>, "unit"> {
+  readonly name: N;
+  /** Every state that there is. */
+  readonly states: S;
+}
+
+/**
+ * A gauge that tells which of several states something is in.
+ *
+ * @throws DefinitionError for a name, label or domain that breaks a rule; `state_label_taken` if a label has the metric's name
+ */
+export function defineStateSet<
+  const N extends string,
+  const S extends readonly string[],
+  const L extends LabelDomains = Readonly<Record<never, never>>,
+>(options: StateSetOptions<L, N, S>): StateSetDefinition<L, N, S> {
+  const { states, name, ...rest } = options;
+  if (Object.hasOwn(options.labels ?? {}, name)) {
+    throw new DefinitionError("state_label_taken", `State set "${name}" has a label of its own name; the states stand there.`);
+  }
+  const labels = { ...options.labels, [name]: states } as unknown as L & { readonly [K in N]: S };
+  return markPlace({ kind: "gauge", form: "state_set", ...describe("gauge", { ...rest, name, labels }), name }, defineStateSet);
 }
 
 /**

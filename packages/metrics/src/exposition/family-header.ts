@@ -1,3 +1,4 @@
+import type { GaugeForm } from "../definition/metric-definition.ts";
 import type { Unit } from "../definition/unit.ts";
 import type { TextFormat } from "./format.ts";
 
@@ -6,9 +7,12 @@ export interface Family {
   readonly help: string;
   /** Of prom-client: counter, gauge, histogram, summary. */
   readonly type: string;
-  readonly form?: "info" | undefined;
+  readonly form?: GaugeForm | undefined;
   readonly unit?: Unit | undefined;
 }
+
+/** Types of OpenMetrics that the text format shows as gauges. */
+const OPENMETRICS_TYPE: Readonly<Record<GaugeForm, string>> = { info: "info", state_set: "stateset" };
 
 /** Suffix that OpenMetrics adds to the name of a family for its samples. */
 const SAMPLE_SUFFIX: Readonly<Record<string, string>> = { counter: "_total", info: "_info" };
@@ -27,7 +31,7 @@ export function familyHeader(family: Family, format: TextFormat): string {
     return `# HELP ${name} ${help}\n# TYPE ${name} ${family.type}\n`;
   }
   const unit = typeof family.unit === "string" && name.endsWith(`_${family.unit}`) ? `# UNIT ${name} ${family.unit}\n` : "";
-  return `# TYPE ${name} ${family.form ?? family.type}\n${unit}# HELP ${name} ${help}\n`;
+  return `# TYPE ${name} ${family.form === undefined ? family.type : OPENMETRICS_TYPE[family.form]}\n${unit}# HELP ${name} ${help}\n`;
 }
 
 function escapeHelp(help: string, format: TextFormat): string {

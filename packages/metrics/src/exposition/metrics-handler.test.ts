@@ -69,7 +69,7 @@ test("OpenMetrics names families without their suffix, gives units and ends", as
   const registry = new Registry();
   const metrics = createMetrics({ jobs, wait, buildInfo }, { registry });
   metrics.wait.observe({ queue: "a" }, 0.7);
-  metrics.buildInfo.set({ version: "1", revision: "", nodejs_version: "24" }, 1);
+  metrics.buildInfo.set({ version: "1", revision: "", nodejs_version: "24" });
   const response = await fetch(await serve({ registry }), { headers: { accept: OPENMETRICS } });
   expect(response.headers.get("content-type")).toBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
   const text = await response.text();

@@ -1,5 +1,5 @@
-import type { LabelDomains, Labels } from "../definition/label-domain.ts";
-import type { CounterDefinition, GaugeDefinition, HistogramDefinition, MetricDefinition } from "../definition/metric-definition.ts";
+import type { LabelDomains, Labels, LabelValue } from "../definition/label-domain.ts";
+import type { CounterDefinition, GaugeDefinition, HistogramDefinition, InfoDefinition, MetricDefinition } from "../definition/metric-definition.ts";
 
 /** Arguments of a recording call: the labels come first, and not at all for a metric without labels. */
 export type Sample<L extends LabelDomains, Rest extends readonly unknown[]> = keyof L extends never
@@ -32,11 +32,14 @@ export interface Stoppable {
   stop(): void;
 }
 
-interface Common<L extends LabelDomains, Bound> {
-  /** Looks the labels up once: calls on the result skip that. Keep it where the same labels are used again and again. */
-  labels(labels: Labels<{ readonly labels: L }>): Bound;
+interface Resettable {
   /** Drops every series; those of closed labels begin again at 0. Bound children stay usable. */
   reset(): void;
+}
+
+interface Common<L extends LabelDomains, Bound> extends Resettable {
+  /** Looks the labels up once: calls on the result skip that. Keep it where the same labels are used again and again. */
+  labels(labels: Labels<{ readonly labels: L }>): Bound;
 }
 
 interface Collected<Self> {
@@ -74,12 +77,39 @@ export interface Histogram<L extends LabelDomains = LabelDomains> extends Common
   observe(...sample: Sample<L, [value: number]>): void;
 }
 
+/** No call throws: see {@link Counter}. */
+export interface Info<L extends LabelDomains = LabelDomains> extends Resettable {
+  readonly definition: InfoDefinition<L>;
+  /** Shows a set of labels, at 1; sets that are no longer true go with {@link Info.reset}. */
+  set(labels: Labels<{ readonly labels: L }>): void;
+}
+
+/** Arguments that set a state: the labels beside the one that holds the states, if there are any, and the state. */
+export type StateSample<L extends LabelDomains, N extends keyof L> =
+  Exclude<keyof L, N> extends never
+    ? readonly [state: LabelValue<L[N]>]
+    : readonly [labels: { readonly [K in Exclude<keyof L, N>]: LabelValue<L[K]> }, state: LabelValue<L[N]>];
+
+/** No call throws: see {@link Counter}. */
+export interface StateSet<L extends LabelDomains = LabelDomains, N extends keyof L = keyof L> extends Resettable, Collected<StateSet<L, N>> {
+  readonly definition: GaugeDefinition<L> & { readonly form: "state_set"; readonly name: N };
+  /** Sets the present state to 1 and the others to 0. */
+  set(...sample: StateSample<L, N>): void;
+}
+
 /** The instrument that records samples of a definition. */
-export type Instrument<D extends MetricDefinition> =
-  D extends CounterDefinition<infer L>
-    ? Counter<L>
-    : D extends GaugeDefinition<infer L>
-      ? Gauge<L>
-      : D extends HistogramDefinition<infer L>
-        ? Histogram<L>
-        : never;
+export type Instrument<D extends MetricDefinition> = D extends {
+  readonly form: "state_set";
+  readonly name: infer N;
+  readonly labels: infer L extends LabelDomains;
+}
+  ? StateSet<L, N & keyof L>
+  : D extends InfoDefinition<infer L>
+    ? Info<L>
+    : D extends CounterDefinition<infer L>
+      ? Counter<L>
+      : D extends GaugeDefinition<infer L>
+        ? Gauge<L>
+        : D extends HistogramDefinition<infer L>
+          ? Histogram<L>
+          : never;

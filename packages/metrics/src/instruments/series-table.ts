@@ -14,6 +14,8 @@ export interface SeriesTableOptions {
   readonly maxSeries: number;
   /** A sample was counted under a folded label. */
   readonly onFold: () => void;
+  /** Whether series that are known beforehand exist from the start; they do when left out. */
+  readonly initialised?: boolean;
   /** Samples are few: {@link LabelTree}. */
   readonly rare?: boolean;
 }
@@ -164,7 +166,7 @@ export class SeriesTable {
   #initialise(): void {
     const domains = Object.values(this.#options.labels);
     const sets = domains.reduce((product, domain) => product * (isOpen(domain) ? Number.POSITIVE_INFINITY : domain.length), 1);
-    if (sets > this.#options.maxSeries) {
+    if (sets > this.#options.maxSeries || this.#options.initialised === false) {
       return;
     }
     for (let set = 0; set < sets; set++) {

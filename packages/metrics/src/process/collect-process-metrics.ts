@@ -65,7 +65,7 @@ function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetric
     rare: true,
   });
   metrics.processStartTime?.set((performance.timeOrigin + performance.now()) / 1000 - process.uptime());
-  metrics.buildInfo?.set({ version: build.version ?? "", revision: build.revision ?? "", nodejs_version: process.versions.node }, 1);
+  metrics.buildInfo?.set({ version: build.version ?? "", revision: build.revision ?? "", nodejs_version: process.versions.node });
   readOnScrape(metrics);
   const observers = [observeEventloopDelay(metrics), observeGc(metrics)];
   return {
