@@ -32,7 +32,21 @@ export {
   worstCaseSeries,
 } from "./definition/metric-definition.ts";
 export { type CurrencyUnit, currency, type Unit } from "./definition/unit.ts";
+export { cacheEntries, cacheEvictions, cacheMetrics, cacheRequests } from "./standard/cache.ts";
+export { circuitBreakerCalls, circuitBreakerMetrics, circuitBreakerState } from "./standard/circuit-breaker.ts";
+export {
+  databaseMetrics,
+  dbClientConnections,
+  dbClientConnectionsMax,
+  dbClientConnectionTimeouts,
+  dbClientConnectionWait,
+  dbClientOperationDuration,
+  dbClientPendingRequests,
+} from "./standard/database.ts";
+export { ERROR_TYPE } from "./standard/error-type.ts";
+export { httpClientRequestDuration } from "./standard/http-client.ts";
 export { httpServerActiveRequests, httpServerRequestDuration, UNMATCHED_ROUTE } from "./standard/http-server.ts";
+export { messagingConsumedMessages, messagingMetrics, messagingProcessDuration, messagingSentMessages } from "./standard/messaging.ts";
 export {
   buildInfo,
   nodejsEventloopDelayMax,
