@@ -43,7 +43,7 @@ export async function checkConsumer(root: string, folder: string, packages: read
   }
   await step("every entry", process.execPath, ["load-entries.mjs"], "every entry loads both ways\n");
   await step("platform --help", "npm", ["exec", "--offline", "--", "platform", "--help"], "generate");
-  await step("platform generate", "npm", ["exec", "--offline", "--", "platform", "generate", "--no-runbooks"], "created");
+  await step("platform generate", "npm", ["exec", "--offline", "--", "platform", "generate"], "created");
   return findings;
 }
 
