@@ -20,15 +20,21 @@ export function children(expression: Expression | StringLiteral): readonly (Expr
   }
 }
 
-/** An expression and everything under it, parents first. */
-export function* walk(expression: Expression | StringLiteral): Generator<Expression | StringLiteral> {
-  yield expression;
+/** An expression and everything under it, parents first, left before right. */
+export function walk(expression: Expression | StringLiteral): readonly (Expression | StringLiteral)[] {
+  const nodes: (Expression | StringLiteral)[] = [];
+  collect(expression, nodes);
+  return nodes;
+}
+
+function collect(expression: Expression | StringLiteral, nodes: (Expression | StringLiteral)[]): void {
+  nodes.push(expression);
   for (const child of children(expression)) {
-    yield* walk(child);
+    collect(child, nodes);
   }
 }
 
 /** Every selector of an expression: all that it reads. */
 export function selectorsOf(expression: Expression): readonly Selector[] {
-  return [...walk(expression)].filter((node) => node.node === "selector");
+  return walk(expression).filter((node) => node.node === "selector");
 }

@@ -24,6 +24,15 @@ export interface SeriesSources {
   readonly byJob: ReadonlyMap<string, readonly Source[]>;
   /** Those that can have any job: a rule that keeps the label of whatever it reads. */
   readonly ofAnyJob: readonly Source[];
+  /** Those of which the label `service` has known values: alerts. */
+  readonly byService: ReadonlyMap<string, readonly Source[]>;
+}
+
+interface SourceIndex extends SeriesSources {
+  readonly all: Source[];
+  readonly byJob: Map<string, Source[]>;
+  readonly ofAnyJob: Source[];
+  readonly byService: Map<string, Source[]>;
 }
 
 /** Everything that a query can find, by the name under which Prometheus stores it. */
@@ -31,23 +40,33 @@ export type Catalog = ReadonlyMap<string, SeriesSources>;
 
 /** What a model's services expose, its rules record and Prometheus adds. */
 export function catalogOf(model: Model): Catalog {
-  const catalog = new Map<string, { all: Source[]; byJob: Map<string, Source[]>; ofAnyJob: Source[] }>();
+  const catalog = new Map<string, SourceIndex>();
   const add: Add = (name, source) => {
-    const sources = catalog.get(name) ?? { all: [], byJob: new Map<string, Source[]>(), ofAnyJob: [] };
+    const sources: SourceIndex = catalog.get(name) ?? { all: [], byJob: new Map(), ofAnyJob: [], byService: new Map() };
     catalog.set(name, sources);
     sources.all.push(source);
-    const jobs = source.labels.get("job");
-    if (jobs !== undefined && !isOpen(jobs)) {
-      for (const job of jobs) {
-        sources.byJob.set(job, [...(sources.byJob.get(job) ?? []), source]);
-      }
-    } else if (source.labels.has("job")) {
+    if (!addTo(sources.byJob, source, "job") && source.labels.has("job")) {
       sources.ofAnyJob.push(source);
     }
+    addTo(sources.byService, source, "service");
   };
   addMetrics(model, add);
   addRules(model, add);
   return catalog;
+}
+
+/** Files a source under each value of a label; false where the values are not known. */
+function addTo(index: Map<string, Source[]>, source: Source, label: string): boolean {
+  const values = source.labels.get(label);
+  if (values === undefined || isOpen(values)) {
+    return false;
+  }
+  for (const value of values) {
+    const known = index.get(value) ?? [];
+    known.push(source);
+    index.set(value, known);
+  }
+  return true;
 }
 
 type Add = (name: string, source: Source) => void;

@@ -1,13 +1,15 @@
 import { type DefinitionPlace, placeOf } from "@platform/metrics/define";
-import type { AlertingRule, Expression } from "@platform/promql";
+import { type AlertingRule, type Expression, type Selector, selectorsOf } from "@platform/promql";
 import type { Annotation, Dashboard, Model, Panel, Variable } from "../model/model.ts";
-import type { Scope } from "./resolve-selector.ts";
+import { RULE_SCOPE, type Scope } from "./resolve-selector.ts";
 
 /** An expression where it is used, with what reads its answer. */
 export interface ExpressionUse {
   /** `dashboard shop-checkout › Orders`, `alert CheckoutDown`, `record slo:burn_rate:multiple of group …`. */
   readonly subject: string;
   readonly expression: Expression;
+  /** All that it reads. */
+  readonly selectors: readonly Selector[];
   readonly scope: Scope;
   /** Labels that a legend, a text or a column reads from every series of the answer, with where. */
   readonly reads: readonly LabelRead[];
@@ -39,7 +41,7 @@ const TEMPLATE_LABEL = /\{\{[^}]*?\$labels\.([a-zA-Z_]\w*)/g;
 function dashboardUses(dashboard: Dashboard, place: DefinitionPlace | undefined): readonly ExpressionUse[] {
   const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
   const use = (of: string, expression: Expression, reads: readonly LabelRead[]): ExpressionUse => {
-    return { subject: `dashboard ${dashboard.uid} › ${of}`, expression, scope, reads, place };
+    return { subject: `dashboard ${dashboard.uid} › ${of}`, expression, selectors: selectorsOf(expression), scope, reads, place };
   };
   return [
     ...dashboard.variables.map((variable) => use(`variable ${variable.name}`, variable.from, variableReads(variable))),
@@ -71,15 +73,14 @@ function annotationReads({ title, text }: Annotation): readonly LabelRead[] {
 }
 
 function ruleUses({ ruleFiles }: Model, places: ReadonlyMap<string, DefinitionPlace | undefined>): readonly ExpressionUse[] {
-  const scope: Scope = { variables: new Set() };
+  const scope = RULE_SCOPE;
   return ruleFiles.flatMap(({ service, groups }) => {
     const place = service === undefined ? undefined : places.get(service);
     return groups.flatMap(({ name, rules }) =>
       rules.map((rule): ExpressionUse => {
         const { expression } = rule;
-        return rule.kind === "alert"
-          ? { subject: `alert ${rule.name}`, expression, scope, reads: alertReads(rule), place }
-          : { subject: `record ${rule.record.name} of group ${name}`, expression, scope, reads: [], place };
+        const subject = rule.kind === "alert" ? `alert ${rule.name}` : `record ${rule.record.name} of group ${name}`;
+        return { subject, expression, selectors: selectorsOf(expression), scope, reads: rule.kind === "alert" ? alertReads(rule) : [], place };
       }),
     );
   });

@@ -1,6 +1,7 @@
-import { isOpen, type LabelDomain } from "@platform/metrics/define";
+import { isOpen } from "@platform/metrics/define";
 import { type Matcher, type Selector, seriesName } from "@platform/promql";
 import type { Catalog, SeriesSources, Source } from "./catalog.ts";
+import { canBe, isVariable, labelTest, listedValues, variablesIn } from "./label-test.ts";
 
 /** From where a query is asked: what its dashboard's variables can be. */
 export interface Scope {
@@ -19,11 +20,8 @@ export interface Resolution {
   readonly impossible?: string;
 }
 
-/** Literal alternatives, as the builders write a list of values. */
-const ALTERNATIVES = /^(?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+(?:\|(?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+)*$/;
-
-/** `$job` or `${job}`, but not an escaped dollar sign. */
-const VARIABLE = /(?<!\\)(?:\\\\)*\$\{?([a-zA-Z_]\w*)/g;
+/** A rule has no variables. */
+export const RULE_SCOPE: Scope = { variables: new Set() };
 
 /** Finds who writes what a selector selects, or why nobody does. */
 export function resolveSelector(selector: Selector, scope: Scope, catalog: Catalog): Resolution {
@@ -32,7 +30,8 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
   if (series === undefined) {
     return { sources: [], absent: `No service exposes and no rule records ${name}.` };
   }
-  const asked = ofJobs(name, series, selector, scope);
+  const matchers = selector.matchers.map((matcher) => bound(matcher, scope));
+  const asked = ofJobs(name, series, matchers);
   if (asked.absent !== undefined) {
     return asked;
   }
@@ -41,26 +40,40 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
     return { sources: [], absent: `${name} of ${other.by} is a ${other.kind}; it is read as a ${selector.series.kind}.` };
   }
   let { sources } = asked;
-  for (const matcher of selector.matchers.filter((one) => one.label !== "job" || isVariable(one))) {
+  for (const matcher of matchers.filter((one) => one.label !== "job" || isVariable(one))) {
     const impossible = whyImpossible(name, matcher, sources, scope);
     if (impossible !== undefined) {
       return { sources: [], impossible };
     }
-    sources = sources.filter(({ labels }) => canMatch(matcher, labels.get(matcher.label), labels.has(matcher.label)));
+    const test = labelTest(matcher);
+    sources = sources.filter(({ labels }) => test(labels));
   }
   return { sources };
 }
 
+/** On the dashboard of a service the drop-down `job` offers that service alone. */
+function bound(matcher: Matcher, { service, variables }: Scope): Matcher {
+  return matcher.value === "$job" && service !== undefined && variables.has("job") ? { ...matcher, operator: "=", value: service } : matcher;
+}
+
 /** The sources of the services that are asked. */
-function ofJobs(name: string, series: SeriesSources, selector: Selector, scope: Scope): Resolution {
-  const [first, ...further] = selector.matchers.filter(({ label }) => label === "job");
+function ofJobs(name: string, series: SeriesSources, matchers: readonly Matcher[]): Resolution {
+  const [first, ...further] = matchers.filter(({ label }) => label === "job");
   if (first === undefined) {
-    return { sources: series.all };
+    return { sources: ofService(series, matchers) };
   }
   return further.reduce<Resolution>(
-    (before, matcher) => (before.absent === undefined ? both(name, before, ofJob(name, series, matcher, scope)) : before),
-    ofJob(name, series, first, scope),
+    (before, matcher) => (before.absent === undefined ? both(name, before, ofJob(name, series, matcher)) : before),
+    ofJob(name, series, first),
   );
+}
+
+/** Saves asking every alert of a platform for those of one service; what is not there is left to the other matchers to say. */
+function ofService({ all, byService }: SeriesSources, matchers: readonly Matcher[]): readonly Source[] {
+  const matcher = matchers.find(({ label }) => label === "service");
+  const values = matcher === undefined || isVariable(matcher) ? [] : (listedValues(matcher) ?? []);
+  const sources = values.flatMap((value) => byService.get(value) ?? []);
+  return sources.length > 0 ? sources : all;
 }
 
 function both(name: string, one: Resolution, other: Resolution): Resolution {
@@ -73,16 +86,16 @@ function both(name: string, one: Resolution, other: Resolution): Resolution {
 }
 
 /** The sources of one matcher's jobs. A list of jobs asks each of them. */
-function ofJob(name: string, { all, byJob, ofAnyJob }: SeriesSources, matcher: Matcher, { service }: Scope): Resolution {
-  if (isVariable(matcher) && service === undefined) {
+function ofJob(name: string, { all, byJob, ofAnyJob }: SeriesSources, matcher: Matcher): Resolution {
+  if (isVariable(matcher)) {
     return { sources: all };
   }
-  const isList = matcher.operator === "=" || (matcher.operator === "=~" && ALTERNATIVES.test(matcher.value));
-  if (!isVariable(matcher) && !isList) {
-    const sources = all.filter(({ labels }) => canMatch(matcher, labels.get("job"), labels.has("job")));
+  const jobs = listedValues(matcher);
+  if (jobs === undefined) {
+    const test = labelTest(matcher);
+    const sources = all.filter(({ labels }) => test(labels));
     return sources.length > 0 ? { sources } : { sources, absent: `No job that job${matcher.operator}"${matcher.value}" matches has ${name}.` };
   }
-  const jobs = isVariable(matcher) ? [service as string] : alternatives(matcher);
   const lacking = ofAnyJob.length > 0 ? undefined : jobs.find((job) => !byJob.has(job));
   if (lacking !== undefined) {
     const others = [...byJob.keys()];
@@ -97,59 +110,24 @@ function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[
   if (having.length === 0) {
     return `${name} of ${listed(sources.map(({ by }) => by))} has no label "${label}"; it has ${listed([...(sources[0]?.labels.keys() ?? [])], 20)}.`;
   }
-  if (isVariable(matcher) && !having.some(({ labels }) => domainValues(labels.get(label)).includes(value))) {
+  if (isVariable(matcher) && !valuesOf(having, label).has(value)) {
     const unknown = variablesIn(value).find((variable) => !variables.has(variable));
     return unknown === undefined ? undefined : `${label}${operator}"${value}" reads a variable $${unknown} that there is not.`;
   }
   // A bucket bound is listed in both forms that versions of Prometheus write; one of them is there.
-  const each = label !== "le" && (operator === "=~" || operator === "=") && ALTERNATIVES.test(value) ? alternatives(matcher) : undefined;
-  const dead = each?.find((one) => !having.some(({ labels }) => includes(labels.get(label), one)));
-  const isDead = each === undefined && !having.some(({ labels }) => canMatch(matcher, labels.get(label), true));
-  if (dead === undefined && !isDead) {
+  const each = label === "le" ? undefined : listedValues(matcher);
+  const dead = each?.find((one) => !having.some(({ labels }) => canBe(labels.get(label), one)));
+  const test = labelTest(matcher);
+  if (dead === undefined && (each !== undefined || having.some(({ labels }) => test(labels)))) {
     return undefined;
   }
-  const values = having.flatMap(({ labels }) => domainValues(labels.get(label)));
-  return `${name} never has ${label}${dead === undefined ? operator : "="}"${dead ?? value}"; its values are ${listed([...new Set(values)], 20)}.`;
+  return `${name} never has ${label}${dead === undefined ? operator : "="}"${dead ?? value}"; its values are ${listed([...valuesOf(having, label)], 20)}.`;
 }
 
-function canMatch(matcher: Matcher, domain: LabelDomain | undefined, hasLabel: boolean): boolean {
-  if (!hasLabel) {
-    return false;
-  }
-  if (domain === undefined || isOpen(domain) || isVariable(matcher)) {
-    return true;
-  }
-  const { operator, value } = matcher;
-  switch (operator) {
-    case "=":
-      return domain.includes(value);
-    case "!=":
-      return domain.some((one) => one !== value);
-    default: {
-      const pattern = new RegExp(`^(?:${value})$`, "u");
-      return domain.some((one) => pattern.test(one) === (operator === "=~"));
-    }
-  }
-}
-
-function includes(domain: LabelDomain | undefined, value: string): boolean {
-  return domain === undefined || isOpen(domain) || domain.includes(value);
-}
-
-function domainValues(domain: LabelDomain | undefined): readonly string[] {
-  return domain === undefined || isOpen(domain) ? [] : domain;
-}
-
-function alternatives({ operator, value }: Matcher): readonly string[] {
-  return operator === "=" ? [value] : value.split(/(?<!\\)\|/).map((one) => one.replaceAll(/\\(.)/g, "$1"));
-}
-
-function isVariable({ value }: Matcher): boolean {
-  return variablesIn(value).length > 0;
-}
-
-function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map(([, name]) => name as string);
+/** Values that a label is known to have. */
+function valuesOf(sources: readonly Source[], label: string): ReadonlySet<string> {
+  const domains = sources.map(({ labels }) => labels.get(label));
+  return new Set(domains.flatMap((domain) => (domain === undefined || isOpen(domain) ? [] : domain)));
 }
 
 /** The first few, and how many more. */

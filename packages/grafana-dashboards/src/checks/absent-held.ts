@@ -10,8 +10,7 @@ export const absentHeld: Check = ({ ruleFiles, platform }) => {
     .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
     .filter((rule) => rule.kind === "alert")
     .filter(
-      ({ expression, forSeconds }) =>
-        forSeconds < atLeast && [...walk(expression)].some((node) => node.node === "call" && node.function === "absent"),
+      ({ expression, forSeconds }) => forSeconds < atLeast && walk(expression).some((node) => node.node === "call" && node.function === "absent"),
     )
     .map(({ name, forSeconds }) => ({
       severity: "error",

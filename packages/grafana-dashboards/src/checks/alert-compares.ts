@@ -16,7 +16,7 @@ export const alertCompares: Check = ({ ruleFiles }) =>
     }));
 
 function hasCondition(expression: Expression): boolean {
-  return [...walk(expression)].some(
+  return walk(expression).some(
     (node) =>
       (node.node === "binary" && COMPARISONS.includes(node.operator) && node.bool !== true) ||
       (node.node === "call" && (node.function === "absent" || node.function === "absent_over_time")),

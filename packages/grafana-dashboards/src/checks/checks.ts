@@ -1,6 +1,7 @@
 import type { DefinitionPlace } from "@platform/metrics/define";
-import { type Catalog, catalogOf } from "../catalog/catalog.ts";
+import { catalogOf } from "../catalog/catalog.ts";
 import { type ExpressionUse, expressionUses } from "../catalog/expression-uses.ts";
+import { createResolver, type Resolver } from "../catalog/resolver.ts";
 import type { Model, Problem } from "../model/model.ts";
 import { absentHeld } from "./absent-held.ts";
 import { alertCompares } from "./alert-compares.ts";
@@ -22,7 +23,7 @@ import { seriesExists } from "./series-exists.ts";
 /** What a check may know besides the model. */
 export interface CheckContext extends CheckOptions {
   /** Who writes which series. */
-  readonly catalog: Catalog;
+  readonly resolver: Resolver;
   /** Every expression of the model. */
   readonly uses: readonly ExpressionUse[];
 }
@@ -65,7 +66,7 @@ export const checks: Readonly<Record<string, Check>> = {
 
 /** All problems of a model, each once: errors first, then by what they are about. */
 export function checkModel(model: Model, options: CheckOptions = {}): readonly Problem[] {
-  const context: CheckContext = { ...options, catalog: catalogOf(model), uses: expressionUses(model) };
+  const context: CheckContext = { ...options, resolver: createResolver(catalogOf(model)), uses: expressionUses(model) };
   const problems = Object.entries(checks).flatMap(([check, find]) => find(model, context).map((finding) => problem(check, finding)));
   const byKey = new Map(problems.map((one) => [sortKey(one), one]));
   return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);

@@ -1,15 +1,15 @@
 import { labelsOf } from "@platform/promql";
 import type { Scope } from "../catalog/resolve-selector.ts";
-import { resolvedExpression } from "../catalog/resolved-expression.ts";
-import type { Column, Dashboard, Panel } from "../model/model.ts";
+import type { Column } from "../model/model.ts";
 import type { Check } from "./checks.ts";
 
 /** A column of a table that no query of the panel fills, or a link in it that reads a label no query keeps. */
-export const columnFilled: Check = (model, { catalog }) =>
+export const columnFilled: Check = (model, { resolver }) =>
   model.dashboards.flatMap((dashboard) => {
     const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
-    return panelsOf(dashboard).flatMap((panel) => {
-      const queries = panel.queries.map(({ expression }) => labelsOf(resolvedExpression(expression, scope, catalog)));
+    const tables = dashboard.rows.flatMap(({ panels }) => panels).filter(({ options }) => options.columns !== undefined);
+    return tables.flatMap((panel) => {
+      const queries = panel.queries.map(({ expression }) => labelsOf(resolver.resolved(expression, scope)));
       const subject = `dashboard ${dashboard.uid} › ${panel.title}`;
       return (panel.options.columns ?? []).flatMap((column) => {
         const messages = [
@@ -24,10 +24,6 @@ export const columnFilled: Check = (model, { catalog }) =>
       });
     });
   });
-
-function panelsOf({ rows }: Dashboard): readonly Panel[] {
-  return rows.flatMap(({ panels }) => panels);
-}
 
 function labelsRead({ from, link }: Column): readonly string[] {
   const set = link !== undefined && "set" in link ? Object.values(link.set).map(({ label }) => label) : [];

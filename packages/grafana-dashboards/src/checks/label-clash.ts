@@ -1,7 +1,7 @@
 import { isOpen, placeOf } from "@platform/metrics/define";
 import { type KnownLabels, labelsOf } from "@platform/promql";
-import type { Catalog } from "../catalog/catalog.ts";
-import { resolvedExpression } from "../catalog/resolved-expression.ts";
+import { RULE_SCOPE } from "../catalog/resolve-selector.ts";
+import type { Resolver } from "../catalog/resolver.ts";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model } from "../model/model.ts";
 import type { Check, Finding } from "./checks.ts";
@@ -10,7 +10,7 @@ import type { Check, Finding } from "./checks.ts";
 const TARGET_LABELS: readonly string[] = ["job", "instance"];
 
 /** One label with two owners: a metric that brings a label of the scrape, or a rule that overwrites a label of its series. */
-export const labelClash: Check = (model, { catalog }) => [...metricClashes(model), ...ruleClashes(model, catalog)];
+export const labelClash: Check = (model, { resolver }) => [...metricClashes(model), ...ruleClashes(model, resolver)];
 
 function metricClashes({ services }: Model): readonly Finding[] {
   return services.flatMap(({ service, metrics }) =>
@@ -25,11 +25,11 @@ function metricClashes({ services }: Model): readonly Finding[] {
   );
 }
 
-function ruleClashes(model: Model, catalog: Catalog): readonly Finding[] {
+function ruleClashes(model: Model, resolver: Resolver): readonly Finding[] {
   return model.ruleFiles.flatMap((file) =>
     file.groups.flatMap(({ rules }) =>
       rules.flatMap((rule) => {
-        const kept = labelsOf(resolvedExpression(rule.expression, { variables: new Set() }, catalog));
+        const kept = labelsOf(resolver.resolved(rule.expression, RULE_SCOPE));
         const added = rule.kind === "alert" ? addedLabels(rule, file) : rule.labels;
         const subject = rule.kind === "alert" ? `alert ${rule.name}` : `record ${rule.record.name}`;
         return Object.entries(added)

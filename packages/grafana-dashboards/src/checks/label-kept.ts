@@ -1,12 +1,11 @@
 import { type Aggregation, type Binary, type Expression, type KnownLabels, labelsOf, walk } from "@platform/promql";
 import type { ExpressionUse } from "../catalog/expression-uses.ts";
-import { resolvedExpression } from "../catalog/resolved-expression.ts";
 import type { Check } from "./checks.ts";
 
 /** A label that is grouped by, joined on, or shown to a reader, and that is not there any more: it is empty in every answer. */
-export const labelKept: Check = (_model, { catalog, uses }) =>
+export const labelKept: Check = (_model, { resolver, uses }) =>
   uses.flatMap((use) => {
-    const expression = resolvedExpression(use.expression, use.scope, catalog);
+    const expression = resolver.resolved(use.expression, use.scope);
     const messages = [...lostInside(expression), ...lostToReaders(use, expression)];
     return [...new Set(messages)].map((message) => ({ severity: "error" as const, subject: use.subject, message, place: use.place }));
   });
@@ -19,7 +18,7 @@ function lostToReaders({ reads }: ExpressionUse, expression: Expression): readon
 }
 
 function lostInside(expression: Expression): readonly string[] {
-  return [...walk(expression)].flatMap((node) => {
+  return walk(expression).flatMap((node) => {
     switch (node.node) {
       case "aggregation":
         return lostByAggregation(node);

@@ -1,10 +1,9 @@
 import { placeOf } from "@platform/metrics/define";
-import { selectorsOf } from "@platform/promql";
 import type { Check } from "./checks.ts";
 
 /** A metric of a service's own that costs memory and that nobody sees: no panel draws it and no rule reads it. */
 export const metricShown: Check = (model, { uses }) => {
-  const read = new Set(uses.flatMap(({ expression }) => selectorsOf(expression).map(({ series }) => series.name)));
+  const read = new Set(uses.flatMap(({ selectors }) => selectors.map(({ series }) => series.name)));
   const unseen = new Map<string, { readonly place: ReturnType<typeof placeOf>; readonly services: string[] }>();
   for (const { service } of model.services) {
     for (const metric of Object.values(service.metrics).filter(({ name }) => !read.has(name))) {

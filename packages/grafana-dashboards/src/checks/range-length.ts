@@ -1,7 +1,6 @@
 import { type Expression, printDuration, seriesName, walk } from "@platform/promql";
-import type { Catalog } from "../catalog/catalog.ts";
 import type { ExpressionUse } from "../catalog/expression-uses.ts";
-import { resolveSelector } from "../catalog/resolve-selector.ts";
+import type { Resolver } from "../catalog/resolver.ts";
 import type { Check } from "./checks.ts";
 
 /** Two samples make a rate; four leave room for two scrapes that fail. */
@@ -13,22 +12,22 @@ const EVALUATIONS = 2;
 const DAY = 86_400;
 
 /** A range that holds too few samples to say anything, or reaches behind what Prometheus keeps. */
-export const rangeLength: Check = (model, { catalog, uses }) => {
+export const rangeLength: Check = (model, { resolver, uses }) => {
   const retentionSeconds = model.platform.prometheus.retentionDays * DAY;
   return uses.flatMap((use) => {
-    const messages = [...walk(use.expression)].flatMap((node) => [
-      ...tooShort(node as Expression, use, catalog),
+    const messages = walk(use.expression).flatMap((node) => [
+      ...tooShort(node as Expression, use, resolver),
       ...tooLong(node as Expression, retentionSeconds),
     ]);
     return [...new Set(messages)].map((message) => ({ severity: "error", subject: use.subject, message, place: use.place }) as const);
   });
 };
 
-function tooShort(node: Expression, { scope }: ExpressionUse, catalog: Catalog): readonly string[] {
+function tooShort(node: Expression, { scope }: ExpressionUse, resolver: Resolver): readonly string[] {
   if (node.node !== "range" || typeof node.range !== "number") {
     return [];
   }
-  const { sources } = resolveSelector(node.of, scope, catalog);
+  const { sources } = resolver.resolve(node.of, scope);
   const samples = node.of.series.kind === "record" ? EVALUATIONS : SCRAPES;
   const atLeast = samples * Math.max(0, ...sources.map(({ intervalSeconds }) => intervalSeconds));
   return node.range < atLeast

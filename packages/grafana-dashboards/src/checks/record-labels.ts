@@ -1,17 +1,17 @@
 import { isOpen } from "@platform/metrics/define";
 import type { RecordingRule } from "@platform/promql";
 import { recordedLabels } from "../catalog/catalog.ts";
-import { resolvedExpression } from "../catalog/resolved-expression.ts";
+import { RULE_SCOPE } from "../catalog/resolve-selector.ts";
 import type { Check } from "./checks.ts";
 
 /** A record whose definition claims other labels than its rule leaves: whoever reads it by its definition finds nothing. */
-export const recordLabels: Check = (model, { catalog }) =>
+export const recordLabels: Check = (model, { resolver }) =>
   model.ruleFiles.flatMap(({ groups }) =>
     groups.flatMap(({ name: group, rules }) =>
       rules
         .filter((rule) => rule.kind === "recording")
         .flatMap((rule) => {
-          const expression = resolvedExpression(rule.expression, { variables: new Set() }, catalog) as RecordingRule["expression"];
+          const expression = resolver.resolved(rule.expression, RULE_SCOPE) as RecordingRule["expression"];
           const messages = disagreements({ ...rule, expression });
           return messages.map((message) => ({ severity: "error", subject: `record ${rule.record.name} of group ${group}`, message }) as const);
         }),

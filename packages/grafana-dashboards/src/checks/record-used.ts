@@ -1,9 +1,8 @@
-import { selectorsOf } from "@platform/promql";
 import type { Check } from "./checks.ts";
 
 /** A recording rule that costs an evaluation and is read by no panel, alert or other rule. */
 export const recordUsed: Check = (model, { uses }) => {
-  const read = new Set(uses.flatMap(({ expression }) => selectorsOf(expression).map(({ series }) => series.name)));
+  const read = new Set(uses.flatMap(({ selectors }) => selectors.map(({ series }) => series.name)));
   const records = new Map<string, number>();
   for (const rule of model.ruleFiles.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))) {
     if (rule.kind === "recording" && !read.has(rule.record.name)) {

@@ -12,10 +12,11 @@ export const RULES_FOLDER = "rules";
  * @see https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/
  */
 export function renderRuleFile(file: RuleFile, model: Model): OutputFile {
+  const links = alertLinks(file, model);
   const groups = file.groups.map(({ name, intervalSeconds, rules }) => ({
     name,
     interval: printDuration(intervalSeconds),
-    rules: rules.map((rule) => ruleData(rule, file, model)),
+    rules: rules.map((rule) => ruleData(rule, file, links)),
   }));
   return { path: `prometheus/${RULES_FOLDER}/${file.name}.yml`, content: renderYaml({ groups }) };
 }
@@ -25,31 +26,38 @@ function alertLabels(rule: AlertingRule, file: RuleFile): Readonly<Record<string
   return Object.fromEntries(Object.entries(addedLabels(rule, file)).map(([label, value]) => [label, templateText(value)]));
 }
 
-function ruleData(rule: Rule, file: RuleFile, model: Model): object {
-  return rule.kind === "recording" ? recordingData(rule) : alertData(rule, file, model);
+/** Where the alerts of a file send the reader. */
+interface AlertLinks {
+  readonly runbooks: string;
+  readonly dashboard?: string;
+}
+
+function alertLinks({ service }: RuleFile, { platform, dashboards }: Model): AlertLinks {
+  const { runbooks, grafana } = platform.links;
+  const dashboard = service === undefined ? undefined : dashboards.find((one) => one.service === service);
+  return { runbooks, ...(dashboard !== undefined && { dashboard: `${grafana}/d/${dashboard.uid}` }) };
+}
+
+function ruleData(rule: Rule, file: RuleFile, links: AlertLinks): object {
+  return rule.kind === "recording" ? recordingData(rule) : alertData(rule, file, links);
 }
 
 function recordingData({ record, expression, labels }: RecordingRule): object {
   return { record: record.name, expr: print(expression), ...(Object.keys(labels).length > 0 && { labels }) };
 }
 
-function alertData(rule: AlertingRule, file: RuleFile, model: Model): object {
+function alertData(rule: AlertingRule, file: RuleFile, { runbooks, dashboard }: AlertLinks): object {
   return {
     alert: rule.name,
     expr: print(rule.expression),
     ...(rule.forSeconds > 0 && { for: printDuration(rule.forSeconds) }),
     ...(rule.keepFiringForSeconds > 0 && { keep_firing_for: printDuration(rule.keepFiringForSeconds) }),
     labels: alertLabels(rule, file),
-    annotations: annotations(rule, file, model),
-  };
-}
-
-function annotations({ summary, description, runbook }: AlertingRule, { service }: RuleFile, { platform, dashboards }: Model): object {
-  const dashboard = service === undefined ? undefined : dashboards.find((one) => one.service === service);
-  return {
-    summary,
-    description,
-    runbook_url: templateText(`${platform.links.runbooks}/${runbook}.md`),
-    ...(dashboard !== undefined && { dashboard_url: templateText(`${platform.links.grafana}/d/${dashboard.uid}`) }),
+    annotations: {
+      summary: rule.summary,
+      description: rule.description,
+      runbook_url: templateText(`${runbooks}/${rule.runbook}.md`),
+      ...(dashboard !== undefined && { dashboard_url: templateText(dashboard) }),
+    },
   };
 }
