@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { BenchCase } from "../../../scripts/bench/bench-case.ts";
+import { checkModel } from "../src/checks/checks.ts";
+import { buildModel } from "../src/model/build-model.ts";
+import { renderFiles } from "../src/render/renderers.ts";
+import { syntheticPlatform } from "./synthetic-platform.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const TRAVEL_PLATFORM = "examples/travel-platform/platform.config.ts";
+
+/** Seconds of the whole process, from its start to its exit. */
+function commandSeconds(args: readonly string[]): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ["--conditions=@platform/source", "packages/cli/src/bin.ts", ...args], { cwd: ROOT });
+  if (status !== 0) {
+    throw new Error(`platform ${args.join(" ")} exited with ${status}: ${stderr}`);
+  }
+  return (performance.now() - start) / 1000;
+}
+
+/** Seconds of build, check and render in this process, without starting it and without writing. */
+function modelSeconds(services: number): number {
+  const platform = syntheticPlatform(services);
+  const start = performance.now();
+  const model = buildModel(platform);
+  checkModel(model);
+  renderFiles(model);
+  return (performance.now() - start) / 1000;
+}
+
+const common = { bench: "generate", peer: "limit", kind: "measure", unit: "s", target: 1 } as const;
+
+export default [
+  {
+    ...common,
+    case: "platform check, six services, whole process",
+    ours: () => commandSeconds(["check", "--no-runbooks", "--config", TRAVEL_PLATFORM]),
+    theirs: 1.5,
+  },
+  { ...common, case: "build, check and render, 100 services with 20 metrics and 2 SLOs each", ours: () => modelSeconds(100), theirs: 2 },
+] satisfies readonly BenchCase[];
