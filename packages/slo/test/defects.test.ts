@@ -1,7 +1,16 @@
 import { defineCounter, defineHistogram, processStartTime } from "@platform/metrics/define";
 import { type AlertingRule, type InputSeries, over, type SampleRun, select, selectBucket, selectCount, walk } from "@platform/promql";
 import { expect, test } from "vitest";
-import { defineService, defineSlo, eventRatio, httpAvailability, type SloDefinition, sloEvents, threshold } from "../src/define.ts";
+import {
+  defineService,
+  defineSlo,
+  eventRatio,
+  httpAvailability,
+  type ServiceDefinition,
+  type SloDefinition,
+  sloEvents,
+  threshold,
+} from "../src/define.ts";
 import { sloRecords, sloRules } from "../src/index.ts";
 import { pyrraShape, slothShape } from "./rival-shapes.ts";
 import { evaluate, type Question } from "./run-promtool.ts";
@@ -46,7 +55,7 @@ const burn = (window: "5m" | "1h" | "6h") => select(sloRecords.burnRate, { ...id
 async function ask(
   input: readonly InputSeries[],
   questions: readonly Question[],
-  service = shop,
+  service: ServiceDefinition = shop,
   rivals: Parameters<typeof evaluate>[0]["groups"] = [],
 ) {
   const groups = [...sloRules({ service, ...times }), ...rivals];

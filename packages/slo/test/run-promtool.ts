@@ -86,19 +86,26 @@ function toNumber(text: string): number {
 }
 
 /** Runs promtool in a folder of its own that holds the files. */
-export async function promtool(files: Files, args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+export async function promtool(files: Files, args: readonly string[]): Promise<PromtoolResult> {
   const folder = await mkdtemp(join(tmpdir(), "slo-promtool-"));
   try {
     await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
-    return await new Promise((resolve) => {
-      execFile("promtool", args, { cwd: folder, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-        resolve({
-          code: error === null ? 0 : 1,
-          output: `${stdout}${stderr}${error !== null && "code" in error && error.code === "ENOENT" ? error.message : ""}`,
-        });
-      });
-    });
+    return await promtoolIn(folder, args);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+export interface PromtoolResult {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs promtool in a folder. One that cannot be started has code 1, and the reason as its output. */
+export function promtoolIn(folder: string, args: readonly string[]): Promise<PromtoolResult> {
+  return new Promise((resolve) => {
+    execFile("promtool", args, { cwd: folder, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : 1, output: `${stdout}${stderr}${error?.code === "ENOENT" ? error.message : ""}` });
+    });
+  });
 }

@@ -1,0 +1,35 @@
+import { domainSize, type LabelDomain } from "@platform/metrics/define";
+import { children, type Expression, labelsOf, type Selector } from "@platform/promql";
+
+export interface SampleCosts {
+  /** Instances of a service that are scraped. */
+  readonly instances: number;
+  /** Seconds between the samples of what a selector selects. */
+  readonly intervalSeconds: (selector: Selector) => number;
+}
+
+/** Most samples that Prometheus reads to evaluate an expression once, by the declared domains of its labels. */
+export function predictSamples(expression: Expression, costs: SampleCosts): number {
+  switch (expression.node) {
+    case "selector":
+      return worstCaseSeries(expression, costs);
+    case "range":
+      return worstCaseSeries(expression.of, costs) * samplesIn(expression.range, costs.intervalSeconds(expression.of));
+    case "subquery":
+      return predictSamples(expression.of, costs) * samplesIn(expression.range, expression.stepSeconds);
+    default:
+      return children(expression).reduce((sum, child) => sum + (child.node === "string" ? 0 : predictSamples(child, costs)), 0);
+  }
+}
+
+/** Each combination of the label values that the matchers leave, on each instance. */
+function worstCaseSeries(selector: Selector, { instances }: SampleCosts): number {
+  const own = [...labelsOf(selector)].filter(([label]) => label in selector.series.labels || label === "le");
+  const sets = own.reduce((product, [, domain]) => product * (domain === undefined ? 1 : domainSize(domain as LabelDomain)), 1);
+  return selector.series.kind === "record" ? sets : sets * instances;
+}
+
+/** A range that a dashboard fills in is none of a rule. */
+function samplesIn(range: number | string, intervalSeconds: number): number {
+  return typeof range === "number" ? Math.ceil(range / intervalSeconds) : 0;
+}
