@@ -4,7 +4,7 @@ import bundle from "express-prom-bundle";
 import { Registry } from "prom-client";
 import type { BenchCase } from "../../../scripts/bench/bench-case.ts";
 import { observe } from "../src/index.ts";
-import { appWith, requestOverhead } from "./request-overhead.ts";
+import { appWith, injectInto } from "./injected-app.ts";
 
 const service = defineService({
   name: "orders",
@@ -23,33 +23,31 @@ const withBundle = (app: Express) => void app.use(bundle({ includeMethod: true, 
 const withNothing = () => {};
 
 const http = { bench: "middleware", kind: "http", path: "/orders/42", ours: () => appWith(withOurs) } as const;
-const inProcess = { bench: "middleware", kind: "measure", unit: "µs CPU/request" } as const;
+const inProcess = { bench: "middleware", kind: "micro", unit: "ns", ours: () => injectInto(withOurs, "/orders/42") } as const;
 
 export default [
   { ...http, case: "HTTP, a JSON route", peer: "bare Express", theirs: () => appWith(withNothing), target: { "requests/s": 0.95 } },
   { ...http, case: "HTTP, a JSON route", peer: "express-prom-bundle", theirs: () => appWith(withBundle), target: { "requests/s": 1.2 } },
   {
     ...inProcess,
-    case: "in process, over bare Express",
-    peer: "limit",
-    ours: () => requestOverhead(withOurs, "/orders/42"),
-    theirs: 1,
-    target: 1,
+    case: "a JSON route without a network",
+    peer: "bare Express",
+    theirs: () => injectInto(withNothing, "/orders/42"),
+    target: 1.15,
   },
   {
     ...inProcess,
-    case: "in process, over bare Express, a parameter in a mount",
-    peer: "limit",
-    ours: () => requestOverhead(withOurs, "/orgs/acme/users/42"),
-    theirs: 1.5,
-    target: 1,
-  },
-  {
-    ...inProcess,
-    case: "in process, over bare Express",
+    case: "a JSON route without a network",
     peer: "express-prom-bundle",
-    ours: () => requestOverhead(withOurs, "/orders/42"),
-    theirs: () => requestOverhead(withBundle, "/orders/42"),
-    target: 0.2,
+    theirs: () => injectInto(withBundle, "/orders/42"),
+    target: 0.6,
+  },
+  {
+    ...inProcess,
+    case: "a route in a mount with a parameter, without a network",
+    peer: "bare Express",
+    ours: () => injectInto(withOurs, "/orgs/acme/users/42"),
+    theirs: () => injectInto(withNothing, "/orgs/acme/users/42"),
+    target: 1.2,
   },
 ] satisfies readonly BenchCase[];
