@@ -15,7 +15,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   format: "biome check --error-on-warnings .",
   types: "tsc --noEmit -p tsconfig.json",
   imports: "node scripts/check-imports.ts",
-  build: "turbo run build --output-logs=errors-only",
+  build: "node scripts/build.ts",
   tests: `node node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${REPORT}`,
   packages: "node scripts/check-packages.ts",
   generated: `node --conditions=@platform/source ${GENERATE}`,
@@ -52,7 +52,7 @@ function run(command: string, { shown }: { readonly shown: boolean }): Promise<{
   const PATH = [`${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter);
   const child = spawn(file === "node" ? process.execPath : file, args, {
     cwd: ROOT,
-    env: { ...process.env, PATH, TURBO_TELEMETRY_DISABLED: "1", ...(shown && { CI: "true" }) },
+    env: { ...process.env, PATH, ...(shown && { CI: "true" }) },
     stdio: ["ignore", shown ? "inherit" : "pipe", shown ? "inherit" : "pipe"],
   });
   return new Promise((resolve, reject) => {
