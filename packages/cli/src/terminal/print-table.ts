@@ -5,7 +5,7 @@ export function printTable(header: readonly string[], rows: readonly (readonly s
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
   const text = (row: readonly string[]) =>
     row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  ");
-  sink.line(sink.style("bold", text(header)));
+  sink.line(sink.style("bold", text(header).trimEnd()));
   for (const row of rows) {
     sink.line(text(row).trimEnd());
   }

@@ -83,8 +83,10 @@ async function verifyPanel(dashboard: Dashboard, panel: Panel, chosen: () => Pro
     queries.push(await verifyQuery(query, filled, options));
   }
   const status = statusOf(panel, queries);
-  const reasons = queries.flatMap(({ error, why }) => error ?? why ?? []);
-  const why = status === "may-be-empty" ? (panel.mayBeEmpty ?? reasons[0]) : [...new Set(reasons)].join("; ");
+  const faults = queries.filter(({ mayBeEmpty }) => !mayBeEmpty || status === "may-be-empty");
+  const [first, ...others] = new Set(faults.flatMap(({ error, why }) => error ?? why ?? []));
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  const why = status === "may-be-empty" ? (panel.mayBeEmpty ?? first) : `${first}${more}`;
   return {
     dashboard: dashboard.uid,
     panel: panel.title,

@@ -16,7 +16,7 @@ export interface PanelResult {
   readonly status: "data" | "empty" | "may-be-empty" | "error";
   /** Series of all its queries; values of a variable. */
   readonly series: number;
-  /** Why a query is empty or failed, each once. Present unless the status is `data`. */
+  /** Why a query is empty or failed: the first reason, and how many others there are. Present unless the status is `data`. */
   readonly why?: string;
   /** PromQL as it was sent. */
   readonly queries: readonly QueryResult[];
