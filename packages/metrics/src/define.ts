@@ -31,6 +31,7 @@ export {
   type StateSetDefinition,
   worstCaseSeries,
 } from "./definition/metric-definition.ts";
+export type { NativeBuckets, NativeBucketsOptions } from "./definition/native-buckets.ts";
 export { type CurrencyUnit, currency, type Unit } from "./definition/unit.ts";
 export { cacheEntries, cacheEvictions, cacheMetrics, cacheRequests } from "./standard/cache.ts";
 export { circuitBreakerCalls, circuitBreakerMetrics, circuitBreakerState } from "./standard/circuit-breaker.ts";

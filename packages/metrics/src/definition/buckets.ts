@@ -6,9 +6,9 @@ export const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.25
 /**
  * @throws DefinitionError `buckets_empty`, `bucket_not_finite`, `buckets_unsorted`, `buckets_too_many`
  */
-export function checkBuckets(metric: string, buckets: readonly number[]): void {
-  if (buckets.length === 0) {
-    throw new DefinitionError("buckets_empty", `Histogram ${metric} has no bucket.`);
+export function checkBuckets(metric: string, buckets: readonly number[], native: boolean): void {
+  if (buckets.length === 0 && !native) {
+    throw new DefinitionError("buckets_empty", `Histogram ${metric} has no bucket; only one with native buckets needs none.`);
   }
   if (buckets.length > 100) {
     throw new DefinitionError("buckets_too_many", `Histogram ${metric} has ${buckets.length} buckets; at most 100 are allowed.`);

@@ -3,6 +3,7 @@ import { DefinitionError } from "./definition-error.ts";
 import { markPlace } from "./definition-place.ts";
 import { checkLabelDomains, domainSize, isOpen, type LabelDomains } from "./label-domain.ts";
 import { checkName } from "./metric-name.ts";
+import { type NativeBuckets, type NativeBucketsOptions, nativeBuckets } from "./native-buckets.ts";
 import { type Unit, unitOfName } from "./unit.ts";
 
 /** Sets of labels that a metric keeps unless its definition says otherwise. */
@@ -55,6 +56,8 @@ export interface HistogramDefinition<L extends LabelDomains = LabelDomains, B ex
   readonly kind: "histogram";
   /** Upper bounds, rising, in the metric's unit, without +Inf. */
   readonly buckets: B;
+  /** Exponential buckets beside those of `buckets`, which may then be none. */
+  readonly native?: NativeBuckets;
 }
 
 export type MetricDefinition = CounterDefinition | GaugeDefinition | HistogramDefinition;
@@ -72,6 +75,7 @@ export interface DescribeOptions<L extends LabelDomains> {
 
 export interface HistogramOptions<L extends LabelDomains, B extends readonly number[]> extends DescribeOptions<L> {
   readonly buckets: B;
+  readonly native?: NativeBucketsOptions;
 }
 
 /**
@@ -127,8 +131,10 @@ export function defineStateSet<
 export function defineHistogram<const B extends readonly number[], const L extends LabelDomains = Readonly<Record<never, never>>>(
   options: HistogramOptions<L, B>,
 ): HistogramDefinition<L, B> {
-  checkBuckets(options.name, options.buckets);
-  return markPlace({ kind: "histogram", ...describe("histogram", options), buckets: options.buckets }, defineHistogram);
+  const { buckets, native } = options;
+  checkBuckets(options.name, buckets, native !== undefined);
+  const described = { kind: "histogram" as const, ...describe("histogram", options), buckets };
+  return markPlace(native === undefined ? described : { ...described, native: nativeBuckets(options.name, native) }, defineHistogram);
 }
 
 /**

@@ -1,11 +1,8 @@
-import { escapeLabelValue } from "../instruments/label-text.ts";
-
 /** Labels that lead from a sample to a trace; undefined when there is none to lead to. */
 export type ExemplarReader = () => Readonly<Record<string, string>> | undefined;
 
 export interface Exemplar {
-  /** Written out: `trace_id="…",span_id="…"`. */
-  readonly labels: string;
+  readonly labels: readonly (readonly [name: string, value: string])[];
   readonly value: number;
   readonly unixSeconds: number;
 }
@@ -63,13 +60,13 @@ export class ExemplarStore {
   }
 }
 
-function exemplarLabels(read: ExemplarReader): string | undefined {
+function exemplarLabels(read: ExemplarReader): Exemplar["labels"] | undefined {
   try {
     const entries = Object.entries(read() ?? {});
     const characters = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
     const fits =
       entries.length > 0 && characters <= MAX_CHARACTERS && entries.every(([name, value]) => LABEL_NAME.test(name) && value.isWellFormed());
-    return fits ? entries.map(([name, value]) => `${name}="${escapeLabelValue(value)}"`).join(",") : undefined;
+    return fits ? entries : undefined;
   } catch {
     return undefined;
   }

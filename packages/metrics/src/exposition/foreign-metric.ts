@@ -12,15 +12,12 @@ export interface ForeignMetric {
   readonly values: readonly ForeignValue[];
 }
 
-interface ForeignValue {
+export interface ForeignValue {
   readonly value: number;
   readonly labels?: Readonly<Record<string, unknown>>;
   readonly metricName?: string;
   readonly exemplar?: { readonly labelSet: Readonly<Record<string, unknown>>; readonly value: number; readonly timestamp: number } | null;
 }
-
-const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** Labels whose value OpenMetrics wants as a canonical number. */
 const NUMERIC_LABELS: readonly string[] = ["le", "quantile"];
@@ -30,25 +27,17 @@ export interface ForeignOptions {
   readonly defaultLabels: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Lines of a metric that is not of this package, its description first. A sample that would make Prometheus refuse the whole scrape,
- * such as one with a label `__name__`, is left out; `onBadSample` is told.
- */
-export function* foreignLines(metric: ForeignMetric, { format, defaultLabels }: ForeignOptions, onBadSample: () => void): Generator<string> {
+/** Lines of a metric that is not of this package, its description first. */
+export function* foreignLines(metric: ForeignMetric, { format, defaultLabels }: ForeignOptions): Generator<string> {
   // A scrape of OpenMetrics by prom-client itself takes the suffix off a counter's name for good.
   const counter = metric.type === "counter";
   const family = familyName(metric, format);
   yield familyHeader({ ...metric, name: family }, format);
   const sample = counter && format === "openmetrics" ? `${family}_total` : metric.name;
   for (const { value, labels = {}, metricName = sample, exemplar } of metric.values) {
-    const all = { ...defaultLabels, ...labels };
-    if (typeof value !== "number" || !METRIC_NAME.test(metricName) || !Object.keys(all).every((name) => LABEL_NAME.test(name))) {
-      onBadSample();
-      continue;
-    }
     const withExemplar = exemplar != null && format === "openmetrics" && (counter || metricName.endsWith("_bucket"));
     const end = withExemplar ? ` # {${labelText(exemplar.labelSet, format)}} ${numberText(exemplar.value)} ${exemplar.timestamp}` : "";
-    const text = labelText(all, format);
+    const text = labelText({ ...defaultLabels, ...labels }, format);
     yield `${metricName}${text === "" ? "" : `{${text}}`} ${numberText(value)}${end}\n`;
   }
 }

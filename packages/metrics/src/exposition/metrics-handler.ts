@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
 import { register } from "prom-client";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
-import { CONTENT_TYPES, type TextFormat } from "./format.ts";
+import { CONTENT_TYPES, type ExpositionFormat } from "./format.ts";
 import { acceptsGzip, negotiateFormat } from "./negotiate.ts";
 import { createRegistryRenderer } from "./render-registry.ts";
 
@@ -20,16 +20,16 @@ export type MetricsHandler = (request: IncomingMessage, response: ServerResponse
 const GZIP_FROM_BYTES = 4096;
 
 /**
- * Answers scrapes with the metrics of a registry: Prometheus text, or OpenMetrics with exemplars for a scraper that prefers it,
- * compressed if it likes. Scrapes that meet share one rendering, which never holds the event loop for longer than a few milliseconds.
+ * Answers scrapes with the metrics of a registry: Prometheus text, or for a scraper that prefers them OpenMetrics with exemplars or
+ * protobuf with native histograms; compressed if it likes. Scrapes that meet share one rendering, which never holds the event loop for longer than a few milliseconds.
  *
  * The promise resolves when the answer is sent or the client has gone. It never rejects.
  */
 export function metricsHandler({ registry = register, authorize = () => true }: MetricsHandlerOptions = {}): MetricsHandler {
   const render = createRegistryRenderer(registry);
-  const rendering = new Map<TextFormat, Promise<readonly Buffer[]>>();
+  const rendering = new Map<ExpositionFormat, Promise<readonly Buffer[]>>();
 
-  const renderOnce = (format: TextFormat): Promise<readonly Buffer[]> => {
+  const renderOnce = (format: ExpositionFormat): Promise<readonly Buffer[]> => {
     let shared = rendering.get(format);
     if (shared === undefined) {
       shared = render(format).finally(() => rendering.delete(format));
@@ -57,7 +57,7 @@ export function metricsHandler({ registry = register, authorize = () => true }: 
   };
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, chunks: readonly Buffer[], format: TextFormat): Promise<void> {
+async function send(request: IncomingMessage, response: ServerResponse, chunks: readonly Buffer[], format: ExpositionFormat): Promise<void> {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const gzip = length >= GZIP_FROM_BYTES && acceptsGzip(request.headers["accept-encoding"]?.toString());
   response.writeHead(200, {

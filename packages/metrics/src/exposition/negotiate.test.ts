@@ -6,7 +6,13 @@ const PROMETHEUS_2_42 =
 const PROMETHEUS_3 =
   "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
 
+const NATIVE = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
 test.each([
+  [`${NATIVE},${PROMETHEUS_2_42}`, "protobuf"],
+  [`${NATIVE};q=0.6,${PROMETHEUS_3}`, "protobuf"],
+  ["application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text", "text"],
+  ["application/vnd.google.protobuf", "text"],
   [PROMETHEUS_2_42, "openmetrics"],
   [PROMETHEUS_3, "openmetrics"],
   ["application/openmetrics-text; version=1.0.0; charset=utf-8", "openmetrics"],

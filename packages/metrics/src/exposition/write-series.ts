@@ -1,6 +1,7 @@
 import { bucketLabel } from "../definition/bucket-label.ts";
 import type { MetricDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
+import { escapeLabelValue } from "../instruments/label-text.ts";
 import type { SeriesTable } from "../instruments/series-table.ts";
 import { type ByteWriter, copyBytes, type Span, spanOf } from "./byte-writer.ts";
 import { numberText, writeNumber } from "./write-number.ts";
@@ -141,5 +142,6 @@ function writeExemplar(bytes: Buffer, at: number, exemplars: ExemplarStore, plac
   if (exemplar === undefined) {
     return at;
   }
-  return at + bytes.write(` # {${exemplar.labels}} ${numberText(exemplar.value)} ${exemplar.unixSeconds}`, at);
+  const labels = exemplar.labels.map(([name, value]) => `${name}="${escapeLabelValue(value)}"`).join(",");
+  return at + bytes.write(` # {${labels}} ${numberText(exemplar.value)} ${exemplar.unixSeconds}`, at);
 }

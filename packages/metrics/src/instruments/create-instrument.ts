@@ -7,6 +7,7 @@ import { createGauge } from "./gauge.ts";
 import { createHistogram, histogramWidth } from "./histogram.ts";
 import { createInfo } from "./info.ts";
 import type { Losses } from "./losses.ts";
+import { NativeHistograms } from "./native-histogram.ts";
 import { SeriesTable } from "./series-table.ts";
 import { createStateSet } from "./state-set.ts";
 
@@ -41,7 +42,8 @@ export function createInstrument(
     initialised: form !== "info",
     rare,
   });
-  const metric = new RegisteredMetric({ definition, table, exemplars: new ExemplarStore(exemplar), losses, registry });
+  const native = definition.kind === "histogram" && definition.native !== undefined ? new NativeHistograms(definition.native) : undefined;
+  const metric = new RegisteredMetric({ definition, table, exemplars: new ExemplarStore(exemplar), native, losses, registry });
   metric[INSTRUMENT] = INSTRUMENTS[form](definition as never, { metric, losses });
   return metric;
 }

@@ -5,6 +5,7 @@ import { labelsAt, safeSlotOf, slotToBind } from "./bound-slot.ts";
 import type { InstrumentParts } from "./counter.ts";
 import type { BoundHistogram, Histogram } from "./instrument.ts";
 import type { Losses } from "./losses.ts";
+import type { NativeHistograms } from "./native-histogram.ts";
 import { NO_SLOT, type SeriesTable } from "./series-table.ts";
 
 type Observe = (slot: number, value: unknown) => void;
@@ -15,11 +16,11 @@ export function histogramWidth(definition: HistogramDefinition): number {
 }
 
 export function createHistogram<L extends LabelDomains>(definition: HistogramDefinition<L>, { metric, losses }: InstrumentParts): Histogram<L> {
-  const { table, exemplars } = metric;
+  const { table, exemplars, native } = metric;
   const bounds = Float64Array.from([...definition.buckets, Number.POSITIVE_INFINITY]);
   // A negative duration or size is a fault of the caller, and would make the sum fall, which reads as a restart.
   const lowest = (bounds[0] as number) < 0 ? -Number.MAX_VALUE : 0;
-  const observe = createObserve(table, bounds, lowest, exemplars, losses);
+  const observe = createObserve(table, bounds, lowest, exemplars, losses, native);
   const histogram = {
     definition,
     observe: table.names.length === 0 ? (value: unknown) => observe(0, value) : observeLabelled(table, observe),
@@ -31,7 +32,14 @@ export function createHistogram<L extends LabelDomains>(definition: HistogramDef
 
 // What a hot function closes over comes as plain parameters: unlike constants, they need no check at each use for being initialised.
 
-function createObserve(table: SeriesTable, bounds: Float64Array, lowest: number, exemplars: ExemplarStore, losses: Losses): Observe {
+function createObserve(
+  table: SeriesTable,
+  bounds: Float64Array,
+  lowest: number,
+  exemplars: ExemplarStore,
+  losses: Losses,
+  native?: NativeHistograms,
+): Observe {
   return (slot, value) => {
     if (slot >= 0 && typeof value === "number" && value >= lowest && value < Infinity) {
       let bucket = 0;
@@ -41,6 +49,9 @@ function createObserve(table: SeriesTable, bounds: Float64Array, lowest: number,
       const { values } = table;
       (values[slot + bucket] as number) += 1;
       (values[slot + bounds.length] as number) += value;
+      if (native !== undefined) {
+        native.observe(slot / table.width, value);
+      }
       if (exemplars.asked) {
         exemplars.offer(slot + bucket, value);
       }

@@ -8,6 +8,7 @@ import { LOOK_EVERY_BYTES, nextSlice } from "../exposition/slices.ts";
 import { createSeriesWriter } from "../exposition/write-series.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { Losses } from "../instruments/losses.ts";
+import type { NativeHistograms } from "../instruments/native-histogram.ts";
 import type { SeriesTable } from "../instruments/series-table.ts";
 import { defaultLabelText } from "./default-labels.ts";
 import { type JsonValue, jsonValues, labelsOf } from "./json-values.ts";
@@ -29,6 +30,7 @@ export interface RegisteredMetricOptions {
   readonly definition: MetricDefinition;
   readonly table: SeriesTable;
   readonly exemplars: ExemplarStore;
+  readonly native?: NativeHistograms | undefined;
   readonly losses: Losses;
   readonly registry: MetricRegistry;
 }
@@ -43,17 +45,20 @@ export class RegisteredMetric {
   readonly aggregator = "sum";
   readonly table: SeriesTable;
   readonly exemplars: ExemplarStore;
+  /** Of a histogram that has native buckets. */
+  readonly native: NativeHistograms | undefined;
   readonly collector: Collector;
   readonly #registry: MetricRegistry;
   #namesRead = 0;
   #openMetricsNext = false;
 
-  constructor({ definition, table, exemplars, losses, registry }: RegisteredMetricOptions) {
+  constructor({ definition, table, exemplars, native, losses, registry }: RegisteredMetricOptions) {
     this.definition = definition;
     this.help = definition.help;
     this.type = definition.kind;
     this.table = table;
     this.exemplars = exemplars;
+    this.native = native;
     this.collector = createCollector({ onFailure: losses.collectFailed });
     this.#registry = registry;
   }
@@ -82,6 +87,7 @@ export class RegisteredMetric {
   reset(): void {
     this.table.reset();
     this.exemplars.clear();
+    this.native?.clear();
   }
 
   async get(): Promise<PromClientMetric> {
