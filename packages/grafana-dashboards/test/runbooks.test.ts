@@ -36,7 +36,7 @@ test.each(
 test.each(pages)("every query of %s is PromQL about series that there are", (page) => {
   const queries = queriesOf(page);
   const known = catalogOf(shopModel);
-  const read = queries.flatMap((query) => [...query.matchAll(/[a-z_:]+(?=\{)/g)].map(([name]) => name));
+  const read = queries.flatMap((query) => [...query.matchAll(/[a-z_:0-9]+(?=\{)/g)].map(([name]) => name));
   expect(read.filter((name) => !known.has(name))).toEqual([]);
   const rules = queries.map((expr, index) => ({ record: `query_${index}`, expr }));
   const rulesFile = { path: "rules.yml", content: renderYaml({ groups: [{ name: "queries", rules }] }) };
