@@ -1,0 +1,59 @@
+import { defineService, defineSlo, httpAvailability } from "@platform/slo/define";
+import { expect, test } from "vitest";
+import { definePlatform, type PlatformOptions, scrapeIntervalOf } from "./platform-definition.ts";
+
+const slo = defineSlo({ name: "availability", help: "Answers.", objective: 0.999, sli: httpAvailability() });
+
+function service(name: string, port: number, calls: readonly string[] = []) {
+  return defineService({ name, title: name, help: "Does something.", owner: "team", port, calls, slos: [slo] });
+}
+
+const sound: PlatformOptions = {
+  name: "shop",
+  title: "Shop",
+  services: [service("checkout", 4001, ["mail"]), service("mail", 4002)],
+  links: {
+    grafana: "http://localhost:3000",
+    prometheus: "http://localhost:9090",
+    alertmanager: "http://localhost:9093",
+    runbooks: "https://example.com/runbooks",
+  },
+};
+
+test("what is left out has a default", () => {
+  expect(definePlatform(sound).prometheus).toEqual({
+    scrapeIntervalSeconds: 15,
+    evaluationIntervalSeconds: 30,
+    tileSeconds: 300,
+    retentionDays: 30,
+    scrapeIntervalSecondsByService: {},
+  });
+});
+
+test("a service is scraped as often as its own setting says, or the platform's", () => {
+  const { prometheus } = definePlatform({ ...sound, prometheus: { scrapeIntervalSecondsByService: { mail: 5 } } });
+  expect(["checkout", "mail"].map((name) => scrapeIntervalOf(prometheus, name))).toEqual([15, 5]);
+});
+
+test.each<readonly [string, Partial<PlatformOptions>]>([
+  ["platform_name_invalid", { name: "Shop" }],
+  ["platform_name_invalid", { name: "a-name-of-more-than-20-characters" }],
+  ["services_empty", { services: [] }],
+  ["service_name_reserved", { services: [service("prometheus", 1)] }],
+  ["service_duplicate", { services: [service("mail", 1), service("mail", 2)] }],
+  ["port_duplicate", { services: [service("mail", 1), service("post", 1)] }],
+  ["call_unknown", { services: [service("mail", 1, ["post"])] }],
+  ["scrape_interval_invalid", { prometheus: { scrapeIntervalSeconds: 0 } }],
+  ["scrape_interval_invalid", { prometheus: { scrapeIntervalSeconds: 76 } }],
+  ["scrape_interval_invalid", { prometheus: { scrapeIntervalSecondsByService: { mail: 16 } } }],
+  ["scrape_interval_invalid", { prometheus: { scrapeIntervalSecondsByService: { mail: 0.5 } } }],
+  ["scrape_interval_invalid", { prometheus: { scrapeIntervalSecondsByService: { post: 5 } } }],
+  ["evaluation_interval_invalid", { prometheus: { evaluationIntervalSeconds: 10 } }],
+  ["tile_invalid", { prometheus: { tileSeconds: 45 } }],
+  ["tile_invalid", { prometheus: { tileSeconds: 7 * 60 } }],
+  ["retention_too_short", { prometheus: { retentionDays: 29 } }],
+  ["link_invalid", { links: { ...sound.links, grafana: "http://localhost:3000/" } }],
+  ["link_invalid", { links: { ...sound.links, runbooks: "runbooks" } }],
+])("refuses %s: %j", (code, wrong) => {
+  expect(() => definePlatform({ ...sound, ...wrong })).toThrow(expect.objectContaining({ name: "DefinitionError", code }));
+});
