@@ -14,7 +14,7 @@ export function databasePrograms(settings: RunSettings): readonly Program[] {
     name: "database",
     title: "The embedded Postgres",
     command: node("src/database/main.ts"),
-    env: { ...environmentOf(settings), PORT: String(main), ADMIN_PORT: String(admin) },
+    env: { ...environmentOf(settings), PORT: String(main), ADMIN_PORT: String(admin), DATABASE_FOLDER: settings.folders.database },
     cwd: EXAMPLE,
     ports: [main, admin],
     readyUrl: `${loopbackUrl(admin)}/readyz`,
