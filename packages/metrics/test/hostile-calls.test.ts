@@ -1,5 +1,5 @@
 import { createMetrics } from "@platform/metrics";
-import { defineCounter, defineGauge, defineHistogram, metricsSamplesRejected, open } from "@platform/metrics/define";
+import { defineCounter, defineGauge, defineHistogram, defineInfo, defineStateSet, metricsSamplesRejected, open } from "@platform/metrics/define";
 import { readMetrics } from "@platform/metrics/testing";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
@@ -95,6 +95,10 @@ test("no call throws, whatever its arguments: 100,000 and more", () => {
     labelledHistogram: defineHistogram({ name: "f", help: "F.", labels, buckets: [1, 2] }),
     oneLabel: defineCounter({ name: "g_total", help: "G.", labels: { queue: open({ max: 3 }) } }),
     threeLabels: defineHistogram({ name: "h", help: "H.", labels: { ...labels, size: open({ max: 3 }) }, buckets: [1] }),
+    native: defineHistogram({ name: "j", help: "J.", labels, buckets: [-1], native: { maxBuckets: 10 } }),
+    info: defineInfo({ name: "k_info", help: "K.", labels }),
+    stateSet: defineStateSet({ name: "l", help: "L.", states: ["on", "off"], labels }),
+    onlyState: defineStateSet({ name: "m", help: "M.", states: ["on", "off"] }),
     fourLabels: defineGauge({ name: "i", help: "I.", labels: { ...labels, size: open({ max: 3 }), zone: ["a"] } }),
   };
   const metrics = createMetrics(definitions, { registry, exemplar: () => throwing as never });

@@ -10,6 +10,7 @@ const OVERSHOOT = 8;
 export class LabelText {
   /** UTF-8. Replaced when it grows, with 8 bytes to spare after the last text: read it anew for each call. */
   bytes = new DataView(new ArrayBuffer(64));
+  #buffer = Buffer.from(this.bytes.buffer);
   /** Where the text of a series ends; it begins where that of the one before ends. */
   ends = new Uint32Array(4);
 
@@ -21,10 +22,14 @@ export class LabelText {
 
   /** @param series - index of the series, the next after the last one written */
   write(series: number, values: readonly string[]): void {
-    const text = this.#heads.length === 0 ? "" : `${this.#heads.map((head, index) => head + escapeLabelValue(values[index] as string)).join("")}"`;
+    let text = "";
+    for (let label = 0; label < this.#heads.length; label++) {
+      text += (this.#heads[label] as string) + escapeLabelValue(values[label] as string);
+    }
+    text += this.#heads.length === 0 ? "" : '"';
     const start = this.start(series);
     this.#makeRoom(series, start + text.length * 3 + OVERSHOOT);
-    this.ends[series] = start + Buffer.from(this.bytes.buffer).write(text, start);
+    this.ends[series] = start + this.#buffer.write(text, start);
   }
 
   start(series: number): number {
@@ -33,7 +38,7 @@ export class LabelText {
 
   /** Label values of a series, in definition order, read back from its text. */
   values(series: number): string[] {
-    const text = Buffer.from(this.bytes.buffer).toString("utf8", this.start(series), this.ends[series]);
+    const text = this.#buffer.toString("utf8", this.start(series), this.ends[series]);
     let at = 0;
     return this.#heads.map((head) => {
       at += head.length;
@@ -47,8 +52,9 @@ export class LabelText {
 
   #makeRoom(series: number, bytes: number): void {
     if (bytes > this.bytes.byteLength) {
-      const grown = new Uint8Array(Math.max(bytes, Math.ceil(this.bytes.byteLength * 1.5)));
-      grown.set(new Uint8Array(this.bytes.buffer));
+      const grown = Buffer.from(new ArrayBuffer(Math.max(bytes, Math.ceil(this.bytes.byteLength * 1.5))));
+      this.#buffer.copy(grown);
+      this.#buffer = grown;
       this.bytes = new DataView(grown.buffer);
     }
     if (series >= this.ends.length) {

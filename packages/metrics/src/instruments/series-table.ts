@@ -127,9 +127,13 @@ export class SeriesTable {
    */
   #foldAtCap(texts: string[]): boolean {
     const { maxSeries } = this.#options;
+    const reserve = maxSeries >> 3;
+    if (this.size < maxSeries - reserve) {
+      return false;
+    }
     this.#foldOrder ??= widestFirst(this.#labelValues);
     const order = this.#foldOrder;
-    let limit = order.length > 1 ? maxSeries - (maxSeries >> 3) : maxSeries;
+    let limit = order.length > 1 ? maxSeries - reserve : maxSeries;
     let folds = 0;
     while (folds < order.length && this.size >= limit) {
       texts[order[folds++] as number] = OTHER;
