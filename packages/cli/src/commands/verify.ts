@@ -102,7 +102,7 @@ function panelText(status: PanelResult["status"], why: string | undefined, sink:
 }
 
 function isFault({ status }: RuleResult): boolean {
-  return status === "error" || status === "not-loaded";
+  return status === "error" || status === "not-loaded" || status === "outdated";
 }
 
 /** `panels 104 of 108 with data, 3 may be empty, 1 empty; rules 391, 12 waiting; targets 7 of 8 up`. */
@@ -125,6 +125,7 @@ function summary({ panels, rules, targets }: VerifyReport): string {
       ...some(rules, "waiting", "waiting"),
       ...some(rules, "error", "in error"),
       ...some(rules, "not-loaded", "not loaded"),
+      ...some(rules, "outdated", "outdated"),
     ],
     [`${up} of ${counted(targets.length, "target")} up`],
   ]

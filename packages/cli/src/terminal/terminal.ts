@@ -21,6 +21,7 @@ export interface Terminal {
 /** The process's own streams, with colours as its environment asks: https://no-color.org/ */
 export function processTerminal({ stdout, stderr, env }: Pick<NodeJS.Process, "stdout" | "stderr" | "env">): Terminal {
   const sink = (stream: NodeJS.WriteStream): Sink => {
+    stream.on("error", ignoreClosedPipe);
     const hasColor = !env.NO_COLOR && (env.FORCE_COLOR ? env.FORCE_COLOR !== "0" : stream.isTTY === true);
     return {
       line: (text) => {
@@ -30,4 +31,11 @@ export function processTerminal({ stdout, stderr, env }: Pick<NodeJS.Process, "s
     };
   };
   return { out: sink(stdout), err: sink(stderr), isGithubActions: env.GITHUB_ACTIONS === "true" };
+}
+
+/** A reader that has seen enough, such as `head`, is no error. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
 }

@@ -13,6 +13,9 @@ export interface RangeOptions {
 export interface LoadedRule {
   readonly name: string;
   readonly type: "alerting" | "recording";
+  readonly query: string;
+  /** `for` of an alert, in seconds. */
+  readonly duration?: number;
   readonly health: "ok" | "err" | "unknown";
   readonly lastError?: string;
   readonly state?: "inactive" | "pending" | "firing";
@@ -34,6 +37,8 @@ export interface ActiveTarget {
 export interface PrometheusClient {
   instant(query: string, atSeconds: number): Promise<QueryAnswer>;
   range(query: string, options: RangeOptions): Promise<QueryAnswer>;
+  /** The same expression as Prometheus writes it; undefined where it does not say, as some that speak its API. */
+  formatted(query: string): Promise<string | undefined>;
   labelValues(label: string, selector: string): Promise<readonly string[]>;
   groups(): Promise<readonly LoadedGroup[]>;
   targets(): Promise<readonly ActiveTarget[]>;
@@ -93,6 +98,15 @@ export function createPrometheusClient({ url, fetch, timeoutSeconds }: Prometheu
     instant: (expression, atSeconds) => query("/api/v1/query", { query: expression, time: atSeconds, timeout: `${timeoutSeconds}s` }),
     range: (expression, { startSeconds, endSeconds, stepSeconds }) =>
       query("/api/v1/query_range", { query: expression, start: startSeconds, end: endSeconds, step: stepSeconds, timeout: `${timeoutSeconds}s` }),
+    formatted: async (expression) => {
+      const answer = await call("/api/v1/format_query", { query: expression }).catch((error: unknown) => {
+        if (error instanceof PrometheusError && error.code === "not_prometheus") {
+          return {};
+        }
+        throw error;
+      });
+      return (answer as { readonly data?: string }).data;
+    },
     labelValues: (label, selector) => data(`/api/v1/label/${encodeURIComponent(label)}/values?match[]=${encodeURIComponent(selector)}`),
     groups: async () => (await data<{ readonly groups: readonly LoadedGroup[] }>("/api/v1/rules")).groups,
     targets: async () => (await data<{ readonly activeTargets: readonly ActiveTarget[] }>("/api/v1/targets?state=active")).activeTargets,

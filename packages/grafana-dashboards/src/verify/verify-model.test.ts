@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { defineCounter } from "@platform/metrics/define";
-import { aggregate, binary, call, type Expression, over, select } from "@platform/promql";
+import { aggregate, binary, call, type Expression, over, type Rule, select } from "@platform/promql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type MetricsTarget, startMetricsTarget } from "../../test/metrics-target.ts";
 import { freePort, type PrometheusServer, startPrometheus } from "../../test/prometheus-server.ts";
@@ -157,6 +157,19 @@ test("a rule that Prometheus does not run is named, whether it is new or stands 
   const missing = report.rules.filter(({ status }) => status === "not-loaded");
   expect(missing).toContainEqual(expect.objectContaining({ group: "added", why: "Prometheus has not loaded it" }));
   expect(missing).toContainEqual(expect.objectContaining({ group: group.name, why: expect.stringContaining("in its place") }));
+  expect(report.ok).toBe(false);
+});
+
+test("a rule that Prometheus runs in another form is outdated", async () => {
+  const changed = (rule: Rule): Rule =>
+    rule.kind === "alert" && rule.name === "CheckoutDown"
+      ? { ...rule, forSeconds: rule.forSeconds + 60 }
+      : rule.kind === "alert" && rule.name === "MailHighErrorRate"
+        ? { ...rule, expression: binary(rule.expression, ">", 0.5) }
+        : rule;
+  const ruleFiles = model.ruleFiles.map((file) => ({ ...file, groups: file.groups.map((group) => ({ ...group, rules: group.rules.map(changed) })) }));
+  const report = await verifyModel({ ...asked, model: { ...model, dashboards: [], ruleFiles } });
+  expect(report.rules.filter(({ status }) => status === "outdated").map(({ rule }) => rule)).toEqual(["CheckoutDown", "MailHighErrorRate"]);
   expect(report.ok).toBe(false);
 });
 

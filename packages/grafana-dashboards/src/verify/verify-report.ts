@@ -36,9 +36,9 @@ export interface RuleResult {
   readonly rule: string;
   /**
    * `recorded` and `evaluated` are fine: a record with series, an alert that fires or not. `waiting` is a record without
-   * series, or a group that had no turn yet.
+   * series, or a group that had no turn yet. `outdated` is a rule that Prometheus runs in another form.
    */
-  readonly status: "recorded" | "evaluated" | "waiting" | "error" | "not-loaded";
+  readonly status: "recorded" | "evaluated" | "waiting" | "error" | "not-loaded" | "outdated";
   /** Series recorded, or alerts pending or firing. */
   readonly series: number;
   readonly why?: string;

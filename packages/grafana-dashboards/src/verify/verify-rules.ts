@@ -1,7 +1,7 @@
 import { print, type Rule, type RuleGroup } from "@platform/promql";
 import type { Model } from "../model/model.ts";
 import { firingAlerts } from "../model/prometheus-series.ts";
-import type { LoadedGroup, LoadedRule } from "./prometheus-client.ts";
+import type { LoadedGroup, LoadedRule, PrometheusClient } from "./prometheus-client.ts";
 import type { AskOptions } from "./verify-panels.ts";
 import type { RuleResult } from "./verify-report.ts";
 
@@ -26,6 +26,9 @@ async function verifyRule(group: RuleGroup, rule: Rule, loaded: LoadedRule | und
         : `Prometheus has loaded ${loaded.name} in its place: the rules that it runs are not these`;
     return { ...result, status: "not-loaded", why };
   }
+  if (!(await isSame(rule, loaded, client))) {
+    return { ...result, status: "outdated", why: "Prometheus runs it in another form: it has not read the generated file since" };
+  }
   if (loaded.health === "err") {
     return { ...result, status: "error", why: loaded.lastError ?? "its evaluation failed" };
   }
@@ -48,6 +51,17 @@ async function verifyRule(group: RuleGroup, rule: Rule, loaded: LoadedRule | und
         ? "it will be recorded at the next turn"
         : "its expression has no series yet";
   return { ...result, status: "waiting", why };
+}
+
+/** Compares without blanks, since Prometheus breaks long expressions into lines. */
+async function isSame(rule: Rule, { query, duration }: LoadedRule, client: PrometheusClient): Promise<boolean> {
+  const formatted = await client.formatted(print(rule.expression));
+  const hasSameQuery = formatted === undefined || withoutBlanks(formatted) === withoutBlanks(query);
+  return hasSameQuery && (rule.kind === "recording" || duration === undefined || duration === rule.forSeconds);
+}
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/\s+/g, "");
 }
 
 /** What a rule has written, as a query. */
