@@ -1,3 +1,4 @@
+export type { Aggregator } from "./definition/aggregator.ts";
 export { bucketLabel } from "./definition/bucket-label.ts";
 export { DURATION_BUCKETS } from "./definition/buckets.ts";
 export { DefinitionError } from "./definition/definition-error.ts";

@@ -1,3 +1,4 @@
+import type { Aggregator } from "./aggregator.ts";
 import { checkBuckets } from "./buckets.ts";
 import { DefinitionError } from "./definition-error.ts";
 import { markPlace } from "./definition-place.ts";
@@ -32,6 +33,8 @@ export interface GaugeDefinition<L extends LabelDomains = LabelDomains> extends 
   readonly kind: "gauge";
   /** What the value stands for when it is no measure; queries treat each as a gauge. */
   readonly form?: GaugeForm;
+  /** What the workers of one service, as a cluster, show together; their sum when left out, and the greatest of infos and states. */
+  readonly aggregator?: Aggregator;
 }
 
 export type GaugeForm = "info" | "state_set";
@@ -73,6 +76,10 @@ export interface DescribeOptions<L extends LabelDomains> {
   readonly maxSeries?: number;
 }
 
+export interface GaugeOptions<L extends LabelDomains> extends DescribeOptions<L> {
+  readonly aggregator?: Aggregator;
+}
+
 export interface HistogramOptions<L extends LabelDomains, B extends readonly number[]> extends DescribeOptions<L> {
   readonly buckets: B;
   readonly native?: NativeBucketsOptions;
@@ -88,8 +95,9 @@ export function defineCounter<const L extends LabelDomains = Readonly<Record<nev
 /**
  * @throws DefinitionError for a name, label, unit or domain that breaks a rule
  */
-export function defineGauge<const L extends LabelDomains = Readonly<Record<never, never>>>(options: DescribeOptions<L>): GaugeDefinition<L> {
-  return markPlace({ kind: "gauge", ...describe("gauge", options) }, defineGauge);
+export function defineGauge<const L extends LabelDomains = Readonly<Record<never, never>>>(options: GaugeOptions<L>): GaugeDefinition<L> {
+  const { aggregator } = options;
+  return markPlace({ kind: "gauge", ...describe("gauge", options), ...(aggregator === undefined ? {} : { aggregator }) }, defineGauge);
 }
 
 /**

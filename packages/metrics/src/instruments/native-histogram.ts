@@ -53,12 +53,21 @@ export class NativeHistograms {
     const count = counts.get(bucket);
     counts.set(bucket, (count ?? 0) + 1);
     if (count === undefined) {
-      while (series.positive.size + series.negative.size > this.#maxBuckets && series.schema > COARSEST_SCHEMA) {
-        series.schema--;
-        series.positive = halved(series.positive);
-        series.negative = halved(series.negative);
-      }
+      this.#limit(series);
     }
+  }
+
+  /** Adds what another process has observed, in the coarser of the two resolutions. */
+  add(index: number, { schema, zeroCount, positive, negative }: NativeSeries): void {
+    this.#series[index] ??= emptySeries(this.#schema);
+    const series = this.#series[index];
+    series.zeroCount += zeroCount;
+    while (series.schema > schema) {
+      widen(series);
+    }
+    addCounts(series.positive, positive, schema - series.schema);
+    addCounts(series.negative, negative, schema - series.schema);
+    this.#limit(series);
   }
 
   get(index: number): NativeSeries {
@@ -67,6 +76,12 @@ export class NativeHistograms {
 
   clear(): void {
     this.#series = [];
+  }
+
+  #limit(series: MutableSeries): void {
+    while (series.positive.size + series.negative.size > this.#maxBuckets && series.schema > COARSEST_SCHEMA) {
+      widen(series);
+    }
   }
 }
 
@@ -97,6 +112,20 @@ export function bucketBound(index: number, schema: number): number {
 
 function emptySeries(schema: number): MutableSeries {
   return { schema, zeroCount: 0, positive: new Map(), negative: new Map() };
+}
+
+function widen(series: MutableSeries): void {
+  series.schema--;
+  series.positive = halved(series.positive);
+  series.negative = halved(series.negative);
+}
+
+/** @param steps - how often the width of the buckets of `added` is to be doubled */
+function addCounts(counts: Counts, added: ReadonlyMap<number, number>, steps: number): void {
+  for (const [index, count] of added) {
+    const merged = Math.ceil(index / 2 ** steps);
+    counts.set(merged, (counts.get(merged) ?? 0) + count);
+  }
 }
 
 /** The same counts in buckets of twice the width. */

@@ -1,4 +1,5 @@
 import { type CollectCallback, type Collector, createCollector } from "../collect/collector.ts";
+import { type Aggregator, aggregatorOf } from "../definition/aggregator.ts";
 import type { MetricDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
 import { ByteWriter } from "../exposition/byte-writer.ts";
@@ -14,8 +15,11 @@ import { defaultLabelText } from "./default-labels.ts";
 import { type JsonValue, jsonValues, labelsOf } from "./json-values.ts";
 import type { MetricRegistry } from "./metric-registry.ts";
 
-/** Marks our metrics in a registry, across copies of this package. */
-export const INSTRUMENT = Symbol.for("@platform/metrics/instrument");
+/**
+ * Marks our metrics in a registry, across copies of this package. The number rises when this class changes what other copies rely on:
+ * they then treat such a metric as one of prom-client.
+ */
+export const INSTRUMENT = Symbol.for("@platform/metrics/instrument/1");
 
 /** What prom-client asks of a metric: https://github.com/siimon/prom-client/blob/v15.1.3/lib/registry.js */
 export interface PromClientMetric {
@@ -42,7 +46,7 @@ export class RegisteredMetric {
   readonly definition: MetricDefinition;
   readonly help: string;
   readonly type: string;
-  readonly aggregator = "sum";
+  readonly aggregator: Aggregator;
   readonly table: SeriesTable;
   readonly exemplars: ExemplarStore;
   /** Of a histogram that has native buckets. */
@@ -56,6 +60,7 @@ export class RegisteredMetric {
     this.definition = definition;
     this.help = definition.help;
     this.type = definition.kind;
+    this.aggregator = aggregatorOf(definition);
     this.table = table;
     this.exemplars = exemplars;
     this.native = native;

@@ -14,6 +14,7 @@ export const processResidentMemory = defineGauge({
 export const processStartTime = defineGauge({
   name: "process_start_time_seconds",
   help: "Unix time at which the process started.",
+  aggregator: "min",
 });
 
 /** Linux only. */
@@ -63,16 +64,19 @@ export const nodejsEventloopTime = defineCounter({
 export const nodejsEventloopDelayP50 = defineGauge({
   name: "nodejs_eventloop_delay_p50_seconds",
   help: "Median delay of a timer, since the last scrape.",
+  aggregator: "max",
 });
 
 export const nodejsEventloopDelayP99 = defineGauge({
   name: "nodejs_eventloop_delay_p99_seconds",
   help: "99th percentile of a timer's delay, since the last scrape.",
+  aggregator: "max",
 });
 
 export const nodejsEventloopDelayMax = defineGauge({
   name: "nodejs_eventloop_delay_max_seconds",
   help: "Longest delay of a timer, since the last scrape.",
+  aggregator: "max",
 });
 
 /** @see https://opentelemetry.io/docs/specs/semconv/runtime/v8js-metrics/ */
