@@ -2,7 +2,6 @@ import { lossCounters } from "../registry/loss-counters.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import { createRegistryCollector } from "./collect-registry.ts";
 import type { ExpositionFormat } from "./format.ts";
-import { renderProto } from "./render-proto.ts";
 import { renderText } from "./render-text.ts";
 
 /** Renders all metrics of a registry. Never rejects for what a metric does. */
@@ -13,6 +12,11 @@ export function createRegistryRenderer(registry: MetricRegistry): RegistryRender
   const collect = createRegistryCollector(registry, lossCounters(registry));
   return async (format) => {
     const metrics = await collect();
-    return format === "protobuf" ? renderProto(metrics, { registry }) : renderText(metrics, { registry, format });
+    if (format !== "protobuf") {
+      return renderText(metrics, { registry, format });
+    }
+    // Few scrapers ask for it: what writes it is loaded with the first one.
+    const { renderProto } = await import("./render-proto.ts");
+    return renderProto(metrics, { registry });
   };
 }
