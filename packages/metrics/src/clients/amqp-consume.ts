@@ -1,9 +1,9 @@
+import type { EventEmitter } from "node:events";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { Metrics } from "../registry/register-metrics.ts";
 import type { messagingMetrics } from "../standard/messaging.ts";
 import { amqpDestination } from "./amqp-destination.ts";
 import { errorTypeOf } from "./error-type-of.ts";
-import type { AmqpChannel } from "./measure-amqp.ts";
 import { type Method, replaceMethod } from "./replace-method.ts";
 import { watchResult } from "./watch-result.ts";
 
@@ -20,7 +20,7 @@ const SETTLERS: Readonly<Record<string, { readonly error: string; readonly all?:
   reject: { error: "reject", single: true },
 };
 
-export function measureConsuming(channel: AmqpChannel, metrics: Metrics<typeof messagingMetrics>): Stoppable {
+export function measureConsuming(channel: EventEmitter, metrics: Metrics<typeof messagingMetrics>): Stoppable {
   /** Ends of the messages that are not yet settled, by delivery tag, in the order of delivery. */
   const pending = new Map<number, (error: string) => void>();
   let stopped = false;

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { register } from "prom-client";
 import { createMetrics } from "../create-metrics.ts";
 import { DefinitionError } from "../definition/definition-error.ts";
@@ -10,11 +11,9 @@ import { shareMeasurement } from "./share-measurement.ts";
 
 /** The part of a channel of amqplib that is used here. */
 export interface AmqpChannel {
-  publish(exchange: string, routingKey: string, content: never, ...rest: never[]): boolean;
-  consume(queue: string, onMessage: (message: never) => void, ...rest: never[]): unknown;
-  ack(message: never, ...rest: never[]): void;
-  once(event: "close", listener: () => void): unknown;
-  off(event: "close", listener: () => void): unknown;
+  publish(...args: never[]): unknown;
+  consume(...args: never[]): unknown;
+  ack(...args: never[]): unknown;
 }
 
 export interface MeasureAmqpOptions {
@@ -30,7 +29,7 @@ export interface MeasureAmqpOptions {
  * @throws DefinitionError `client_unknown` for anything but a channel; `metric_conflict` if the registry has another metric of one of the names
  */
 export function measureAmqp(channel: AmqpChannel, { registry = register }: MeasureAmqpOptions = {}): Stoppable {
-  if (typeof channel?.publish !== "function" || typeof channel.consume !== "function" || typeof channel.once !== "function") {
+  if (typeof channel?.publish !== "function" || typeof channel.consume !== "function" || !(channel instanceof EventEmitter)) {
     throw new DefinitionError("client_unknown", "measureAmqp takes a channel of amqplib.");
   }
   return shareMeasurement(channel, registry, () => {

@@ -1,0 +1,84 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+export interface RunningRabbitmq {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Debian's command on the path runs it as another user, with files of the system. */
+const DEBIAN = "/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server";
+
+/**
+ * The RabbitMQ of the system on free ports of loopback, with its data in a temporary folder. It takes some 7 s to start.
+ *
+ * @throws Error where there is none
+ */
+export async function startRabbitmq(): Promise<RunningRabbitmq> {
+  const folder = mkdtempSync(join(tmpdir(), "metrics-rabbitmq-"));
+  const [port, distribution, mapper] = [await freePort(), await freePort(), await freePort()];
+  const server = spawn(globSync(DEBIAN).sort().at(-1) ?? "rabbitmq-server", [], {
+    stdio: "ignore",
+    env: {
+      PATH: `${process.env.PATH}:/usr/sbin`,
+      HOME: folder,
+      RABBITMQ_NODENAME: `metrics-${port}@localhost`,
+      RABBITMQ_NODE_IP_ADDRESS: "127.0.0.1",
+      RABBITMQ_NODE_PORT: String(port),
+      RABBITMQ_DIST_PORT: String(distribution),
+      ERL_EPMD_PORT: String(mapper),
+      ERL_EPMD_ADDRESS: "127.0.0.1",
+      RABBITMQ_MNESIA_BASE: join(folder, "data"),
+      RABBITMQ_LOG_BASE: join(folder, "log"),
+      RABBITMQ_CONFIG_FILE: join(folder, "none"),
+      RABBITMQ_GENERATED_CONFIG_DIR: folder,
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "plugins"),
+      RABBITMQ_PID_FILE: join(folder, "pid"),
+    },
+  });
+  const failed = once(server, "error").then(([cause]) => {
+    throw new Error("These tests need rabbitmq-server: apt-get install rabbitmq-server.", { cause });
+  });
+  const exited = once(server, "exit");
+  await Promise.race([failed, untilOpen(port)]);
+  return {
+    url: `amqp://guest:guest@127.0.0.1:${port}`,
+    async stop() {
+      server.kill();
+      await exited;
+      // The port mapper is a daemon of Erlang's, which its first node starts and nobody ends.
+      spawnSync("epmd", ["-port", String(mapper), "-kill"]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const socket = createConnection(port, "127.0.0.1");
+    const open = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (open) {
+      return;
+    }
+    await setTimeout(100);
+  }
+  throw new Error("rabbitmq-server did not come up.");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
