@@ -46,7 +46,7 @@ export function detectionSeconds({
   return (limit / errorRatio) * tier.longSeconds + tier.forSeconds;
 }
 
-/** Share of the period's budget that is gone when a tier fires, at the slowest speed that fires it and steady traffic. */
+/** Share of the period's budget that is gone when a tier fires, at steady traffic and before any time for which it must hold. */
 export function budgetSpentAtFire({ tier, windowDays }: { readonly tier: BurnRateTier } & Pick<BudgetOptions, "windowDays">): number {
   return (tier.factor * tier.longSeconds) / (windowDays * DAY);
 }

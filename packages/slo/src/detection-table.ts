@@ -1,8 +1,7 @@
-import { budgetSpentAtFire, detectionSeconds } from "./burn-rate.ts";
+import { burnRate, detectionSeconds } from "./burn-rate.ts";
 import type { TierAction, TierName } from "./definition/burn-rate-tier.ts";
 import { isRaw } from "./rules/burn-windows.ts";
-import { periodIntervalSeconds } from "./rules/slo-context.ts";
-import type { SloRulesOptions } from "./rules/slo-rules.ts";
+import { periodIntervalSeconds, type SloRulesOptions } from "./rules/slo-context.ts";
 
 /** Everything fails, one event in ten, one in a hundred. */
 export const DETECTION_ERROR_RATIOS = [1, 0.1, 0.01] as const;
@@ -17,7 +16,7 @@ export interface Detection {
   readonly seconds: number;
   /** With the longest wait for a scrape, a tile and an evaluation; the group_wait of Alertmanager comes on top. */
   readonly withinSeconds: number;
-  /** Part of the budget that is gone when the tier fires at its slowest. */
+  /** Part of the budget that is gone after those seconds, at steady traffic; over 1 where the budget is overspent. */
   readonly budgetSpent: number;
 }
 
@@ -36,7 +35,7 @@ export function detectionTable({ service, ...times }: SloRulesOptions): readonly
           errorRatio,
           seconds,
           withinSeconds: seconds + scrapeIntervalSeconds + evaluationIntervalSeconds + tiles,
-          budgetSpent: budgetSpentAtFire({ tier, windowDays }),
+          budgetSpent: (burnRate({ errorRatio, objective }) * seconds) / (windowDays * 86_400),
         };
       }),
     ),

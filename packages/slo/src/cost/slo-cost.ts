@@ -1,8 +1,8 @@
 import type { RuleGroup } from "@platform/promql";
 import type { SloDefinition } from "../definition/slo-definition.ts";
-import { periodIntervalSeconds } from "../rules/slo-context.ts";
+import { periodIntervalSeconds, type SloRulesOptions } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
-import { type SloRulesOptions, sloRules } from "../rules/slo-rules.ts";
+import { sloRules } from "../rules/slo-rules.ts";
 import { predictSamples } from "./predict-samples.ts";
 
 /** Samples that one SLO may read when each of its rules is evaluated once. */

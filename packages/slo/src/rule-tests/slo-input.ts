@@ -1,5 +1,4 @@
 import { type InputSeries, type RecordDefinition, type SampleRun, type Selector, select, seriesName } from "@platform/promql";
-import { eventCounters } from "../rules/event-counters.ts";
 import { alerts, up } from "../rules/prometheus-series.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
@@ -49,8 +48,7 @@ interface CountedSeries {
 }
 
 /** One series for each kind of event that the counters of an SLI tell apart. */
-function countedSeries(context: SloContext): readonly CountedSeries[] {
-  const counters = eventCounters(context);
+function countedSeries({ counters }: SloContext): readonly CountedSeries[] {
   const part = counters.kind === "bad-counted" ? counters.bad : counters.good;
   const [inside, outside] = counters.kind === "bad-counted" ? (["bad", "good"] as const) : (["good", "bad"] as const);
   const rest = seriesName(part) === seriesName(counters.total) ? labelsBetween(counters.total, part) : undefined;
@@ -62,8 +60,7 @@ function countedSeries(context: SloContext): readonly CountedSeries[] {
   ];
 }
 
-function counterDecoys(context: SloContext): readonly Omit<CountedSeries, "counted">[] {
-  const counters = eventCounters(context);
+function counterDecoys({ counters }: SloContext): readonly Omit<CountedSeries, "counted">[] {
   const selectors = [counters.total, counters.kind === "bad-counted" ? counters.bad : counters.good];
   const decoys = selectors.flatMap((selector) => labelsRefused(selector).map((labels) => ({ selector, labels })));
   const isDecoy = ({ selector, labels }: (typeof decoys)[number]) =>

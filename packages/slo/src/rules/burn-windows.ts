@@ -1,7 +1,7 @@
 import { binary, call, type InstantVector, over, printDuration, type RecordingRule, select } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { increaseOver } from "./count-events.ts";
-import { badEvents, eventCounters, totalEvents } from "./event-counters.ts";
+import { badEvents, totalEvents } from "./event-counters.ts";
 import { identity, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
 
@@ -46,7 +46,7 @@ export function badOver(context: SloContext, windowSeconds: number): InstantVect
 }
 
 export function badLastHourRule(context: SloContext): RecordingRule {
-  const expression = badEvents(eventCounters(context), increaseOver(HOUR));
+  const expression = badEvents(context.counters, increaseOver(HOUR));
   return { kind: "recording", record: sloRecords.badLastHour, expression, labels: identity(context) };
 }
 
@@ -61,7 +61,7 @@ function burnFromTiles(context: SloContext, windowSeconds: number): InstantVecto
 }
 
 function rawBurn(context: SloContext, windowSeconds: number): InstantVector {
-  const counters = eventCounters(context);
+  const { counters } = context;
   const count = increaseOver(windowSeconds);
   const bad = windowSeconds === HOUR ? select(sloRecords.badLastHour, identity(context)) : badEvents(counters, count);
   const total = call("clamp_min", totalEvents(counters, count), 1);

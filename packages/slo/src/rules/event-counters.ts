@@ -11,8 +11,8 @@ import {
   selectCount,
 } from "@platform/promql";
 import type { EventRatio } from "../definition/sli.ts";
-import { type SloEventsDefinition, sloEvents } from "../definition/slo-events.ts";
-import type { SloContext } from "./slo-context.ts";
+import type { SloDefinition } from "../definition/slo-definition.ts";
+import type { SloEventsDefinition } from "../definition/slo-events.ts";
 
 /** The counters that an SLI reads: bad events directly where they have labels of their own, otherwise as total less good. */
 export type EventCounters =
@@ -22,16 +22,16 @@ export type EventCounters =
 /** How the events behind a counter are counted: an increase over a range, or the difference between two points in time. */
 export type CountEvents = (counter: Selector) => InstantVector;
 
-export function eventCounters({ service, slo }: SloContext): EventCounters {
-  const { sli } = slo;
-  const job = service.name;
+/**
+ * @param job - name of the service
+ * @param events - the counter of the service's HTTP objectives; there is one where an SLO is such an objective
+ */
+export function eventCounters(job: string, { name, sli }: SloDefinition, events: SloEventsDefinition | undefined): EventCounters {
   switch (sli.kind) {
     case "http-availability":
     case "http-latency": {
-      // Defined, since this very SLO is among those that it is made from.
-      const events = sloEvents(service.slos) as SloEventsDefinition;
-      const bad = select(events, { job, slo: slo.name, outcome: "bad" });
-      return { kind: "bad-counted", total: select(events, { job, slo: slo.name }), bad };
+      const counter = events as SloEventsDefinition;
+      return { kind: "bad-counted", total: select(counter, { job, slo: name }), bad: select(counter, { job, slo: name, outcome: "bad" }) };
     }
     case "threshold":
       return { kind: "good-counted", total: selectCount(sli.metric, { job }), good: selectBucket(sli.metric, sli.bound, { job }) };

@@ -3,7 +3,6 @@ import { type AlertingRule, aggregate, binary, call, over, select } from "@platf
 import { alertName } from "./alert-name.ts";
 import { promiseText, subjectText } from "./alert-text.ts";
 import { all } from "./burn-alert.ts";
-import { eventCounters } from "./event-counters.ts";
 import { up } from "./prometheus-series.ts";
 import { identity, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
@@ -22,8 +21,8 @@ const REMEMBERED_SECONDS = 86_400;
  * first event, so that only what was there within a day can be missing.
  */
 export function missingDataAlert(context: SloContext): AlertingRule {
-  const { service, slo } = context;
-  const { total } = eventCounters(context);
+  const { service, slo, counters } = context;
+  const { total } = counters;
   const missing = aggregate("max", call("absent", total), { by: ["job"] });
   const wasThere = over("last_over_time", select(sloRecords.tileTotal, identity(context)), REMEMBERED_SECONDS);
   const appearsLate = Object.values(total.series.labels).some(isOpen);

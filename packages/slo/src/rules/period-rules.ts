@@ -2,7 +2,7 @@ import { binary, call, type RecordingRule, select } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { badRatioFromTiles, burnOver } from "./burn-windows.ts";
 import { differenceOverTile } from "./count-events.ts";
-import { badEvents, eventCounters, totalEvents } from "./event-counters.ts";
+import { badEvents, totalEvents } from "./event-counters.ts";
 import { IDENTITY, identity, periodSeconds, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
 
@@ -11,7 +11,7 @@ const NO_BURN = 1e-9;
 
 /** The events of one tile: all that windows of two hours and more are made from. */
 export function tileRules(context: SloContext): readonly RecordingRule[] {
-  const counters = eventCounters(context);
+  const { counters } = context;
   const count = differenceOverTile(context);
   const labels = identity(context);
   return [

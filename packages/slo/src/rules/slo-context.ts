@@ -1,5 +1,7 @@
 import type { ServiceDefinition } from "../definition/service-definition.ts";
 import type { SloDefinition } from "../definition/slo-definition.ts";
+import { sloEvents } from "../definition/slo-events.ts";
+import { type EventCounters, eventCounters } from "./event-counters.ts";
 
 /** Times on which the shape of the rules depends. */
 export interface RuleTimes {
@@ -14,6 +16,17 @@ export interface RuleTimes {
 export interface SloContext extends RuleTimes {
   readonly service: ServiceDefinition;
   readonly slo: SloDefinition;
+  readonly counters: EventCounters;
+}
+
+export interface SloRulesOptions extends RuleTimes {
+  readonly service: ServiceDefinition;
+}
+
+/** The SLOs of a service, each with what its rules are made from. */
+export function sloContexts({ service, ...times }: SloRulesOptions): readonly SloContext[] {
+  const events = sloEvents(service.slos);
+  return service.slos.map((slo) => ({ service, slo, counters: eventCounters(service.name, slo, events), ...times }));
 }
 
 /** The labels that every record and alert of an SLO has. */

@@ -1,23 +1,18 @@
 import type { Rule, RuleGroup } from "@platform/promql";
 import type { BurnRateTier } from "../definition/burn-rate-tier.ts";
-import type { ServiceDefinition } from "../definition/service-definition.ts";
 import { budgetExhaustedAlert, budgetSpendAlert, canSpendInOneDay } from "./budget-alerts.ts";
 import { burnAlert } from "./burn-alert.ts";
 import { badLastHourRule, burnRule, isRaw, recordedWindows } from "./burn-windows.ts";
 import { missingDataAlert } from "./missing-data-alert.ts";
 import { objectiveRule, periodRules, tileRules } from "./period-rules.ts";
-import { periodIntervalSeconds, type RuleTimes, type SloContext } from "./slo-context.ts";
-
-export interface SloRulesOptions extends RuleTimes {
-  readonly service: ServiceDefinition;
-}
+import { periodIntervalSeconds, type SloContext, type SloRulesOptions, sloContexts } from "./slo-context.ts";
 
 /**
  * Recording and alerting rules of every SLO of a service, three groups an SLO: `fast` (windows up to an hour, the alerts
  * that page), `tiles` (the events of each tile) and `period` (windows and budgets summed from tiles).
  */
-export function sloRules({ service, ...times }: SloRulesOptions): readonly RuleGroup[] {
-  return service.slos.flatMap((slo) => groupsOf({ service, slo, ...times }));
+export function sloRules(options: SloRulesOptions): readonly RuleGroup[] {
+  return sloContexts(options).flatMap(groupsOf);
 }
 
 function groupsOf(context: SloContext): readonly RuleGroup[] {
