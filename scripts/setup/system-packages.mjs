@@ -7,6 +7,8 @@ import { SetupError } from "./setup-error.mjs";
 const COMMANDS = {
   "prometheus-alertmanager": ["prometheus-alertmanager", "alertmanager"],
   "prometheus-blackbox-exporter": ["prometheus-blackbox-exporter", "blackbox_exporter"],
+  // In /usr/sbin, which is not on the PATH of every user.
+  "rabbitmq-server": ["rabbitmq-server", "../sbin/rabbitmq-server"],
 };
 
 /**
