@@ -24,7 +24,9 @@ export interface SeriesSources {
   readonly byJob: ReadonlyMap<string, readonly Source[]>;
   /** Those that can have any job: a rule that keeps the label of whatever it reads. */
   readonly ofAnyJob: readonly Source[];
-  /** Those of which the label `service` has known values: alerts. */
+  /** Alerts by their name, of which each has one. */
+  readonly byAlertName: ReadonlyMap<string, readonly Source[]>;
+  /** Alerts by the service that they are about. */
   readonly byService: ReadonlyMap<string, readonly Source[]>;
 }
 
@@ -32,6 +34,7 @@ interface SourceIndex extends SeriesSources {
   readonly all: Source[];
   readonly byJob: Map<string, Source[]>;
   readonly ofAnyJob: Source[];
+  readonly byAlertName: Map<string, Source[]>;
   readonly byService: Map<string, Source[]>;
 }
 
@@ -42,12 +45,13 @@ export type Catalog = ReadonlyMap<string, SeriesSources>;
 export function catalogOf(model: Model): Catalog {
   const catalog = new Map<string, SourceIndex>();
   const add: Add = (name, source) => {
-    const sources: SourceIndex = catalog.get(name) ?? { all: [], byJob: new Map(), ofAnyJob: [], byService: new Map() };
+    const sources: SourceIndex = catalog.get(name) ?? { all: [], byJob: new Map(), ofAnyJob: [], byAlertName: new Map(), byService: new Map() };
     catalog.set(name, sources);
     sources.all.push(source);
     if (!addTo(sources.byJob, source, "job") && source.labels.has("job")) {
       sources.ofAnyJob.push(source);
     }
+    addTo(sources.byAlertName, source, "alertname");
     addTo(sources.byService, source, "service");
   };
   addMetrics(model, add);

@@ -31,7 +31,7 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
     return { sources: [], absent: `No service exposes and no rule records ${name}.` };
   }
   const matchers = selector.matchers.map((matcher) => bound(matcher, scope));
-  const asked = ofJobs(name, series, matchers);
+  const asked = ofAlert(series, matchers) ?? ofJobs(name, series, matchers);
   if (asked.absent !== undefined) {
     return asked;
   }
@@ -60,7 +60,7 @@ function bound(matcher: Matcher, { service, variables }: Scope): Matcher {
 function ofJobs(name: string, series: SeriesSources, matchers: readonly Matcher[]): Resolution {
   const [first, ...further] = matchers.filter(({ label }) => label === "job");
   if (first === undefined) {
-    return { sources: ofService(series, matchers) };
+    return { sources: series.all };
   }
   return further.reduce<Resolution>(
     (before, matcher) => (before.absent === undefined ? both(name, before, ofJob(name, series, matcher)) : before),
@@ -68,12 +68,18 @@ function ofJobs(name: string, series: SeriesSources, matchers: readonly Matcher[
   );
 }
 
-/** Saves asking every alert of a platform for those of one service; what is not there is left to the other matchers to say. */
-function ofService({ all, byService }: SeriesSources, matchers: readonly Matcher[]): readonly Source[] {
-  const matcher = matchers.find(({ label }) => label === "service");
-  const values = matcher === undefined || isVariable(matcher) ? [] : (listedValues(matcher) ?? []);
-  const sources = values.flatMap((value) => byService.get(value) ?? []);
-  return sources.length > 0 ? sources : all;
+/** Saves asking every alert of a platform for one, or for those of one service. Where none is found the other ways say why. */
+function ofAlert({ byAlertName, byService }: SeriesSources, matchers: readonly Matcher[]): Resolution | undefined {
+  const listed = (index: SeriesSources["byService"], name: string): readonly Source[] => {
+    const matcher = matchers.find(({ label }) => label === name);
+    const values = matcher === undefined || isVariable(matcher) ? undefined : listedValues(matcher);
+    return (values ?? []).flatMap((value) => index.get(value) ?? []);
+  };
+  const named = listed(byAlertName, "alertname");
+  const found = named.length > 0 ? named : listed(byService, "service");
+  const tests = matchers.filter(({ label }) => label === "job").map(labelTest);
+  const sources = found.filter(({ labels }) => tests.every((test) => test(labels)));
+  return sources.length > 0 ? { sources } : undefined;
 }
 
 function both(name: string, one: Resolution, other: Resolution): Resolution {

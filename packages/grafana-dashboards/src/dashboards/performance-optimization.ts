@@ -30,7 +30,7 @@ export function performanceOptimization(services: readonly ServiceModel[], platf
     annotations: [alertAnnotation({ ofChosen: false }), deploymentAnnotation()],
     links: [],
     rows: rows([
-      ["Objectives and error budgets", slos.length > 0 ? [objectivesOfPlatform(slos.length), budgetBurnDown("platform"), burnRates("platform")] : []],
+      ["Objectives and error budgets", slos.length > 0 ? [objectivesOfPlatform(slos), budgetBurnDown("platform"), burnRates("platform")] : []],
       ["Latency", [...latencyByService(), slowestOperations()]],
       ["Throughput", throughput()],
       ["Saturation", saturationOfServices(names)],

@@ -17,6 +17,7 @@ import { targetVariables } from "./variables.ts";
 export function productionOverview(services: readonly ServiceModel[], platform: PlatformDefinition): Dashboard {
   const names = services.map(({ service }) => service.name);
   const height = Math.max(8, tableHeight(services.length));
+  const budgets = services.some(({ slos }) => slos.length > 0);
   return {
     uid: dashboardUid(platform.name, "overview"),
     title: "Production Overview",
@@ -33,24 +34,25 @@ export function productionOverview(services: readonly ServiceModel[], platform: 
       [
         "Now",
         [
-          serviceLights(names),
-          firingAlertsTable({ alertmanager: platform.links.alertmanager, width: 14, height }),
-          budgetGauge({ width: 10, height }),
+          serviceLights(names, { budgets }),
+          firingAlertsTable({ alertmanager: platform.links.alertmanager, width: budgets ? 14 : 24, height }),
+          ...(budgets ? [budgetGauge({ width: 10, height })] : []),
         ],
       ],
-      ["Requests", [serviceFigures(names), ...requestPanels()]],
+      ["Requests", [serviceFigures(names, budgets), ...requestPanels()]],
       ["Saturation", saturationOfServices(names)],
     ]),
   };
 }
 
-function serviceFigures(services: readonly string[]): Panel {
+function serviceFigures(services: readonly string[], budgets: boolean): Panel {
   return serviceTable({
     title: "Services in figures",
     description: "Requests, errors and latency of each service now, the one with most errors first.",
     height: tableHeight(services.length),
     services,
     all: false,
+    budgets,
   });
 }
 

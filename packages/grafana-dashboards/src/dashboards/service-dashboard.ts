@@ -56,7 +56,7 @@ export function serviceDashboard({ service, slos }: ServiceModel, platform: Plat
       ["The route chosen above", selectedRoute()],
       ["Objectives", slos.length > 0 ? [objectivesOfService(slos), budgetBurnDown("service"), burnRates("service")] : []],
       ["What it does", panelsOfMetrics(own.filter(isBusinessMetric), { slos, events: eventStep(platform) })],
-      ["What it leans on", [...callees(service.calls), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
+      ["What it leans on", [...callees(service.calls, platform), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
       ["Saturation", saturationOfInstances()],
       ["Instances", [instancesTable()]],
     ]),
@@ -68,7 +68,7 @@ function selectedRoute(): readonly Panel[] {
   return [requestsByStatus(look), errorShare(look), latencyQuantiles([], look)];
 }
 
-function callees(services: readonly string[]): readonly Panel[] {
+function callees(services: readonly string[], platform: PlatformDefinition): readonly Panel[] {
   if (services.length === 0) {
     return [];
   }
@@ -77,5 +77,6 @@ function callees(services: readonly string[]): readonly Panel[] {
     description: "How the services that this one calls are doing, for all of their callers.",
     height: tableHeight(services.length),
   };
-  return [serviceTable({ ...draft, services: services.toSorted(), all: true })];
+  const budgets = platform.services.some(({ name, slos }) => services.includes(name) && slos.length > 0);
+  return [serviceTable({ ...draft, services: services.toSorted(), all: true, budgets })];
 }

@@ -38,7 +38,8 @@ function service(up: 0 | 1, burn5m: number, burn1h: number, budget: number): Sam
   };
 }
 
-const lights = expressionOf(serviceLights(["mail"]));
+const lights = expressionOf(serviceLights(["mail"], { budgets: true }));
+const plainLights = expressionOf(serviceLights(["mail"], { budgets: false }));
 const alerts = expressionOf(firingAlertsTile("http://localhost:9093"));
 
 const cases: readonly (readonly [string, Expression, Samples, Answer])[] = [
@@ -54,6 +55,14 @@ const cases: readonly (readonly [string, Expression, Samples, Answer])[] = [
   ["burning counts by the slower of both windows", lights, service(1, 20, 3, 0.05), { '{job="mail"}': 3 }],
   ["what is over by now does not count", lights, service(1, 0.1, 12, 0.9), { '{job="mail"}': 0 }],
   ["a service that does not answer is down, whatever it burns", lights, service(0, 20, 20, 0.9), { '{job="mail"}': 1e9 }],
+  ["a service whose last target is gone is down", lights, { 'slo:objective:ratio{job="mail",slo="speed"}': "0.99x40" }, { '{job="mail"}': 1e9 }],
+  ["where nothing has objectives, up is healthy", plainLights, { 'up{job="mail",instance="a"}': "1x40" }, { '{job="mail"}': 0 }],
+  [
+    "where nothing has objectives, a service that does not answer is down",
+    plainLights,
+    { 'up{job="mail",instance="a"}': "0x40" },
+    { '{job="mail"}': 1e9 },
+  ],
   ["without objectives a service is healthy while it is up", lights, { 'up{job="mail",instance="a"}': "1x40" }, { '{job="mail"}': 0 }],
   ["without alerts there are 0", alerts, {}, { "{}": 0 }],
   ["alerts that fire are counted", alerts, { 'ALERTS{alertstate="firing",service="mail",alertname="X"}': "1x40" }, { "{}": 1 }],

@@ -21,12 +21,18 @@ const TIER_LEVELS: readonly Threshold[] = [
   ...factors("page", 0).map((from) => ({ from, color: "red" as const })),
 ];
 
+interface ShownWindow {
+  readonly window: BurnWindow;
+  readonly seconds: number;
+  readonly title: string;
+}
+
 /** Windows shown side by side, shortest first: what happens now, and whether it has lasted. */
-const WINDOWS: readonly { readonly window: BurnWindow; readonly title: string }[] = [
-  { window: "5m", title: "Burn, 5 min" },
-  { window: "1h", title: "Burn, 1 h" },
-  { window: "6h", title: "Burn, 6 h" },
-  { window: "3d", title: "Burn, 3 d" },
+const WINDOWS: readonly ShownWindow[] = [
+  { window: "5m", seconds: 300, title: "Burn, 5 min" },
+  { window: "1h", seconds: 3600, title: "Burn, 1 h" },
+  { window: "6h", seconds: 6 * 3600, title: "Burn, 6 h" },
+  { window: "3d", seconds: 3 * 86_400, title: "Burn, 3 d" },
 ];
 
 /** A service's own dashboard names objectives by themselves, one of many with their service. */
@@ -39,29 +45,30 @@ const LEGEND: Readonly<Record<ObjectiveScope, string>> = { service: "{{slo}}", p
 /** A service's objectives with what they promise in words. */
 export function objectivesOfService(slos: readonly SloDefinition[]): Panel {
   const promises = slos.map(({ name, help, windowDays }) => `- ${name}: ${help} Over ${windowDays} days.`).join("\n");
-  return objectivesTable({ scope: "service", rows: slos.length, promises: `\n\n${promises}` });
+  return objectivesTable({ scope: "service", slos, promises: `\n\n${promises}` });
 }
 
 /** All objectives, the one with the least budget first. */
-export function objectivesOfPlatform(rows: number): Panel {
-  return objectivesTable({ scope: "platform", rows, promises: "" });
+export function objectivesOfPlatform(slos: readonly SloDefinition[]): Panel {
+  return objectivesTable({ scope: "platform", slos, promises: "" });
 }
 
 interface TableOptions {
   readonly scope: ObjectiveScope;
-  /** Objectives for which the table is to have room. */
-  readonly rows: number;
+  /** Objectives in the table, at least one. */
+  readonly slos: readonly SloDefinition[];
   /** Markdown after the description. */
   readonly promises: string;
 }
 
-function objectivesTable({ scope, rows, promises }: TableOptions): Panel {
+function objectivesTable({ scope, slos, promises }: TableOptions): Panel {
   const by = IDENTITY[scope];
+  const windows = WINDOWS.filter(({ seconds }) => isRecorded(seconds, slos));
   const queries = [
     showNow(objectives.objective(by), "objective"),
     showNow(objectives.goodRatio(by), "good"),
     showNow(objectives.budgetRemaining(by), "budget left"),
-    ...WINDOWS.map(({ window }) => showNow(burnRate(window, by), `burn ${window}`)),
+    ...windows.map(({ window }) => showNow(burnRate(window, by), `burn ${window}`)),
     showNow(objectives.timeToExhaustion(by), "empty in"),
   ];
   const service: Column = { from: { label: "job" }, title: "Service", link: serviceLink() };
@@ -71,7 +78,7 @@ function objectivesTable({ scope, rows, promises }: TableOptions): Panel {
       "Each promise, how well it was kept over its period, and what is left of the events that may go wrong. Burn is the speed of spending: " +
       `at 1 the budget lasts exactly one period; over ${factors("ticket", 1)[0]} in an hour makes a ticket, over ${factors("page", 0)[0]} a page.${promises}`,
     queries,
-    height: tableHeight(rows),
+    height: tableHeight(slos.length),
     options: {
       columns: [
         ...(scope === "platform" ? [service] : []),
@@ -79,8 +86,8 @@ function objectivesTable({ scope, rows, promises }: TableOptions): Panel {
         { from: { query: 0 }, title: "Promised", decimals: 3 },
         { from: { query: 1 }, title: "Kept", decimals: 3 },
         { from: { query: 2 }, title: "Budget left", thresholds: BUDGET_LEVELS, decimals: 1, sort: "rising" },
-        ...WINDOWS.map(({ title }, index): Column => ({ from: { query: 3 + index }, title, thresholds: TIER_LEVELS, decimals: 2 })),
-        { from: { query: 3 + WINDOWS.length }, title: "Empty in" },
+        ...windows.map(({ title }, index): Column => ({ from: { query: 3 + index }, title, thresholds: TIER_LEVELS, decimals: 2 })),
+        { from: { query: 3 + windows.length }, title: "Empty in" },
       ],
     },
   });
@@ -106,6 +113,13 @@ export function burnRates(scope: ObjectiveScope): Panel {
     options: { min: 0, thresholdLines: true },
     links: LINKS[scope],
   });
+}
+
+/** Windows up to an hour are recorded for every objective, longer ones for those of which a tier reads them. */
+function isRecorded(seconds: number, slos: readonly SloDefinition[]): boolean {
+  return (
+    seconds <= 3600 || slos.some(({ tiers }) => tiers.some(({ shortSeconds, longSeconds }) => shortSeconds === seconds || longSeconds === seconds))
+  );
 }
 
 /** The factors of the tiers that read the last hour and ask for an action, above a least one, rising. */

@@ -14,10 +14,12 @@ export interface ServiceTableOptions extends Pick<Panel, "title" | "description"
   /** Names; of these the reader's choice is shown, or all of them. */
   readonly services: readonly string[];
   readonly all: boolean;
+  /** Whether one of the services has an objective, whose budget is then shown. */
+  readonly budgets: boolean;
 }
 
 /** One line for each service, with a way to its dashboard. */
-export function serviceTable({ services, all, ...draft }: ServiceTableOptions): Panel {
+export function serviceTable({ services, all, budgets, ...draft }: ServiceTableOptions): Panel {
   const by = ["job"] as const;
   const scope = { by, ...(all && { jobs: services }) };
   const targets = all ? select(up, { job: services }) : ofServices(select(up, CHOSEN), services);
@@ -28,18 +30,18 @@ export function serviceTable({ services, all, ...draft }: ServiceTableOptions): 
       showNow(requestRate(scope), "requests"),
       showNow(errorRatio(scope), "errors"),
       showNow(latencyQuantile(0.95, scope), "p95"),
-      showNow(aggregate("min", budget, { by }), "budget left"),
       showNow(aggregate("sum", targets, { by }), "instances"),
+      ...(budgets ? [showNow(aggregate("min", budget, { by }), "budget left")] : []),
     ],
-    options: { columns: COLUMNS },
+    options: { columns: [...REQUESTS, ...(budgets ? [BUDGET] : []), INSTANCES] },
   });
 }
 
-const COLUMNS: readonly Column[] = [
+const REQUESTS: readonly Column[] = [
   { from: { label: "job" }, title: "Service", link: serviceLink() },
   { from: { query: 0 }, title: "Requests" },
   { from: { query: 1 }, title: "Errors", thresholds: ERROR_LEVELS, sort: "falling" },
   { from: { query: 2 }, title: "p95" },
-  { from: { query: 3 }, title: "Least budget left", thresholds: BUDGET_LEVELS, decimals: 1 },
-  { from: { query: 4 }, title: "Instances up" },
 ];
+const INSTANCES: Column = { from: { query: 3 }, title: "Instances up" };
+const BUDGET: Column = { from: { query: 4 }, title: "Least budget left", thresholds: BUDGET_LEVELS, decimals: 1 };

@@ -7,7 +7,7 @@ import { BUDGET_LEVELS } from "./objective-panels.ts";
 import { lastingBurnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow } from "./panel.ts";
 import { percent } from "./percent.ts";
-import { CHOSEN, ofServices } from "./scope.ts";
+import { CHOSEN, CHOSEN_JOB, ofServices } from "./scope.ts";
 import { serviceLink } from "./service-link.ts";
 
 /** Higher than any burn rate: an objective of 99.9999 % burns at 1,000,000 times when everything fails. */
@@ -26,14 +26,21 @@ const SERVICE_STATES: readonly State[] = [
   { from: DOWN, text: "down", color: "red" },
 ];
 
-/** A traffic light for each service, from its objectives; a service that answers no scrape is down. */
-export function serviceLights(services: readonly string[]): Panel {
+const OF_BUDGETS =
+  "Each service by the objective that spends its error budget fastest, over the last hour and still in the last five minutes: over budget is " +
+  `faster than its period allows, ticket and page are the speeds that alert. Budget low has under ${percent(FREEZE_BELOW)} left.`;
+
+/**
+ * A traffic light for each service, from its objectives; a service that answers no scrape is down, as is one with objectives whose
+ * targets are gone.
+ *
+ * @param options.budgets - whether one of them has an objective
+ */
+export function serviceLights(services: readonly string[], { budgets }: { readonly budgets: boolean }): Panel {
   return panel("stat", {
     title: "Services",
-    description:
-      "Each service by the objective that spends its error budget fastest, over the last hour and still in the last five minutes: over budget is " +
-      `faster than its period allows, ticket and page are the speeds that alert. Budget low has under ${percent(FREEZE_BELOW)} left. Click a service for its dashboard.`,
-    queries: [showNow(worstState(services), "{{job}}")],
+    description: `${budgets ? OF_BUDGETS : "Each service by whether an instance of it answers its scrapes."} Click a service for its dashboard.`,
+    queries: [showNow(worstState(services, budgets), "{{job}}")],
     width: 24,
     height: 5,
     options: { states: SERVICE_STATES, filled: true },
@@ -42,13 +49,19 @@ export function serviceLights(services: readonly string[]): Panel {
 }
 
 /** The first of these that holds: down, the burn rate of the objective that burns fastest, little budget left, alive. */
-function worstState(services: readonly string[]): InstantVector {
+function worstState(services: readonly string[], budgets: boolean): InstantVector {
   const by = ["job"] as const;
   const alive = aggregate("sum", ofServices(select(up, CHOSEN), services), { by });
-  const down = binary(binary(alive, "==", 0), "+", DOWN);
+  const silent = binary(alive, "==", 0);
+  const calm = binary(0, "*", alive);
+  if (!budgets) {
+    return binary(binary(silent, "+", DOWN), "or", calm);
+  }
+  const gone = binary(binary(0, "*", objectives.objective(by)), "unless", aggregate("sum", select(up, CHOSEN_JOB), { by }));
+  const down = binary(binary(silent, "or", gone), "+", DOWN);
   const burning = binary(aggregate("max", lastingBurnRate(["5m", "1h"]), { by }), ">=", 1);
-  const low = binary(binary(objectives.budgetRemaining(by), "<", FREEZE_BELOW), "*", 0);
-  return [burning, binary(low, "+", BUDGET_LOW), binary(0, "*", alive)].reduce((left, right) => binary(left, "or", right), down as InstantVector);
+  const low = binary(binary(binary(objectives.budgetRemaining(by), "<", FREEZE_BELOW), "*", 0), "+", BUDGET_LOW);
+  return [burning, low, calm].reduce((left, right) => binary(left, "or", right), down as InstantVector);
 }
 
 /** @param url - where the alerts of the chosen service are listed */
