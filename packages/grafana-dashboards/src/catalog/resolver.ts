@@ -19,9 +19,9 @@ export interface Resolver {
 }
 
 export function createResolver(catalog: Catalog): Resolver {
-  const known = new WeakMap<Scope, WeakMap<Selector, { readonly resolution: Resolution; readonly selector: Selector }>>();
+  const known = new Map<Scope, Map<Selector, { readonly resolution: Resolution; readonly selector: Selector }>>();
   const find = (selector: Selector, scope: Scope) => {
-    const inScope = known.get(scope) ?? new WeakMap();
+    const inScope = known.get(scope) ?? new Map();
     known.set(scope, inScope);
     const found = inScope.get(selector);
     if (found !== undefined) {
