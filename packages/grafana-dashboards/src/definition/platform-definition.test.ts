@@ -52,8 +52,14 @@ test.each<readonly [string, Partial<PlatformOptions>]>([
   ["tile_invalid", { prometheus: { tileSeconds: 45 } }],
   ["tile_invalid", { prometheus: { tileSeconds: 7 * 60 } }],
   ["retention_too_short", { prometheus: { retentionDays: 29 } }],
+  ["retention_invalid", { prometheus: { retentionDays: 30.5 } }],
+  ["retention_invalid", { prometheus: { retentionDays: Number.NaN } }],
+  ["text_missing", { title: " " }],
   ["link_invalid", { links: { ...sound.links, grafana: "http://localhost:3000/" } }],
   ["link_invalid", { links: { ...sound.links, runbooks: "runbooks" } }],
+  ["link_invalid", { links: { ...sound.links, grafana: "http://localhost:3000?orgId=1" } }],
+  ["link_invalid", { links: { ...sound.links, grafana: "http://localhost:3000#top" } }],
+  ["link_invalid", { links: { ...sound.links, grafana: "javascript:alert(1)" } }],
 ])("refuses %s: %j", (code, wrong) => {
   expect(() => definePlatform({ ...sound, ...wrong })).toThrow(expect.objectContaining({ name: "DefinitionError", code }));
 });

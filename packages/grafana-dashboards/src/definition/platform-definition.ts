@@ -46,11 +46,14 @@ export interface PlatformOptions {
   readonly links: PlatformLinks;
 }
 
+/** What a path can be appended to. */
+const BASE_URL = /^https?:\/\/[^\s?#]*[^\s?#/]$/;
+
 const PLATFORM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * @throws DefinitionError `platform_name_invalid`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`,
- * `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_too_short`, `link_invalid`
+ * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`,
+ * `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `link_invalid`
  */
 export function definePlatform({ name, title, services, prometheus, links }: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
@@ -58,6 +61,9 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
       "platform_name_invalid",
       `Platform name ${JSON.stringify(name)} must match ${PLATFORM_NAME} and have at most 20 characters.`,
     );
+  }
+  if (typeof title !== "string" || title.trim() === "") {
+    throw new DefinitionError("text_missing", `Platform "${name}" needs a text for its title, got ${JSON.stringify(title)}.`);
   }
   checkServices(services);
   const settings: PrometheusSettings = {
@@ -70,8 +76,11 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
   };
   checkSettings(settings, services);
   for (const [link, url] of Object.entries(links)) {
-    if (!URL.canParse(url) || url.endsWith("/")) {
-      throw new DefinitionError("link_invalid", `Link "${link}" must be an absolute URL without a slash at the end, got ${JSON.stringify(url)}.`);
+    if (!BASE_URL.test(url) || !URL.canParse(url)) {
+      throw new DefinitionError(
+        "link_invalid",
+        `Link "${link}" must be an http or https URL without query, fragment or a slash at the end, got ${JSON.stringify(url)}.`,
+      );
     }
   }
   return markPlace({ kind: "platform", name, title, services, prometheus: settings, links }, definePlatform);
@@ -140,7 +149,10 @@ function checkSettings(settings: PrometheusSettings, services: readonly ServiceD
     throw new DefinitionError("tile_invalid", `A tile is at least ${4 * scrape} s (four scrapes) and divides 3600 s, got ${tile}.`);
   }
   const longest = Math.max(0, ...services.flatMap((service) => service.slos.map((slo) => slo.windowDays)));
-  if (!(retention >= longest && retention >= 1)) {
+  if (!Number.isInteger(retention) || retention < 1) {
+    throw new DefinitionError("retention_invalid", `Retention is a number of whole days from 1 on, got ${retention}.`);
+  }
+  if (retention < longest) {
     throw new DefinitionError("retention_too_short", `Retention of ${retention} days is shorter than an SLO window of ${longest} days.`);
   }
 }

@@ -55,7 +55,7 @@ export function domainSize(domain: LabelDomain): number {
 }
 
 /**
- * @throws DefinitionError `label_name_invalid`, `label_reserved`, `domain_empty`, `domain_duplicate`, `domain_value_invalid`
+ * @throws DefinitionError `label_name_invalid`, `label_reserved`, `domain_invalid`, `domain_max_invalid`, `domain_empty`, `domain_duplicate`, `domain_value_invalid`
  */
 export function checkLabelDomains(metric: string, labels: LabelDomains): void {
   for (const [name, domain] of Object.entries(labels)) {
@@ -65,7 +65,16 @@ export function checkLabelDomains(metric: string, labels: LabelDomains): void {
     if (RESERVED_LABELS.includes(name)) {
       throw new DefinitionError("label_reserved", `Label "${name}" of ${metric} is written by Prometheus; choose another name.`);
     }
+    if (name in Object.prototype) {
+      throw new DefinitionError("label_reserved", `Label "${name}" of ${metric} is a name that every JavaScript object has; choose another name.`);
+    }
     if (!Array.isArray(domain)) {
+      if ((domain as Partial<OpenDomain> | undefined)?.kind !== "open") {
+        throw new DefinitionError(
+          "domain_invalid",
+          `Label "${name}" of ${metric} takes a list of values or open({ max }), got ${JSON.stringify(domain)}.`,
+        );
+      }
       open(domain as OpenDomain);
       continue;
     }

@@ -1,4 +1,4 @@
-import { defineCounter, defineHistogram, httpServerRequestDuration } from "@platform/metrics/define";
+import { defineCounter, defineGauge, defineHistogram, httpServerRequestDuration } from "@platform/metrics/define";
 import { expect, test } from "vitest";
 import { defineService, type ServiceOptions } from "./service-definition.ts";
 import { eventRatio, httpAvailability, threshold } from "./sli.ts";
@@ -32,6 +32,8 @@ test.each<[string, Partial<ServiceOptions<never>>, ...RegExp[]]>([
   ["text_missing", { owner: " " }, /owner/],
   ["port_invalid", { port: 0 }, /got 0\./, /1 to 65535/],
   ["port_invalid", { port: 65_536 }, /got 65536\./],
+  ["call_duplicate", { calls: ["mail", "post", "mail"] }, /"mail"/],
+  ["metric_reserved", { metrics: { up: defineGauge({ name: "up", help: "Mine." }), orders } as never }, /"up"/, /Prometheus/],
   ["metric_duplicate", { metrics: { orders, again: { ...orders } } as never }, /"orders_total"/],
   ["metric_duplicate", { metrics: { events: defineCounter({ name: "slo_events_total", help: "Mine." }), orders } as never }, /"slo_events_total"/],
   ["slo_duplicate", { slos: [availability, availability] }, /"Availability"/],

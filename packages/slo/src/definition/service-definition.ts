@@ -36,12 +36,25 @@ export interface ServiceOptions<M extends MetricDefinitions> {
   readonly slos?: readonly SloDefinition[];
 }
 
+/** Series that Prometheus writes for each target, where those of the target would be lost: https://prometheus.io/docs/concepts/jobs_instances/ */
+const SCRAPE_SERIES: readonly string[] = [
+  "up",
+  "scrape_duration_seconds",
+  "scrape_samples_scraped",
+  "scrape_samples_post_metric_relabeling",
+  "scrape_series_added",
+  "scrape_timeout_seconds",
+  "scrape_sample_limit",
+  "scrape_body_size_bytes",
+];
+
 const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * SLOs read metrics of the service or standard ones.
  *
- * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `metric_duplicate`, `slo_duplicate`, `slo_metric_foreign`
+ * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `call_duplicate`, `metric_reserved`, `metric_duplicate`,
+ * `slo_duplicate`, `slo_metric_foreign`
  */
 export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
   const { name, title, help, owner, port, calls = [], slos = [] } = options;
@@ -60,6 +73,14 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
     `Service "${name}" has two SLOs whose alerts would be named after`,
     slos.map((slo) => pascalCase(slo.name)),
   );
+  refuseDuplicates("call_duplicate", `Service "${name}" lists two calls of`, calls);
+  const reserved = Object.values(metrics).find((metric) => SCRAPE_SERIES.includes(metric.name));
+  if (reserved !== undefined) {
+    throw new DefinitionError(
+      "metric_reserved",
+      `Service "${name}" has a metric "${reserved.name}", which Prometheus writes itself for each target.`,
+    );
+  }
   const events = sloEvents(slos);
   const known = new Set<MetricDefinition>([...Object.values(metrics), ...Object.values(standardMetrics), ...(events ? [events] : [])]);
   refuseDuplicates(
