@@ -1,4 +1,5 @@
 import type { HistogramDefinition } from "../definition/metric-definition.ts";
+import { BUCKETS_PLACE, SUM_PLACE } from "../instruments/histogram-layout.ts";
 import { defaultLabels } from "../registry/default-labels.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import type { RegisteredMetric } from "../registry/registered-metric.ts";
@@ -70,10 +71,10 @@ function writeOwnHistogram(
   const slot = series * table.width;
   let count = 0;
   const cumulated = [...buckets, Number.POSITIVE_INFINITY].map((bound, bucket) => {
-    count += table.values[slot + bucket] as number;
-    return [bound, count, exemplars.get(slot + bucket)] as const;
+    count += table.values[slot + BUCKETS_PLACE + bucket] as number;
+    return [bound, count, exemplars.get(slot + BUCKETS_PLACE + bucket)] as const;
   });
-  writeHistogram(writer, { count, sum: table.values[slot + buckets.length + 1] as number, buckets: cumulated, native: native?.get(series) });
+  writeHistogram(writer, { count, sum: table.values[slot + SUM_PLACE] as number, buckets: cumulated, native: native?.get(series) });
 }
 
 /** @throws whatever a metric that is not as prom-client makes it leads to */

@@ -1,6 +1,7 @@
 import { bucketLabel } from "../definition/bucket-label.ts";
 import type { MetricDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
+import { BUCKETS_PLACE, SUM_PLACE } from "../instruments/histogram-layout.ts";
 import { escapeLabelValue } from "../instruments/label-text.ts";
 import type { SeriesTable } from "../instruments/series-table.ts";
 import { type ByteWriter, copyBytes, type Span, spanOf } from "./byte-writer.ts";
@@ -104,26 +105,27 @@ function histogramWriter({ table, exemplars, bucket, sum, count, tail, bucketTai
       writer.reserve((bucketTails.length + 2) * (end - start + lineBytes));
       const { view, bytes } = writer;
       const slot = index * width;
+      const counts = slot + BUCKETS_PLACE;
       const head = writer.at;
       const headEnd = copyBytes(view, copyBytes(view, head, bucket.view, 0, bucket.length), labels, start, end);
       let at = headEnd;
       let total = 0;
       for (let place = 0; place < bucketTails.length; place++) {
         const bucketTail = bucketTails[place] as Span;
-        total += values[slot + place] as number;
+        total += values[counts + place] as number;
         if (place > 0) {
           at = copyBytes(view, at, view, head, headEnd);
         }
         at = copyBytes(view, at, bucketTail.view, 0, bucketTail.length);
         at = writeNumber(bytes, at, total);
         if (exemplars !== undefined) {
-          at = writeExemplar(bytes, at, exemplars, slot + place);
+          at = writeExemplar(bytes, at, exemplars, counts + place);
         }
         bytes[at++] = NEWLINE;
       }
       at = copyBytes(view, copyBytes(view, at, sum.view, 0, sum.length), labels, start, end);
       at = copyBytes(view, at, tail.view, 0, tail.length);
-      at = writeNumber(bytes, at, values[slot + bucketTails.length] as number);
+      at = writeNumber(bytes, at, values[slot + SUM_PLACE] as number);
       bytes[at++] = NEWLINE;
       at = copyBytes(view, copyBytes(view, at, count.view, 0, count.length), labels, start, end);
       at = copyBytes(view, at, tail.view, 0, tail.length);

@@ -3,17 +3,13 @@ import type { HistogramDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
 import { labelsAt, safeSlotOf, slotToBind } from "./bound-slot.ts";
 import type { InstrumentParts } from "./counter.ts";
+import { BUCKETS_PLACE, SUM_PLACE } from "./histogram-layout.ts";
 import type { BoundHistogram, Histogram } from "./instrument.ts";
 import type { Losses } from "./losses.ts";
 import type { NativeHistograms } from "./native-histogram.ts";
 import { NO_SLOT, type SeriesTable } from "./series-table.ts";
 
 type Observe = (slot: number, value: unknown) => void;
-
-/** Numbers of one series: a count for each bucket, +Inf included, and the sum. The counts are not cumulated. */
-export function histogramWidth(definition: HistogramDefinition): number {
-  return definition.buckets.length + 2;
-}
 
 export function createHistogram<L extends LabelDomains>(definition: HistogramDefinition<L>, { metric, losses }: InstrumentParts): Histogram<L> {
   const { table, exemplars, native } = metric;
@@ -47,13 +43,14 @@ function createObserve(
         bucket++;
       }
       const { values } = table;
-      (values[slot + bucket] as number) += 1;
-      (values[slot + bounds.length] as number) += value;
+      const place = slot + BUCKETS_PLACE + bucket;
+      (values[slot + SUM_PLACE] as number) += value;
+      (values[place] as number) += 1;
       if (native !== undefined) {
         native.observe(slot / table.width, value);
       }
       if (exemplars.asked) {
-        exemplars.offer(slot + bucket, value);
+        exemplars.offer(place, value);
       }
     } else {
       losses.rejected(slot === NO_SLOT ? "labels" : Number.isFinite(value) ? "negative" : "not_finite");

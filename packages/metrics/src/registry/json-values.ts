@@ -1,5 +1,6 @@
 import { bucketLabel } from "../definition/bucket-label.ts";
 import type { HistogramDefinition, MetricDefinition } from "../definition/metric-definition.ts";
+import { BUCKETS_PLACE, SUM_PLACE } from "../instruments/histogram-layout.ts";
 import type { SeriesTable } from "../instruments/series-table.ts";
 
 /** One sample, in the shape of prom-client's `getMetricsAsJSON`. */
@@ -28,10 +29,10 @@ function histogramValues({ name, buckets }: HistogramDefinition, table: SeriesTa
   const slot = series * table.width;
   let count = 0;
   const values: JsonValue[] = [...buckets, Number.POSITIVE_INFINITY].map((bound, bucket) => {
-    count += table.values[slot + bucket] as number;
+    count += table.values[slot + BUCKETS_PLACE + bucket] as number;
     return { metricName: `${name}_bucket`, value: count, labels: { le: bucketLabel(bound), ...labels } };
   });
-  values.push({ metricName: `${name}_sum`, value: table.values[slot + buckets.length + 1] as number, labels: { ...labels } });
+  values.push({ metricName: `${name}_sum`, value: table.values[slot + SUM_PLACE] as number, labels: { ...labels } });
   values.push({ metricName: `${name}_count`, value: count, labels: { ...labels } });
   return values;
 }

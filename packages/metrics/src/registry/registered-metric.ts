@@ -7,6 +7,7 @@ import { familyName } from "../exposition/family-header.ts";
 import { CONTENT_TYPES } from "../exposition/format.ts";
 import { LOOK_EVERY_BYTES, nextSlice } from "../exposition/slices.ts";
 import { createSeriesWriter } from "../exposition/write-series.ts";
+import { BUCKETS_PLACE } from "../instruments/histogram-layout.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { Losses } from "../instruments/losses.ts";
 import type { NativeHistograms } from "../instruments/native-histogram.ts";
@@ -149,6 +150,6 @@ export class RegisteredMetric {
 function lastValue(definition: MetricDefinition, { values, width }: SeriesTable, series: number): number {
   const slot = series * width;
   return definition.kind === "histogram"
-    ? values.subarray(slot, slot + definition.buckets.length + 1).reduce((sum, count) => sum + count, 0)
+    ? values.subarray(slot + BUCKETS_PLACE, slot + width).reduce((sum, count) => sum + count, 0)
     : (values[slot] as number);
 }
