@@ -1,10 +1,10 @@
 import { aggregatorOf } from "../definition/aggregator.ts";
 import type { MetricDefinition } from "../definition/metric-definition.ts";
 import { ExemplarStore } from "../exemplars/exemplar-store.ts";
-import { createInstrument } from "../instruments/create-instrument.ts";
+import { histogramWidth } from "../instruments/histogram-layout.ts";
 import { type Losses, NO_LOSSES } from "../instruments/losses.ts";
 import type { NativeHistograms } from "../instruments/native-histogram.ts";
-import type { SeriesTable } from "../instruments/series-table.ts";
+import { SeriesTable } from "../instruments/series-table.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import { RegisteredMetric } from "../registry/registered-metric.ts";
 import { COMBINE } from "./combine.ts";
@@ -90,7 +90,7 @@ export class MergedSeries {
     let live = 0;
     for (let slot = 0; slot < slots.size; slot++) {
       if ((counts[slot] ?? 0) > 0) {
-        shown.values[shown.slotOf(record(slots.names, slots.labelValues(slot)))] = values[slot] as number;
+        shown.values[shown.slotOf(labelsFor(shown, slots.names, slots.labelValues(slot)))] = values[slot] as number;
         live++;
       }
     }
@@ -122,7 +122,7 @@ export class MergedSeries {
       if (cache.labels[series] !== label) {
         names ??= Object.keys((JSON.parse(definition) as MetricDefinition).labels);
         cache.labels[series] = label;
-        cache.slots[series] = table.slotOf(record(names, JSON.parse(label) as string[]));
+        cache.slots[series] = table.slotOf(labelsFor(table, names, JSON.parse(label) as string[]));
       }
     }
     cache.labels.length = labels.length;
@@ -139,15 +139,22 @@ export class MergedSeries {
     this.#definition = mergedDefinition(this.#definition, JSON.parse(text) as MetricDefinition);
     this.#slots = this.#createTable(NO_LOSSES);
     const table = this.#slots;
-    const slots = Array.from({ length: before.size }, (_, series) => table.slotOf(record(before.names, before.labelValues(series))));
+    const slots = Array.from({ length: before.size }, (_, series) => table.slotOf(labelsFor(table, before.names, before.labelValues(series))));
     this.#ended = moveTotals(this.#ended, slots, this.#definition, table);
     this.#next &&= moveTotals(this.#next, slots, this.#definition, table);
     this.#accepted.add(text);
   }
 
-  #createTable(losses: Losses): SeriesTable {
-    const { registry } = this.#options;
-    return createInstrument(this.#definition, { registry, losses, exemplar: () => undefined }).table;
+  /** Series that are known beforehand come with the workers; but a metric without labels has its one series always. */
+  #createTable({ folded }: Losses): SeriesTable {
+    const definition = this.#definition;
+    return new SeriesTable({
+      labels: definition.labels,
+      width: definition.kind === "histogram" ? histogramWidth(definition) : 1,
+      maxSeries: definition.maxSeries,
+      onFold: folded,
+      initialised: Object.keys(definition.labels).length === 0,
+    });
   }
 
   #show(table: SeriesTable, native?: NativeHistograms): RegisteredMetric {
@@ -163,6 +170,11 @@ function viewOf(table: SeriesTable, values: Float64Array): SeriesTable {
   return Object.create(table, { size: { value: size }, values: { value: values } }) as SeriesTable;
 }
 
-function record(names: readonly string[], values: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] as string]));
+/** Labels that a table can look up: those that are not given are empty. */
+function labelsFor({ names }: SeriesTable, given: readonly string[], values: readonly string[]): Record<string, string> {
+  const labels: Record<string, string> = given.length < names.length ? Object.fromEntries(names.map((name) => [name, ""])) : {};
+  for (const [index, name] of given.entries()) {
+    labels[name] = values[index] as string;
+  }
+  return labels;
 }

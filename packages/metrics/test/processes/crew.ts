@@ -17,11 +17,19 @@ export interface Member {
   readonly ended: Promise<void>;
 }
 
+export interface HireOptions {
+  /** Shares its metrics only when told so. */
+  readonly late?: boolean;
+  /** Whether it is waited for until it takes orders. */
+  readonly wait?: boolean;
+  /** Whose registries it uses. */
+  readonly client?: "prom-client" | "@prometheus-io/client";
+}
+
 /** Real workers that do as they are told. */
 export interface Crew {
   readonly source: WorkerSource;
-  /** @param options.late - shares its metrics only when told so */
-  hire(options?: { readonly late?: boolean; readonly wait?: boolean }): Promise<Member>;
+  hire(options?: HireOptions): Promise<Member>;
   dismiss(): Promise<void>;
 }
 
@@ -63,9 +71,9 @@ function crew(source: WorkerSource, start: (options: object) => Parts): Crew {
   let orders = 0;
   return {
     source,
-    async hire({ late = false, wait = true } = {}) {
+    async hire({ late = false, wait = true, client = "prom-client" } = {}) {
       const id = members.length + 1;
-      const parts = start({ id, late });
+      const parts = start({ id, late, client });
       const waiting = new Map<number, (result: unknown) => void>();
       const ready = new Promise<void>((resolve) => {
         parts.onMessage((message) => {

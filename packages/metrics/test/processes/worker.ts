@@ -2,8 +2,17 @@ import cluster from "node:cluster";
 import { parentPort, workerData } from "node:worker_threads";
 import { createMetrics } from "@platform/metrics";
 import { type SharedMetrics, shareMetrics } from "@platform/metrics/processes";
-import { Gauge, Histogram, Registry } from "prom-client";
 import { depth, jobs, type Made, type Order, oldest, phase, pulse, size, wait } from "./work.ts";
+
+interface Options {
+  readonly id: number;
+  readonly late?: boolean;
+  /** Whose registries hold the metrics. */
+  readonly client?: "prom-client" | "@prometheus-io/client";
+}
+
+const options: Options = parentPort === null ? JSON.parse(process.env.WORKER_OPTIONS ?? "{}") : workerData;
+const { AggregatorRegistry, Gauge, Histogram, Registry } = (await import(options.client ?? "prom-client")) as typeof import("prom-client");
 
 const first = new Registry();
 const second = new Registry();
@@ -12,7 +21,11 @@ const more = createMetrics({ pulse, phase }, { registry: second });
 const theirs = new Histogram({ name: "theirs_seconds", help: "Theirs.", labelNames: ["kind"], buckets: [0.5, 1], registers: [second] });
 const level = new Gauge({ name: "level", help: "Level.", aggregator: "max", registers: [second] });
 
-const options: { readonly late?: boolean; readonly id: number } = parentPort === null ? JSON.parse(process.env.WORKER_OPTIONS ?? "{}") : workerData;
+if (parentPort === null) {
+  // The way of prom-client itself, beside ours.
+  new AggregatorRegistry();
+  AggregatorRegistry.setRegistries([first, second]);
+}
 const share = (): SharedMetrics => shareMetrics({ registries: [first, second] });
 let shared = options.late === true ? undefined : share();
 
