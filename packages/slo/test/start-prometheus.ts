@@ -29,7 +29,14 @@ export async function startPrometheus({ openMetrics, files = {}, config = {} }: 
   );
   if (openMetrics !== undefined) {
     await writeFile(join(folder, "samples.txt"), openMetrics);
-    const { code, output } = await promtoolIn(folder, ["tsdb", "create-blocks-from", "openmetrics", "samples.txt", "data"]);
+    const { code, output } = await promtoolIn(folder, [
+      "tsdb",
+      "create-blocks-from",
+      "--max-block-duration=48h",
+      "openmetrics",
+      "samples.txt",
+      "data",
+    ]);
     if (code !== 0) {
       throw new Error(`promtool refused the samples: ${output.slice(0, 2000)}`);
     }

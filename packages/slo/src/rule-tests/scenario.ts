@@ -71,3 +71,8 @@ export function gone({ sampleSeconds }: Pace, seconds: number): Stretch {
 export function endOf(stretches: readonly Stretch[], count: number): number {
   return totalSeconds(stretches.slice(0, count));
 }
+
+/** Tiles are counted, so that an evaluation comes at the end of one. */
+export function tilePace({ tileSeconds, scrapeIntervalSeconds }: SloContext, tiles: number): Pace {
+  return { sampleSeconds: Math.max(scrapeIntervalSeconds, Math.floor(tileSeconds / 2)), evaluationSeconds: tiles * tileSeconds };
+}

@@ -1,3 +1,4 @@
+import { DefinitionError } from "@platform/metrics/define";
 import type { ServiceDefinition } from "../definition/service-definition.ts";
 import type { SloDefinition } from "../definition/slo-definition.ts";
 import { sloEvents } from "../definition/slo-events.ts";
@@ -23,8 +24,13 @@ export interface SloRulesOptions extends RuleTimes {
   readonly service: ServiceDefinition;
 }
 
-/** The SLOs of a service, each with what its rules are made from. */
+/**
+ * The SLOs of a service, each with what its rules are made from.
+ *
+ * @throws DefinitionError `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`
+ */
 export function sloContexts({ service, ...times }: SloRulesOptions): readonly SloContext[] {
+  checkTimes(times);
   const events = sloEvents(service.slos);
   return service.slos.map((slo) => ({ service, slo, counters: eventCounters(service.name, slo, events), ...times }));
 }
@@ -47,4 +53,22 @@ export function periodSeconds({ slo }: SloContext): number {
  */
 export function periodIntervalSeconds({ tileSeconds }: RuleTimes): number {
   return Math.min(tileSeconds, 150);
+}
+
+/** The shortest window of a tier, in which four scrapes make a rate that outlives a missed one. */
+const SHORTEST_WINDOW_SECONDS = 300;
+
+function checkTimes({ scrapeIntervalSeconds: scrape, evaluationIntervalSeconds: evaluation, tileSeconds: tile }: RuleTimes): void {
+  if (!(scrape >= 1 && 4 * scrape <= SHORTEST_WINDOW_SECONDS)) {
+    throw new DefinitionError(
+      "scrape_interval_invalid",
+      `Four scrapes fit into ${SHORTEST_WINDOW_SECONDS} s; an interval of ${scrape} s is none of 1 to 75 s.`,
+    );
+  }
+  if (!(evaluation >= 1 && evaluation <= SHORTEST_WINDOW_SECONDS)) {
+    throw new DefinitionError("evaluation_interval_invalid", `Rules are evaluated every 1 to ${SHORTEST_WINDOW_SECONDS} s, got ${evaluation} s.`);
+  }
+  if (!(Number.isInteger(tile) && tile >= 4 * scrape && 3600 % tile === 0)) {
+    throw new DefinitionError("tile_invalid", `A tile is at least ${4 * scrape} s (four scrapes) and divides 3600 s, got ${tile} s.`);
+  }
 }

@@ -127,3 +127,15 @@ test("braces in a definition's text stay text in an annotation", () => {
   expect(alert?.summary).toContain('{{ "{{" }} Shop }}');
   expect(alert?.description).toContain('{{ "{{" }} $labels.secret }}');
 });
+
+test.each([
+  ["scrape_interval_invalid", { scrapeIntervalSeconds: 76 }, /76 s/],
+  ["scrape_interval_invalid", { scrapeIntervalSeconds: 0 }, /0 s/],
+  ["evaluation_interval_invalid", { evaluationIntervalSeconds: 301 }, /301 s/],
+  ["tile_invalid", { tileSeconds: 45 }, /at least 60 s.*got 45 s/],
+  ["tile_invalid", { tileSeconds: 70 }, /divides 3600 s, got 70 s/],
+])("refuses with %s: %j", (code, change, text) => {
+  const make = () => sloRules({ service: payment, ...times, ...change });
+  expect(make).toThrow(expect.objectContaining({ name: "DefinitionError", code }));
+  expect(make).toThrow(text);
+});
