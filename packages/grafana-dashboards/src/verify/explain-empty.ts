@@ -37,17 +37,18 @@ export async function explainEmpty(expression: Expression, options: ExplainOptio
   if (expression.node === "range") {
     return explainSelector(expression.of, options);
   }
+  const { windowSeconds } = options;
   const operands = children(expression).filter((child): child is InstantVector | RangeVector => child.node !== "string" && !isScalar(child));
   for (const operand of isExclusion(expression) ? operands.slice(0, 1) : operands) {
     if (!(await hasData(operand, options))) {
       return explainEmpty(operand, options);
     }
   }
-  return `${ownReason(expression)}: ${shortened(print(expression))}`;
+  return `${ownReason(expression, windowSeconds)}: ${shortened(print(expression))}`;
 }
 
 /** Why an expression is empty of which every operand has data. */
-function ownReason(expression: Expression): string {
+function ownReason(expression: Expression, windowSeconds: number): string {
   switch (expression.node) {
     case "binary":
       if (COMPARISONS.includes(expression.operator)) {
@@ -57,7 +58,7 @@ function ownReason(expression: Expression): string {
     case "call":
       return callReason(expression);
     default:
-      return "it has no series although what it reads has";
+      return `there is nothing now, though there was in the last ${printDuration(windowSeconds)}`;
   }
 }
 

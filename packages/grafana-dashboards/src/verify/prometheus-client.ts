@@ -1,7 +1,7 @@
 import { PrometheusError } from "./prometheus-error.ts";
 
-/** Answer to a query: its series, and how many of them have a value that is a number; or why there is no answer. */
-export type QueryAnswer = { readonly series: number; readonly numbers: number } | { readonly error: string };
+/** Answer to a query: its series, how many of them have a value that is a number, and the labels that any has; or why there is no answer. */
+export type QueryAnswer = { readonly series: number; readonly numbers: number; readonly labels: ReadonlySet<string> } | { readonly error: string };
 
 export interface RangeOptions {
   readonly startSeconds: number;
@@ -53,6 +53,7 @@ export interface PrometheusClientOptions {
 }
 
 interface Series {
+  readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
 }
@@ -115,11 +116,11 @@ export function createPrometheusClient({ url, fetch, timeoutSeconds }: Prometheu
 
 function counted({ resultType, result }: { readonly resultType: string; readonly result: unknown }): QueryAnswer {
   if (resultType === "scalar") {
-    return { series: 1, numbers: isNumber((result as readonly [number, string])[1]) ? 1 : 0 };
+    return { series: 1, numbers: isNumber((result as readonly [number, string])[1]) ? 1 : 0, labels: new Set() };
   }
   const all = result as readonly Series[];
   const numbers = all.filter(({ value, values = [] }) => (value === undefined ? values : [value]).some(([, text]) => isNumber(text)));
-  return { series: all.length, numbers: numbers.length };
+  return { series: all.length, numbers: numbers.length, labels: new Set(all.flatMap(({ metric }) => Object.keys(metric))) };
 }
 
 function isNumber(text: string): boolean {

@@ -173,6 +173,15 @@ test("a rule that Prometheus runs in another form is outdated", async () => {
   expect(report.ok).toBe(false);
 });
 
+test("a label that is defined and not exposed is an error, even where a panel may be empty", async () => {
+  const labels = { ...orders.labels, tenant: ["a", "b"] } as const;
+  const wider = defineCounter({ name: orders.name, help: orders.help, labels });
+  const expression = aggregate("sum", over("rate", select(wider), 10), { by: ["tenant"] });
+  const draft = { title: "P", description: "", queries: [show(expression, "{{tenant}}")], mayBeEmpty: "No order yet." };
+  const report = await verifyModel({ ...asked, model: withPanel(panel("timeseries", draft)) });
+  expect(report).toMatchObject({ ok: false, panels: [{ status: "error", why: 'no series has the label "tenant" of its definition' }] });
+});
+
 test("a metric that a service stops exposing empties its panels, and a service that stops is a target down", async () => {
   checkout.expose(metricsOf("checkout").filter((metric) => metric !== orders));
   await mail.close();
@@ -182,6 +191,8 @@ test("a metric that a service stops exposing empties its panels, and a service t
   expect(report.ok).toBe(false);
   expect(report.panels).toContainEqual(expect.objectContaining({ status: "empty", why: absent }));
   expect(report.targets).toContainEqual({ job: "mail", status: "down", instance: mail.address, why: expect.stringContaining("connection refused") });
+  const isRecent = ({ why }: VerifyReport["panels"][number]) => why?.startsWith("there is nothing now, though there was in the last 30s: ") === true;
+  expect((await verifyUntil(({ panels }) => panels.some(isRecent))).panels.some(isRecent)).toBe(true);
 });
 
 test.each([

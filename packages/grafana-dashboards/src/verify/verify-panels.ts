@@ -1,4 +1,5 @@
-import { type Expression, print } from "@platform/promql";
+import { isOpen } from "@platform/metrics/define";
+import { type Expression, labelsOf, print } from "@platform/promql";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Dashboard, Model, Panel, Query, Variable } from "../model/model.ts";
 import { explainEmpty } from "./explain-empty.ts";
@@ -126,6 +127,10 @@ async function verifyQuery(
   if ("error" in answer) {
     return { query, series: 0, error: answer.error };
   }
+  const lost = answer.series === 0 ? undefined : lostLabel(sent, answer.labels);
+  if (lost !== undefined) {
+    return { query, series: answer.numbers, error: `no series has the label "${lost}" of its definition` };
+  }
   if (answer.numbers > 0) {
     return { query, series: answer.numbers };
   }
@@ -134,6 +139,14 @@ async function verifyQuery(
   }
   const why = answer.series > 0 ? "every value is NaN: nothing was counted" : await explain(sent, options);
   return { query, series: 0, why };
+}
+
+/**
+ * A label that the answer would have if what is exposed were what is defined. Only the values of a closed domain are known never to be
+ * empty, which for Prometheus is no label.
+ */
+function lostLabel(expression: Expression, labels: ReadonlySet<string>): string | undefined {
+  return [...labelsOf(expression)].find(([label, domain]) => domain !== undefined && !isOpen(domain) && !labels.has(label))?.[0];
 }
 
 async function explain(expression: Expression, options: AskOptions): Promise<string> {

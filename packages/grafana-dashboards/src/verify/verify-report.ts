@@ -28,6 +28,7 @@ export interface QueryResult {
   /** Empty is a fine answer to this query. */
   readonly mayBeEmpty?: true;
   readonly why?: string;
+  /** What Prometheus refused, or the label of a definition that no series has. */
   readonly error?: string;
 }
 
