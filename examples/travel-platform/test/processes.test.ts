@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { services } from "../src/services.ts";
+import { readSeries } from "./read-series.ts";
 import { type EndedProcess, type RunningProcess, type RunningServices, startProcess, startServices } from "./start-processes.ts";
 
 let database: RunningProcess;
@@ -22,6 +23,12 @@ afterAll(async () => {
   await database?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Requests that a service has answered so far. */
+async function answered(service: string): Promise<number> {
+  const series = await readSeries(running.url(service));
+  return [...series].reduce((sum, [name, value]) => (name.startsWith("http_server_request_duration_seconds_count{") ? sum + value : sum), 0);
+}
 
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
 
@@ -57,7 +64,7 @@ describe("the processes", () => {
       TRAFFIC_THINK_SECONDS: "0.01",
     })) as RunningProcess;
     const last = new Promise<string>((resolve) => traffic.child.stdout?.on("data", (data) => resolve(String(data))));
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await vi.waitFor(async () => expect(await answered("api-gateway")).toBeGreaterThan(150), { timeout: 20_000, interval: 200 });
     expect(await traffic.stop()).toBeLessThan(2);
     expect(traffic.child.exitCode).toBe(0);
     const summary = JSON.parse(await last);
