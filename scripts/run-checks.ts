@@ -8,7 +8,8 @@ import { readTestTotals } from "./checks/test-totals.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const REPORT = `${ROOT}.data/vitest.json`;
-const GENERATE = "packages/cli/src/bin.ts generate --config examples/travel-platform/platform.config.ts --out deploy --check";
+const PLATFORM = "node --conditions=@platform/source packages/cli/src/bin.ts";
+const CONFIG = "--config examples/travel-platform/platform.config.ts";
 
 /** In this order; all of them run, whatever fails. Tests show their progress, the others only what is wrong. */
 const CHECKS: Readonly<Record<string, string>> = {
@@ -18,7 +19,8 @@ const CHECKS: Readonly<Record<string, string>> = {
   build: "node scripts/build.ts",
   tests: `node node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${REPORT}`,
   packages: "node scripts/check-packages.ts",
-  generated: `node --conditions=@platform/source ${GENERATE}`,
+  definitions: `${PLATFORM} check ${CONFIG}`,
+  generated: `${PLATFORM} generate ${CONFIG} --out deploy --check`,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -66,7 +66,6 @@ test("the budget agrees with a count of every single event, within 1 %, whatever
       const measured = [...(answer?.values() ?? [])][0] ?? Number.NaN;
       errors.push(measured / spent - 1);
       const unknowable = traffic.unseen.bad / bad + traffic.unseen.total / total;
-      console.log((measured / spent - 1).toFixed(5), unknowable.toFixed(5), bad, total);
       expect(Math.abs(measured / spent - 1)).toBeLessThanOrEqual(0.01 + unknowable);
     }),
     { numRuns: 30, seed: 20_240_229, endOnFailure: true },

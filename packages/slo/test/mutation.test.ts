@@ -82,11 +82,6 @@ async function survivorsOf(alert: AlertingRule): Promise<readonly string[]> {
     const killed = await killedBy(one, alert, alive);
     alive = alive.filter(({ rule }) => !killed.has(rule.name));
   }
-  console.log(
-    alert.name,
-    mutants.length,
-    alive.map(({ change }) => change),
-  );
   return alive.map(({ change }) => change);
 }
 
