@@ -7,6 +7,7 @@ import { offset, select, selectBucket, selectBuckets, selectCount } from "./sele
 
 const jobs = defineCounter({ name: "jobs_total", help: "Jobs.", labels: { queue: ["mail", "export"], note: open({ max: 5 }) } });
 const depth = defineGauge({ name: "queue_depth", help: "Jobs waiting." });
+const size = defineHistogram({ name: "size_bytes", help: "Size.", buckets: [0, 1_000_000, 1_048_576, 1e21] });
 const wait = defineHistogram({ name: "wait_seconds", help: "Wait.", buckets: [0.5, 1, 2.5], labels: { queue: ["mail", "export"] } });
 
 const cases: readonly (readonly [string, Expression])[] = [
@@ -21,6 +22,10 @@ const cases: readonly (readonly [string, Expression])[] = [
   ["rate(jobs_total[$__rate_interval])", over("rate", select(jobs), "$__rate_interval")],
   ['wait_seconds_bucket{le="0.5"}', selectBucket(wait, 0.5)],
   ['wait_seconds_bucket{le=~"1|1\\\\.0"}', selectBucket(wait, 1)],
+  ['size_bytes_bucket{le=~"0|0\\\\.0"}', selectBucket(size, 0)],
+  ['size_bytes_bucket{le=~"1000000|1e\\\\+06"}', selectBucket(size, 1_000_000)],
+  ['size_bytes_bucket{le=~"1048576|1\\\\.048576e\\\\+06"}', selectBucket(size, 1_048_576)],
+  ['size_bytes_bucket{le="1e+21"}', selectBucket(size, 1e21)],
   ["wait_seconds_count", selectCount(wait)],
   ["sum by (queue) (rate(jobs_total[1m]))", aggregate("sum", over("rate", select(jobs), 60), { by: ["queue"] })],
   ["sum by () (queue_depth)", aggregate("sum", select(depth), { by: [] })],

@@ -1,4 +1,5 @@
 import {
+  bucketLabel,
   type CounterDefinition,
   DefinitionError,
   type GaugeDefinition,
@@ -40,8 +41,8 @@ export function selectBuckets<const L extends LabelDomains>(series: HistogramDef
 }
 
 /**
- * Selects the one bucket of a histogram that counts observations at or under a bound. Prometheus 2 writes the bound of one
- * second as `1`, Prometheus 3 as `1.0`; both are matched.
+ * Selects the one bucket of a histogram that counts observations at or under a bound. A bound of a million is written `1e+06` by
+ * `@platform/metrics` and Prometheus 3, `1000000` by prom-client and thus in Prometheus 2; both are matched, as are `1.0` and `1`.
  *
  * @throws DefinitionError `bound_not_a_bucket`, and as {@link select}
  */
@@ -53,9 +54,11 @@ export function selectBucket<const L extends LabelDomains, const B extends reado
   if (!series.buckets.includes(bound)) {
     throw new DefinitionError("bound_not_a_bucket", `${bound} is no bucket of ${series.name}; its buckets are ${series.buckets.join(", ")}.`);
   }
-  const le: Matcher = Number.isInteger(bound)
-    ? { label: "le", operator: "=~", value: `${bound}|${bound}\\.0` }
-    : { label: "le", operator: "=", value: String(bound) };
+  const [plain, canonical] = [String(bound), bucketLabel(bound)];
+  const le: Matcher =
+    plain === canonical
+      ? { label: "le", operator: "=", value: plain }
+      : { label: "le", operator: "=~", value: `${escapeRegex(plain)}|${escapeRegex(canonical)}` };
   const all = selector(series, "bucket", matchers);
   return { ...all, matchers: [...all.matchers, le] };
 }
