@@ -25,13 +25,16 @@ export function buildModel(platform: PlatformDefinition): Model {
   return {
     platform,
     services,
-    dashboards: dashboards.map((dashboard) => withOwnTitle(dashboard, dashboards)).toSorted((one, other) => (one.uid < other.uid ? -1 : 1)),
+    dashboards: withOwnTitles(dashboards).toSorted((one, other) => (one.uid < other.uid ? -1 : 1)),
     ruleFiles: parts.map(({ ruleFile }) => ruleFile),
   };
 }
 
-/** Grafana takes no dashboard from a folder in which two have one title: where two meet, the service's name is added. */
-function withOwnTitle(dashboard: Dashboard, all: readonly Dashboard[]): Dashboard {
-  const meets = all.some((other) => other !== dashboard && other.title === dashboard.title);
-  return meets && dashboard.service !== undefined ? { ...dashboard, title: `${dashboard.title} (${dashboard.service})` } : dashboard;
+/** Grafana takes no dashboard from a folder in which two have one title: where two meet, the service's name is added, until none do. */
+function withOwnTitles(dashboards: readonly Dashboard[]): readonly Dashboard[] {
+  const meets = ({ title }: Dashboard) => dashboards.filter((other) => other.title === title).length > 1;
+  const named = dashboards.map((dashboard) =>
+    dashboard.service !== undefined && meets(dashboard) ? { ...dashboard, title: `${dashboard.title} (${dashboard.service})` } : dashboard,
+  );
+  return named.some((dashboard, index) => dashboard !== dashboards[index]) ? withOwnTitles(named) : dashboards;
 }

@@ -164,6 +164,13 @@ test("two dashboards with one title are told apart by the service's name", () =>
   expect(titles).toEqual(["Business Metrics", "Production Overview", "Performance Optimization", "Mail (checkout)", "Mail (mail)"]);
 });
 
+test("a title that is told apart from another meets no third", () => {
+  const titled = (name: string, port: number, title: string) => defineService({ ...mail, name, port, title });
+  const services = [titled("one", 1, "Mail"), titled("two", 2, "Mail"), titled("three", 3, "Mail (two)"), titled("four", 4, "Production Overview")];
+  const titles = buildModel(definePlatform({ ...shop, prometheus: {}, services })).dashboards.map(({ title }) => title);
+  expect(new Set(titles).size).toBe(titles.length);
+});
+
 test("where a service's name is too long for a uid, a click searches for its dashboard", () => {
   const name = "the-service-with-a-name-of-more-than-forty-letters";
   const services = [defineService({ ...checkout, name }), mail];
