@@ -36,6 +36,7 @@ test.each<[string, Partial<ServiceOptions<never>>, ...RegExp[]]>([
   ["metric_reserved", { metrics: { up: defineGauge({ name: "up", help: "Mine." }), orders } as never }, /"up"/, /Prometheus/],
   ["metric_duplicate", { metrics: { orders, again: { ...orders } } as never }, /"orders_total"/],
   ["metric_duplicate", { metrics: { events: defineCounter({ name: "slo_events_total", help: "Mine." }), orders } as never }, /"slo_events_total"/],
+  ["metric_duplicate", { metrics: { orders, open: defineGauge({ name: "orders", help: "Open ones." }) } as never }, /OpenMetrics names "orders"/],
   ["slo_duplicate", { slos: [availability, availability] }, /"Availability"/],
   ["slo_metric_foreign", { slos: [fast] }, /"fast"/, /search_seconds/, /"shop"/],
 ])("refuses with %s (%#)", (code, change, ...texts) => {

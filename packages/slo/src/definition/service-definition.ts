@@ -88,6 +88,11 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
     `Service "${name}" has two metrics named`,
     [...known].map((metric) => metric.name),
   );
+  refuseDuplicates(
+    "metric_duplicate",
+    `Service "${name}" has two metrics that OpenMetrics names`,
+    [...known].map(({ kind, name: metric }) => (kind === "counter" ? metric.slice(0, -"_total".length) : metric)),
+  );
   for (const slo of slos) {
     for (const metric of metricsOf(slo)) {
       if (!known.has(metric)) {
