@@ -75,6 +75,9 @@ test("with --json the result is one document", async () => {
 test("check asks for a page for each alert", async () => {
   const none = await workspace.run(["check"]);
   expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("error[runbooks_missing]") });
+  workspace.write("wrong.config.ts", "export default 1;\n");
+  const wrong = await workspace.run(["check", "--config", "wrong.config.ts"]);
+  expect(wrong).toMatchObject({ status: 1, stderr: expect.stringContaining("error[config_not_a_platform]") });
   mkdirSync(join(workspace.folder, "runbooks"));
   const missing = await workspace.run(["check"]);
   expect(missing.status).toBe(1);

@@ -11,8 +11,8 @@ export interface CheckCommandOptions extends ModelOptions {
 
 /** `platform check`: all that can be known to be wrong without running anything. */
 export async function check(options: CheckCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  const runbooks = options.runbooks === false ? undefined : listRunbooks(options.runbooks);
-  const { model, problems, isSound } = await checkedModel(options, { runbooks });
+  const { runbooks } = options;
+  const { model, problems, isSound } = await checkedModel(options, () => (runbooks === false ? {} : { runbooks: listRunbooks(runbooks) }));
   if (options.json) {
     terminal.out.line(JSON.stringify({ ok: isSound, problems }, null, 2));
   } else {

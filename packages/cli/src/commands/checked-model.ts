@@ -13,9 +13,13 @@ export interface CheckedModel {
   readonly isSound: boolean;
 }
 
-/** Evaluates a configuration, builds its model and checks it. */
-export async function checkedModel({ config }: ModelOptions, options: CheckOptions = {}): Promise<CheckedModel> {
+/**
+ * Evaluates a configuration, builds its model and checks it.
+ *
+ * @param checkOptions - read once the configuration is known to be sound, so that its own errors come first
+ */
+export async function checkedModel({ config }: ModelOptions, checkOptions: () => CheckOptions = () => ({})): Promise<CheckedModel> {
   const model = buildModel(await loadPlatform(config));
-  const problems = checkModel(model, options);
+  const problems = checkModel(model, checkOptions());
   return { model, problems, isSound: problems.every(({ severity }) => severity !== "error") };
 }

@@ -13,7 +13,7 @@ const PAGE = /\.md$/;
  */
 export function listRunbooks(folder: string): ReadonlySet<string> {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CommandError("runbooks_missing", `There is no folder of runbooks ${folder}.`, {
+    throw new CommandError("runbooks_missing", `There is no folder ${JSON.stringify(folder)} with the runbooks that alerts link to.`, {
       exit: exitCode.usage,
       hint: "Name it with --runbooks, or leave the check out with --no-runbooks.",
     });
