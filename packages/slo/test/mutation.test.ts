@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { defineService, defineSlo, httpAvailability } from "../src/define.ts";
 import { sloRules, sloRuleTests } from "../src/index.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
+import { neededRules } from "./needed-rules.ts";
 import { renderRuleTests } from "./render-rule-tests.ts";
 import { renderRules } from "./render-rules.ts";
 import { promtool } from "./run-promtool.ts";
@@ -78,11 +79,17 @@ test.each(alerts.map((alert) => [alert.name, alert] as const))(
 async function survivorsOf(alert: AlertingRule): Promise<readonly string[]> {
   const mutants = mutantsOf(alert).map((mutant, index) => ({ ...mutant, rule: renamed(mutant.rule, alert.name, `${alert.name}M${index}`) }));
   let alive: readonly Mutant[] = mutants;
-  for (const one of tests.filter(({ expectations }) => expectations.some(({ alert: { name } }) => name === alert.name))) {
+  const judges = tests.filter(({ expectations }) => expectations.some(({ alert: { name } }) => name === alert.name));
+  for (const one of judges.toSorted((first, second) => evaluations(first) - evaluations(second))) {
     const killed = await killedBy(one, alert, alive);
     alive = alive.filter(({ rule }) => !killed.has(rule.name));
   }
   return alive.map(({ change }) => change);
+}
+
+/** What a test costs. */
+function evaluations({ expectations, evaluationSeconds }: RuleTest): number {
+  return Math.max(...expectations.map(({ atSeconds }) => atSeconds)) / evaluationSeconds;
 }
 
 async function killedBy(one: RuleTest, alert: AlertingRule, mutants: readonly Mutant[]): Promise<ReadonlySet<string>> {
@@ -99,7 +106,7 @@ async function killedBy(one: RuleTest, alert: AlertingRule, mutants: readonly Mu
       ? mutants.map(({ rule }) => ({ ...series, labels: { ...series.labels, alertname: rule.name } }))
       : [series],
   );
-  const rules = renderRules(replaced(groups, alert, mutants));
+  const rules = renderRules(replaced(neededRules(groups, [alert.name]), alert, mutants));
   const { output } = await promtool({ "rules.json": rules, "test.json": renderRuleTests([{ ...one, input, expectations }], "rules.json") }, [
     "test",
     "rules",
