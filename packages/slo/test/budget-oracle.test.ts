@@ -50,7 +50,6 @@ const scenario = fc.record({
 });
 
 test("the budget agrees with a count of every single event, within 1 %, whatever traffic, restarts, births and lost scrapes", async () => {
-  const errors: number[] = [];
   await fc.assert(
     fc.asyncProperty(scenario, async ({ phases, ...rest }) => {
       const busy = phases.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -64,10 +63,9 @@ test("the budget agrees with a count of every single event, within 1 %, whatever
       ]);
       const spent = bad / total / errorBudget(slo);
       const measured = [...(answer?.values() ?? [])][0] ?? Number.NaN;
-      errors.push(measured / spent - 1);
       const unknowable = traffic.unseen.bad / bad + traffic.unseen.total / total;
       expect(Math.abs(measured / spent - 1)).toBeLessThanOrEqual(0.01 + unknowable);
     }),
     { numRuns: 30, seed: 20_240_229, endOnFailure: true },
   );
-}, 120_000);
+}, 300_000);

@@ -12,6 +12,6 @@ export function promiseText({ slo }: SloContext): string {
 }
 
 /** 0.9999 as "99.99 %". */
-export function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(6))} %`;
+export function percent(share: number, digits = 6): string {
+  return `${Number((share * 100).toPrecision(digits))} %`;
 }

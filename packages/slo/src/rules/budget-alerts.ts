@@ -38,7 +38,7 @@ export function budgetExhaustedAlert(context: SloContext): AlertingRule {
     labels: { slo: slo.name, tier: "exhausted", action: "freeze" },
     summary: `${subjectText(context)} has less than ${percent(FREEZE_BELOW)} of its error budget left: freeze deployments`,
     description:
-      `{{ $value | humanizePercentage }} of the error budget of ${slo.windowDays} days is left. Deploy only what makes the service more reliable ` +
+      `{{ $value | humanizePercentage }} of the error budget of ${slo.windowDays} days is left; below zero it is overspent. Deploy only what makes the service more reliable ` +
       `until ${percent(THAW_ABOVE)} are left again; then this alert ends. ${promiseText(context)}`,
     runbook: "services/slo-budget-exhausted",
   };

@@ -13,7 +13,7 @@ const SEVERITY = { page: "critical", ticket: "warning" } as const satisfies Reco
 export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule {
   const { slo } = context;
   const above = (windowSeconds: number) => binary(burnOver(context, windowSeconds), ">", tier.factor);
-  const spent = percent(budgetSpentAtFire({ tier, windowDays: slo.windowDays }));
+  const spent = percent(budgetSpentAtFire({ tier, windowDays: slo.windowDays }), 2);
   const [long, short] = [printDuration(tier.longSeconds), printDuration(tier.shortSeconds)];
   return {
     kind: "alert",
