@@ -1,6 +1,5 @@
+import { ChunkPool } from "./chunk-pool.ts";
 import { NUMBER_BYTES } from "./write-number.ts";
-
-const CHUNK_BYTES = 1 << 18;
 
 /** Bytes that {@link copyBytes} may read and write past the end of what it copies. */
 export const OVERSHOOT = 8;
@@ -35,8 +34,13 @@ export class ByteWriter {
   view = new DataView(new ArrayBuffer(0));
   /** Place in the chunk of the next byte. Who writes into the chunk moves it. */
   at = 0;
+  readonly #pool: ChunkPool;
   readonly #chunks: Buffer[] = [];
   #flushed = 0;
+
+  constructor(pool = new ChunkPool()) {
+    this.#pool = pool;
+  }
 
   /** Bytes written since the start. */
   get written(): number {
@@ -47,7 +51,7 @@ export class ByteWriter {
   reserve(length: number): void {
     if (this.at + length + NUMBER_BYTES + OVERSHOOT > this.bytes.length) {
       this.#endChunk();
-      this.bytes = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, length + NUMBER_BYTES + OVERSHOOT));
+      this.bytes = this.#pool.take(length + NUMBER_BYTES + OVERSHOOT);
       this.view = new DataView(this.bytes.buffer);
     }
   }

@@ -203,6 +203,38 @@ test("a client that leaves in the middle harms nobody", async () => {
   expect((await fetch(url)).status).toBe(200);
 });
 
+test("pages are whole while the memory of earlier ones is used again", async () => {
+  const registry = new Registry();
+  const metrics = createMetrics({ wait }, { registry });
+  const url = await serve({ registry });
+  const check = async (round: number) => {
+    const accept = round % 3 === 0 ? OPENMETRICS : "text/plain";
+    const { status, headers, body } = await raw(url, { accept, ...(round % 2 === 0 && { "accept-encoding": "gzip" }) });
+    const text = (headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
+    const samples = parseExposition(text).find(({ name }) => name === "wait_seconds")?.samples ?? [];
+    const values = new Map(samples.map(({ name, labels, value }) => [`${name} ${labels.queue} ${labels.le}`, value]));
+    expect([status, samples.length]).toEqual([200, 20_000]);
+    for (let queue = 0; queue < 4000; queue += 97) {
+      const count = values.get(`wait_seconds_count ${queue} undefined`) as number;
+      expect(values.get(`wait_seconds_sum ${queue} undefined`)).toBe(count * queue);
+    }
+  };
+  const observe = () => {
+    for (let queue = 0; queue < 4000; queue++) {
+      metrics.wait.observe({ queue }, queue);
+    }
+  };
+  observe();
+  for (let round = 0; round < 4; round++) {
+    const scrapes = Array.from({ length: 6 }, async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index * 3));
+      observe();
+      await check(round * 6 + index);
+    });
+    await Promise.all(scrapes);
+  }
+});
+
 test("what is set before a scrape is shown by it", async () => {
   const registry = new Registry();
   const metrics = createMetrics({ depth, jobs }, { registry });

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
 import { register } from "prom-client";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
+import { ChunkPool } from "./chunk-pool.ts";
 import { CONTENT_TYPES, type ExpositionFormat } from "./format.ts";
 import { acceptsGzip, negotiateFormat } from "./negotiate.ts";
 import { createRegistryRenderer } from "./render-registry.ts";
@@ -16,6 +17,12 @@ export interface MetricsHandlerOptions {
 
 export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** One rendering for all scrapes that came while it lasted. */
+interface SharedPage {
+  readonly page: Promise<readonly Buffer[]>;
+  readers: number;
+}
+
 /** Below it, what compression saves is less than what it costs. */
 const GZIP_FROM_BYTES = 4096;
 
@@ -26,15 +33,17 @@ const GZIP_FROM_BYTES = 4096;
  * The promise resolves when the answer is sent or the client has gone. It never rejects.
  */
 export function metricsHandler({ registry = register, authorize = () => true }: MetricsHandlerOptions = {}): MetricsHandler {
-  const render = createRegistryRenderer(registry);
-  const rendering = new Map<ExpositionFormat, Promise<readonly Buffer[]>>();
+  const pool = new ChunkPool();
+  const render = createRegistryRenderer(registry, pool);
+  const rendering = new Map<ExpositionFormat, SharedPage>();
 
-  const renderOnce = (format: ExpositionFormat): Promise<readonly Buffer[]> => {
+  const share = (format: ExpositionFormat): SharedPage => {
     let shared = rendering.get(format);
     if (shared === undefined) {
-      shared = render(format).finally(() => rendering.delete(format));
+      shared = { page: render(format).finally(() => rendering.delete(format)), readers: 0 };
       rendering.set(format, shared);
     }
+    shared.readers++;
     return shared;
   };
 
@@ -44,7 +53,14 @@ export function metricsHandler({ registry = register, authorize = () => true }: 
         response.writeHead(405, { Allow: "GET, HEAD" }).end();
       } else if (await authorize(request)) {
         const format = negotiateFormat(request.headers.accept);
-        await send(request, response, await renderOnce(format), format);
+        const shared = share(format);
+        const page = await shared.page;
+        await send(request, response, page, format);
+        // A reader that has gone stays counted: the system may still hold what was being sent to it.
+        shared.readers--;
+        if (shared.readers === 0) {
+          pool.give(page);
+        }
       } else {
         response.writeHead(403).end();
       }

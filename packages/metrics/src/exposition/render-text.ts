@@ -2,6 +2,7 @@ import { defaultLabels, defaultLabelText } from "../registry/default-labels.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import type { RegisteredMetric } from "../registry/registered-metric.ts";
 import { ByteWriter } from "./byte-writer.ts";
+import type { ChunkPool } from "./chunk-pool.ts";
 import type { CollectedMetric } from "./collect-registry.ts";
 import { familyHeader } from "./family-header.ts";
 import { foreignLines } from "./foreign-metric.ts";
@@ -12,10 +13,11 @@ import { createSeriesWriter } from "./write-series.ts";
 export interface RenderTextOptions {
   readonly registry: MetricRegistry;
   readonly format: TextFormat;
+  readonly pool: ChunkPool;
 }
 
-export async function renderText(metrics: readonly CollectedMetric[], { registry, format }: RenderTextOptions): Promise<Buffer[]> {
-  const writer = new ByteWriter();
+export async function renderText(metrics: readonly CollectedMetric[], { registry, format, pool }: RenderTextOptions): Promise<Buffer[]> {
+  const writer = new ByteWriter(pool);
   for (const metric of metrics) {
     if ("own" in metric) {
       await writeOwn(metric.own, { writer, format, extra: defaultLabelText(registry, metric.own.table.names) });
