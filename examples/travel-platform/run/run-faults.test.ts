@@ -109,7 +109,7 @@ test("a service that cannot start is named with its reason, and what was already
   const run = startRun([], { DATABASE_URL: "postgres://127.0.0.1:1/none" });
   expect(await run.exited).toBe(3);
   expect(errorLines(run)).toEqual([
-    expect.stringMatching(/error: Service \w+ ended by itself .* exit code 3: \w+: The database .* Read .*\.log\. \[program_died\]$/),
+    expect.stringMatching(/error: Service .+ ended by itself .* exit code 3: [\w-]+: The database .* Read .*\.log\. \[program_died\]$/),
   ]);
   await expectNothingLeft(0);
 });

@@ -17,10 +17,11 @@ export interface ParsedFamily {
   readonly samples: readonly ParsedSample[];
 }
 
-const DESCRIPTION = /^# (HELP|TYPE|UNIT) ([a-zA-Z_:][a-zA-Z0-9_:]*)(?: ([^]*))?$/;
+const DESCRIPTION = /^# (HELP|TYPE|UNIT) ([a-zA-Z_:][a-zA-Z0-9_:]*)(?: ([\s\S]*))?$/;
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\[\\"n])*)"(,?)/y;
-const NUMBER = /[+-]?(?:Inf|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|NaN/y;
+/** prom-client writes "Nan", which Prometheus reads as well. */
+const NUMBER = /[+-]?(?:Inf|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|Na[Nn]/y;
 
 /** What a family's samples may have behind its name. */
 const SUFFIXES = ["_bucket", "_sum", "_count", "_total", "_info", "_created", ""];
