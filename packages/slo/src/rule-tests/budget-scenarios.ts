@@ -77,7 +77,7 @@ function fewScenario(context: SloContext): Scenario {
   const burst = (count: number) => traffic(pace, pace.sampleSeconds, count / pace.sampleSeconds, 1);
   const idleUntil = (seconds: number, before: readonly Stretch[]) => {
     const at = Math.ceil(seconds / pace.evaluationSeconds) * pace.evaluationSeconds;
-    return traffic(pace, at - pace.sampleSeconds - endOf(before, before.length), 0, 0);
+    return traffic(pace, at - 2 * pace.sampleSeconds - endOf(before, before.length), 0, 0);
   };
   const start = [idleUntil(HOUR, []), burst(minimumBadEvents - 1)];
   const wait = [...start, idleUntil(HOUR + Math.min(0.8 * periodSeconds(context), 3.2 * DAY), start)];

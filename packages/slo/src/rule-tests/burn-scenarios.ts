@@ -76,8 +76,8 @@ function missingScenario(one: TierCase): Scenario {
 
 /**
  * With nothing but a few bad events the share of bad ones is 1. One event less than the minimum keeps quiet, the last one
- * fires; when the long window has forgotten the first ones, one more does not. Each comes right before an evaluation, so
- * that a tile sees it once, however far apart the evaluations are.
+ * fires; when the long window has forgotten the first ones, one more does not. Each comes shortly before an evaluation,
+ * so that one tile sees it, however far apart the evaluations are.
  */
 function fewScenario(one: TierCase): Scenario {
   const { tier, sampleSeconds, context } = one;
@@ -87,7 +87,7 @@ function fewScenario(one: TierCase): Scenario {
   const burstAt = (seconds: number, count: number) => {
     const at = Math.ceil(seconds / evaluationSeconds) * evaluationSeconds;
     stretches.push(
-      traffic(one, at - sampleSeconds - endOf(stretches, stretches.length), 0, 0),
+      traffic(one, at - 2 * sampleSeconds - endOf(stretches, stretches.length), 0, 0),
       traffic(one, sampleSeconds, count / sampleSeconds, 1),
     );
     return at;

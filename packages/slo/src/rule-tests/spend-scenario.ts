@@ -15,7 +15,7 @@ export function spendScenario(context: SloContext): Scenario {
   const alert = budgetSpendAlert(context);
   const { pace, stretches, forgotten } = spendTimeline(context);
   const [start, end] = [endOf(stretches, 2), endOf(stretches, 3)];
-  const settled = 2 * pace.evaluationSeconds;
+  const settled = 4 * pace.evaluationSeconds;
   const cleared = start + DAY + forgotten * (end - start) + alert.keepFiringForSeconds;
   return {
     ...pace,

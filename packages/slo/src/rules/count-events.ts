@@ -17,18 +17,23 @@ export function increaseOver(seconds: number): CountEvents {
  *    counted until its first scrape is invisible to `increase`.
  * 3. The increase, after a reset or where a tile was not recorded. It looks back one scrape more than the tile, so that
  *    the step from the tile before is inside, and is scaled back.
+ *
+ * A tile ends one scrape before its evaluation: a sample that is still on its way then has an earlier time, and would
+ * belong to neither of two tiles.
  */
 export function differenceOverTile({ service, tileSeconds, scrapeIntervalSeconds }: SloContext): CountEvents {
   const reach = tileSeconds + scrapeIntervalSeconds;
-  const recently = binary(select(processStartTime, { job: service.name }), ">", binary(time(), "-", 2 * tileSeconds));
+  const started = offset(select(processStartTime, { job: service.name }), scrapeIntervalSeconds);
+  const recently = binary(started, ">", binary(time(), "-", 2 * tileSeconds + scrapeIntervalSeconds));
   return (counter) => {
-    const last = over("last_over_time", counter, tileSeconds);
-    const before = offset(counter, tileSeconds);
+    const settled = offset(counter, scrapeIntervalSeconds);
+    const before = offset(counter, reach);
+    const last = over("last_over_time", settled, tileSeconds);
     const lastBefore = over("last_over_time", before, tileSeconds);
-    const noReset = binary(over("resets", counter, 2 * tileSeconds), "==", over("resets", before, tileSeconds));
+    const noReset = binary(over("resets", settled, 2 * tileSeconds), "==", over("resets", before, tileSeconds));
     const difference = binary(binary(last, "-", lastBefore), "and", noReset);
     const born = binary(binary(last, "unless", lastBefore), "and", recently, { matching: { kind: "on", labels: ["job", "instance"] } });
-    const increase = binary(binary(over("increase", counter, reach), "*", tileSeconds), "/", reach);
+    const increase = binary(binary(over("increase", settled, reach), "*", tileSeconds), "/", reach);
     return binary(binary(difference, "or", born), "or", increase);
   };
 }
