@@ -27,7 +27,7 @@ export function detectionTable({ service, ...times }: SloRulesOptions): readonly
     tiers.flatMap((tier) =>
       DETECTION_ERROR_RATIOS.map((errorRatio): Detection => {
         const seconds = detectionSeconds({ tier, objective, errorRatio });
-        const tiles = isRaw(tier.longSeconds) ? 0 : tileSeconds + periodIntervalSeconds(times);
+        const tiles = isRaw(tier.longSeconds) ? 0 : scrapeIntervalSeconds + tileSeconds + periodIntervalSeconds(times);
         return {
           slo: name,
           tier: tier.name,
