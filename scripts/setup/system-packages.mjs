@@ -7,6 +7,8 @@ import { SetupError } from "./setup-error.mjs";
 const COMMANDS = {
   "prometheus-alertmanager": ["prometheus-alertmanager", "alertmanager"],
   "prometheus-blackbox-exporter": ["prometheus-blackbox-exporter", "blackbox_exporter"],
+  // A library: Debian keeps it beside its programs.
+  "python3-prometheus-client": ["../lib/python3/dist-packages/prometheus_client"],
   // In /usr/sbin, which is not on the PATH of every user.
   "rabbitmq-server": ["rabbitmq-server", "../sbin/rabbitmq-server"],
 };
