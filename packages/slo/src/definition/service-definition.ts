@@ -1,7 +1,7 @@
 import { DefinitionError, type MetricDefinition, markPlace, standardMetrics } from "@platform/metrics/define";
 import { pascalCase } from "./pascal-case.ts";
 import type { SloDefinition } from "./slo-definition.ts";
-import { sloEvents } from "./slo-events.ts";
+import { SLO_EVENTS_NAME, sloEvents } from "./slo-events.ts";
 
 /** Definitions by the name under which the program uses them. */
 export type MetricDefinitions = Readonly<Record<string, MetricDefinition>>;
@@ -74,12 +74,13 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
     slos.map((slo) => pascalCase(slo.name)),
   );
   refuseDuplicates("call_duplicate", `Service "${name}" lists two calls of`, calls);
-  const reserved = Object.values(metrics).find((metric) => SCRAPE_SERIES.includes(metric.name));
-  if (reserved !== undefined) {
-    throw new DefinitionError(
-      "metric_reserved",
-      `Service "${name}" has a metric "${reserved.name}", which Prometheus writes itself for each target.`,
-    );
+  for (const { name: metric } of Object.values(metrics)) {
+    if (SCRAPE_SERIES.includes(metric)) {
+      throw new DefinitionError("metric_reserved", `Service "${name}" has a metric "${metric}", which Prometheus writes itself for each target.`);
+    }
+    if (metric === SLO_EVENTS_NAME) {
+      throw new DefinitionError("metric_reserved", `Service "${name}" has a metric "${metric}", which counts the events of HTTP objectives.`);
+    }
   }
   const events = sloEvents(slos);
   const known = new Set<MetricDefinition>([...Object.values(metrics), ...Object.values(standardMetrics), ...(events ? [events] : [])]);

@@ -5,6 +5,9 @@ export type SloOutcome = "good" | "bad";
 
 export type SloEventsDefinition = CounterDefinition<{ readonly slo: readonly string[]; readonly outcome: readonly ["good", "bad"] } & LabelDomains>;
 
+/** Of every service, whether it has HTTP objectives today or not. */
+export const SLO_EVENTS_NAME = "slo_events_total";
+
 /**
  * The counter of a service's HTTP objectives, counted at the source: exact at any threshold, two series an objective,
  * both there from the start. Undefined for a service without HTTP objectives.
@@ -15,7 +18,7 @@ export function sloEvents(slos: readonly SloDefinition[]): SloEventsDefinition |
     return undefined;
   }
   return defineCounter({
-    name: "slo_events_total",
+    name: SLO_EVENTS_NAME,
     help: "Requests that counted for an objective, by outcome.",
     labels: { slo: names, outcome: ["good", "bad"] },
   }) as SloEventsDefinition;
