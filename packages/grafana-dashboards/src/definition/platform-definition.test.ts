@@ -49,6 +49,7 @@ test.each<readonly [string, Partial<PlatformOptions>]>([
   ["scrape_interval_invalid", { prometheus: { scrapeIntervalSecondsByService: { mail: 0.5 } } }],
   ["scrape_interval_invalid", { prometheus: { scrapeIntervalSecondsByService: { post: 5 } } }],
   ["evaluation_interval_invalid", { prometheus: { evaluationIntervalSeconds: 10 } }],
+  ["setting_unknown", { prometheus: { scrapeInterval: 5 } as never }],
   ["tile_invalid", { prometheus: { tileSeconds: 45 } }],
   ["tile_invalid", { prometheus: { tileSeconds: 7 * 60 } }],
   ["retention_too_short", { prometheus: { retentionDays: 29 } }],

@@ -51,9 +51,17 @@ const BASE_URL = /^https?:\/\/[^\s?#]*[^\s?#/]$/;
 
 const PLATFORM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+const DEFAULT_SETTINGS: PrometheusSettings = {
+  scrapeIntervalSeconds: 15,
+  evaluationIntervalSeconds: 30,
+  tileSeconds: 300,
+  retentionDays: 30,
+  scrapeIntervalSecondsByService: {},
+};
+
 /**
  * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`,
- * `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `link_invalid`
+ * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `link_invalid`
  */
 export function definePlatform({ name, title, services, prometheus, links }: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
@@ -66,14 +74,12 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
     throw new DefinitionError("text_missing", `Platform "${name}" needs a text for its title, got ${JSON.stringify(title)}.`);
   }
   checkServices(services);
-  const settings: PrometheusSettings = {
-    scrapeIntervalSeconds: 15,
-    evaluationIntervalSeconds: 30,
-    tileSeconds: 300,
-    retentionDays: 30,
-    scrapeIntervalSecondsByService: {},
-    ...prometheus,
-  };
+  const unknown = Object.keys(prometheus ?? {}).find((setting) => !(setting in DEFAULT_SETTINGS));
+  if (unknown !== undefined) {
+    const known = Object.keys(DEFAULT_SETTINGS).join(", ");
+    throw new DefinitionError("setting_unknown", `Platform "${name}" sets "${unknown}" of Prometheus; the settings are ${known}.`);
+  }
+  const settings: PrometheusSettings = { ...DEFAULT_SETTINGS, ...prometheus };
   checkSettings(settings, services);
   for (const [link, url] of Object.entries(links)) {
     if (!BASE_URL.test(url) || !URL.canParse(url)) {
