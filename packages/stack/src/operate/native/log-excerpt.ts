@@ -25,11 +25,15 @@ export async function telltaleLine(file: string): Promise<string> {
 /** The last 16 KiB of a file, or nothing if it cannot be read. */
 async function readTail(file: string): Promise<string> {
   try {
-    await using handle = await open(file, "r");
-    const { size } = await handle.stat();
-    const start = Math.max(0, size - TAIL_BYTES);
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, TAIL_BYTES)), position: start });
-    return buffer.toString("utf8", 0, bytesRead);
+    const handle = await open(file, "r");
+    try {
+      const { size } = await handle.stat();
+      const start = Math.max(0, size - TAIL_BYTES);
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(Math.min(size, TAIL_BYTES)), position: start });
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
   } catch {
     return ""; // the log is only a hint; the error that is being described matters more
   }

@@ -32,13 +32,24 @@ const ADDRESS_IN_USE = /EADDRINUSE|address already in use/i;
  */
 export async function spawnProgram(program: Program, { logFolder }: { readonly logFolder: string }): Promise<RunningProgram> {
   const logFile = join(logFolder, `${program.name}.log`);
-  await using log = await openLog(logFile);
+  const log = await openLog(logFile);
+  try {
+    return await watchProgram(program, { logFile, logDescriptor: log.fd });
+  } finally {
+    await log.close();
+  }
+}
+
+async function watchProgram(
+  program: Program,
+  { logFile, logDescriptor }: { readonly logFile: string; readonly logDescriptor: number },
+): Promise<RunningProgram> {
   const startedAt = performance.now();
   const child = spawn("/bin/sh", underDeathWatch(program.command), {
     cwd: program.cwd,
     env: program.env,
     detached: true,
-    stdio: ["pipe", log.fd, log.fd],
+    stdio: ["pipe", logDescriptor, logDescriptor],
   });
   const pid = await pidOf(program, child);
   const exited = new Promise<ProgramExit>((resolve) => {
