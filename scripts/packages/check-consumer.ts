@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { PackedPackage } from "./pack-packages.ts";
@@ -21,9 +22,11 @@ export async function checkConsumer(root: string, folder: string, packages: read
   cpSync(`${root}/.npmrc`, `${folder}/.npmrc`);
   writeFileSync(`${folder}/package.json`, JSON.stringify(manifestOf(root, packages), undefined, 2));
   const findings: string[] = [];
+  // Commands start by their shebang, on the Node that runs the checks.
+  const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
   const step = async (title: string, command: string, args: readonly string[], expected = "") => {
     try {
-      const { stdout } = await run(command, args, { cwd: folder, maxBuffer: 1e8 });
+      const { stdout } = await run(command, args, { cwd: folder, maxBuffer: 1e8, env });
       if (!stdout.includes(expected)) {
         findings.push(`Consumer, ${title}: expected ${JSON.stringify(expected)}, got:\n${stdout.trim()}`);
       }

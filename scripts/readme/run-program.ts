@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { ReadmeProgram } from "./read-programs.ts";
@@ -20,7 +21,8 @@ npx() { "$@"; }
  */
 export async function runReadmeProgram(folder: string, { language, file, code }: ReadmeProgram): Promise<string> {
   const [command, args] = language === "ts" ? [process.execPath, ["--conditions=@platform/source", file]] : ["sh", ["-c", SHELL + code, file]];
-  const env = { ...process.env, NODE: process.execPath, NO_COLOR: "1" };
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const env = { ...process.env, PATH, NODE: process.execPath, NO_COLOR: "1" };
   const { stdout } = await run(command, args, { cwd: folder, env, timeout: 20_000 });
   return stdout;
 }
