@@ -1,8 +1,8 @@
-import { listRunbooks } from "../config/list-runbooks.ts";
-import { type ExitCode, exitCode } from "../exit-code.ts";
-import { counted, counts, printProblems } from "../terminal/print-problems.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import { checkedModel, type ModelOptions } from "./checked-model.ts";
+import { listRunbooks } from "../../config/list-runbooks.ts";
+import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { counted, counts, printProblems } from "../../terminal/print-problems.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { checkedModel, type ModelOptions } from "../checked-model.ts";
 
 export interface CheckCommandOptions extends ModelOptions {
   /** Folder of the pages that alerts link to; false asks for none. */

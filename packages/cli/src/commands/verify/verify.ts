@@ -8,12 +8,12 @@ import {
   type VerifyReport,
   verifyModel,
 } from "@platform/grafana-dashboards";
-import { CommandError } from "../command-error.ts";
-import { loadPlatform } from "../config/load-platform.ts";
-import { type ExitCode, exitCode } from "../exit-code.ts";
-import { counted } from "../terminal/print-problems.ts";
-import { printTable } from "../terminal/print-table.ts";
-import type { Sink, Terminal } from "../terminal/terminal.ts";
+import { CommandError } from "../../command-error.ts";
+import { loadPlatform } from "../../config/load-platform.ts";
+import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { counted } from "../../terminal/print-problems.ts";
+import { printTable } from "../../terminal/print-table.ts";
+import type { Sink, Terminal } from "../../terminal/terminal.ts";
 
 export interface VerifyCommandOptions {
   readonly config: string;

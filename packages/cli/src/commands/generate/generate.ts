@@ -1,10 +1,10 @@
 import { compareFiles, type OutputFile, renderers, renderFiles, renderPrometheusTests, writeFiles } from "@platform/grafana-dashboards";
 import { renderAlertmanager } from "@platform/stack";
-import { type ExitCode, exitCode } from "../exit-code.ts";
-import { githubAnnotation } from "../terminal/github-annotation.ts";
-import { counted, counts, printProblems } from "../terminal/print-problems.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import { checkedModel, type ModelOptions } from "./checked-model.ts";
+import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { githubAnnotation } from "../../terminal/github-annotation.ts";
+import { counted, counts, printProblems } from "../../terminal/print-problems.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { checkedModel, type ModelOptions } from "../checked-model.ts";
 
 export interface GenerateOptions extends ModelOptions {
   /** Folder that holds what is generated. */

@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import type { ExitCode } from "../exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { addCheck } from "./check/command.ts";
+import { addGenerate } from "./generate/command.ts";
+import { addVerify } from "./verify/command.ts";
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Takes the exit code of the command that ran. */
+  readonly finish: (code: ExitCode) => void;
+}
+
+/**
+ * Adds a command with its options. What it does is imported inside its action, so that no command pays for what others load.
+ * It returns nothing: results are printed, and the exit code goes to `finish`.
+ */
+export type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Every command, in the order in which the help lists them. A new one is a folder with its `command.ts`, and a row here. */
+export const commands: readonly AddCommand[] = [
+  addGenerate, //
+  addCheck,
+  addVerify,
+];

@@ -1,0 +1,15 @@
+import type { AddCommand } from "../command-table.ts";
+import { CONFIG, JSON_OUTPUT } from "../options.ts";
+
+export const addGenerate: AddCommand = (program, { terminal, finish }) => {
+  program
+    .command("generate")
+    .description("write every dashboard, rule and configuration file, or compare them")
+    .option(...CONFIG)
+    .option("--out <folder>", "folder that holds what is generated", "deploy")
+    .option("--rule-tests", "write tests of every alert on an objective too, for promtool test rules")
+    .option("--check", "write nothing; exit 1 and name each file that is not up to date")
+    .option(...JSON_OUTPUT)
+    .allowExcessArguments(false)
+    .action(async (options) => finish(await (await import("./generate.ts")).generate(options, terminal)));
+};
