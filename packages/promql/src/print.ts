@@ -1,6 +1,6 @@
 import type { Aggregation, Binary, BinaryOperator, Duration, Expression, Selector, StringLiteral, VectorMatching } from "./expression.ts";
 import { quote } from "./quote.ts";
-import { seriesName } from "./series-name.ts";
+import type { SeriesPart } from "./series.ts";
 
 /** Binding of the operators, tightest highest: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
@@ -105,4 +105,11 @@ function parenthesised(operand: Expression, atLeast: number): string {
         ? 5.5
         : 8;
   return own < atLeast ? `(${print(operand)})` : print(operand);
+}
+
+const SUFFIX: Readonly<Record<SeriesPart, string>> = { value: "", bucket: "_bucket", sum: "_sum", count: "_count" };
+
+/** Name under which Prometheus stores what a selector selects: a histogram's parts have a suffix. */
+export function seriesName({ series, part }: Pick<Selector, "series" | "part">): string {
+  return `${series.name}${SUFFIX[part]}`;
 }

@@ -1,9 +1,9 @@
 import { bucketLabel, type DefinitionPlace, isOpen, type LabelDomain, type MetricDefinition, placeOf } from "@platform/metrics/define";
-import { type AlertingRule, type KnownLabels, labelsOf, type RecordingRule, type SeriesPart, seriesName } from "@platform/promql";
+import { type AlertingRule, alerts, type KnownLabels, labelsOf, type RecordingRule, type SeriesPart, seriesName } from "@platform/promql";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model, RuleFile, ServiceModel } from "../model/model.ts";
-import { firingAlerts, monitoringJobs, scrapeMetrics } from "../model/prometheus-series.ts";
+import { monitoringJobs, scrapeMetrics } from "../model/prometheus-series.ts";
 
 /** One that writes a series: a program that exposes it, a rule that records it, Prometheus itself. */
 export interface Source {
@@ -96,7 +96,7 @@ function addRules({ ruleFiles }: Model, add: Add): void {
         if (rule.kind === "recording") {
           add(rule.record.name, { by: `group ${name}`, kind: "record", labels: recordedLabels(rule), intervalSeconds });
         } else {
-          add(firingAlerts.name, { by: `alert ${rule.name}`, kind: "record", labels: alertSeriesLabels(rule, file), intervalSeconds });
+          add(alerts.name, { by: `alert ${rule.name}`, kind: "record", labels: alertSeriesLabels(rule, file), intervalSeconds });
         }
       }
     }
@@ -134,7 +134,7 @@ function alertSeriesLabels(rule: AlertingRule, file: RuleFile): KnownLabels {
     ...labelsOf(rule.expression),
     ...fixed(addedLabels(rule, file)),
     ["alertname", [rule.name]],
-    ["alertstate", firingAlerts.labels.alertstate],
+    ["alertstate", alerts.labels.alertstate],
   ]);
 }
 

@@ -1,7 +1,6 @@
 import { httpServerRequestDuration } from "@platform/metrics/define";
-import { select, selectCount } from "@platform/promql";
+import { select, selectCount, up } from "@platform/promql";
 import type { Variable } from "../model/model.ts";
-import { up } from "../model/prometheus-series.ts";
 import { CHOSEN, CHOSEN_JOB } from "../panels/scope.ts";
 
 /** The drop-downs for services and their instances. */

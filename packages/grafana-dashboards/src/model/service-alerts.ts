@@ -12,11 +12,11 @@ import {
   selectBuckets,
   selectCount,
   templateText,
+  up,
 } from "@platform/promql";
 import { pascalCase } from "@platform/slo";
 import type { ServiceDefinition } from "@platform/slo/define";
 import type { PrometheusSettings } from "../definition/platform-definition.ts";
-import { up } from "./prometheus-series.ts";
 
 /** Window of the rates, with a scrape interval of at most a quarter of it. */
 const WINDOW_SECONDS = 300;

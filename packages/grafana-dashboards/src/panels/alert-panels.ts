@@ -1,6 +1,5 @@
-import { aggregate, select } from "@platform/promql";
+import { aggregate, alerts, select } from "@platform/promql";
 import type { Panel } from "../model/model.ts";
-import { firingAlerts } from "../model/prometheus-series.ts";
 import { panel, showNow } from "./panel.ts";
 import { serviceLink } from "./service-link.ts";
 
@@ -16,7 +15,7 @@ export interface AlertTableOptions {
 }
 
 export function firingAlertsTable({ ofChosen = false, alertmanager, ...size }: AlertTableOptions): Panel {
-  const firing = select(firingAlerts, { alertstate: "firing", ...(ofChosen && { service: { matches: "$job" } }) });
+  const firing = select(alerts, { alertstate: "firing", ...(ofChosen && { service: { matches: "$job" } }) });
   return panel("table", {
     title: "Firing alerts",
     description: "What fires now. Critical asks for an answer within five minutes, warning within fifteen.",

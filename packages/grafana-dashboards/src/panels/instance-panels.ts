@@ -1,7 +1,6 @@
 import { buildInfo, nodejsHeapUsed, processCpu, processResidentMemory, processStartTime } from "@platform/metrics/define";
-import { aggregate, binary, type InstantVector, over, select, time } from "@platform/promql";
+import { aggregate, binary, type InstantVector, over, select, time, up } from "@platform/promql";
 import type { Panel } from "../model/model.ts";
-import { up } from "../model/prometheus-series.ts";
 import { panel, showNow } from "./panel.ts";
 import { errorRatio, requestRate } from "./requests.ts";
 import { CHOSEN } from "./scope.ts";

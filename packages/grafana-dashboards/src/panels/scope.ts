@@ -1,5 +1,4 @@
-import { type Selector, select } from "@platform/promql";
-import { up } from "../model/prometheus-series.ts";
+import { type Selector, select, up } from "@platform/promql";
 
 /**
  * Matchers that the selectors of a dashboard carry: the services and instances that the reader has chosen in its drop-downs.

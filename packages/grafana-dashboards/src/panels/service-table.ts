@@ -1,7 +1,6 @@
-import { aggregate, select } from "@platform/promql";
+import { aggregate, select, up } from "@platform/promql";
 import { sloRecords } from "@platform/slo";
 import type { Column, Panel } from "../model/model.ts";
-import { up } from "../model/prometheus-series.ts";
 import { BUDGET_LEVELS } from "./objective-panels.ts";
 import { ERROR_LEVELS } from "./operation-panels.ts";
 import { panel, showNow } from "./panel.ts";

@@ -1,8 +1,7 @@
-import { aggregate, binary, call, type InstantVector, select } from "@platform/promql";
+import { aggregate, alerts, binary, call, type InstantVector, select, up } from "@platform/promql";
 import { FREEZE_BELOW } from "@platform/slo";
 import { BURN_RATE_TIERS } from "@platform/slo/define";
 import type { Panel, State } from "../model/model.ts";
-import { firingAlerts, up } from "../model/prometheus-series.ts";
 import { BUDGET_LEVELS } from "./objective-panels.ts";
 import { lastingBurnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow } from "./panel.ts";
@@ -66,7 +65,7 @@ function worstState(services: readonly string[], budgets: boolean): InstantVecto
 
 /** @param url - where the alerts of the chosen service are listed */
 export function firingAlertsTile(url: string): Panel {
-  const firing = aggregate("count", select(firingAlerts, { alertstate: "firing", service: { matches: "$job" } }));
+  const firing = aggregate("count", select(alerts, { alertstate: "firing", service: { matches: "$job" } }));
   return panel("stat", {
     title: "Firing alerts",
     description: "Alerts of this service that fire now. Click for Alertmanager, where they can be silenced.",

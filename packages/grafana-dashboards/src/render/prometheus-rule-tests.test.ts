@@ -1,12 +1,11 @@
 import { httpServerRequestDuration as requests } from "@platform/metrics/define";
-import type { AlertExpectation, InputSeries, RuleTest, SampleRun } from "@platform/promql";
+import { type AlertExpectation, type InputSeries, type RuleTest, type SampleRun, up } from "@platform/promql";
 import { defineService } from "@platform/slo/define";
 import { expect, test } from "vitest";
 import { promtool } from "../../test/promtool.ts";
 import { shopModel } from "../../test/shop-model.ts";
 import { shop } from "../../test/shop-platform.ts";
 import type { OutputFile, RuleFile } from "../model/model.ts";
-import { up } from "../model/prometheus-series.ts";
 import { serviceAlerts } from "../model/service-alerts.ts";
 import { renderPrometheusTests, renderRuleTests } from "./prometheus-rule-tests.ts";
 import { renderRuleFile } from "./prometheus-rules.ts";

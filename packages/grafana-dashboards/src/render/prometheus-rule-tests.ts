@@ -1,9 +1,18 @@
-import { type AlertExpectation, type InputSeries, print, printDuration, type RuleTest, type SampleRun, select, seriesName } from "@platform/promql";
+import {
+  type AlertExpectation,
+  alerts,
+  type InputSeries,
+  print,
+  printDuration,
+  type RuleTest,
+  type SampleRun,
+  select,
+  seriesName,
+} from "@platform/promql";
 import { sloRuleTests } from "@platform/slo";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model, OutputFile, RuleFile } from "../model/model.ts";
-import { firingAlerts } from "../model/prometheus-series.ts";
 import { RULES_FOLDER } from "./prometheus-rules.ts";
 import { renderYaml } from "./yaml.ts";
 
@@ -48,10 +57,10 @@ function testData({ name, sampleSeconds, input, expectations }: RuleTest, file: 
 function expectationData({ alert, atSeconds, firing }: AlertExpectation, file: RuleFile): object {
   const matchers = { alertname: alert.name, alertstate: "firing" } as const;
   return {
-    expr: print(select(firingAlerts, matchers)),
+    expr: print(select(alerts, matchers)),
     eval_time: `${atSeconds}s`,
     exp_samples: firing.map((labels) => ({
-      labels: seriesText(firingAlerts.name, { ...matchers, ...labels, ...addedLabels(alert, file) }),
+      labels: seriesText(alerts.name, { ...matchers, ...labels, ...addedLabels(alert, file) }),
       value: 1,
     })),
   };

@@ -1,6 +1,5 @@
-import { print, type Rule, type RuleGroup } from "@platform/promql";
+import { alerts, print, type Rule, type RuleGroup } from "@platform/promql";
 import type { Model } from "../model/model.ts";
-import { firingAlerts } from "../model/prometheus-series.ts";
 import type { LoadedGroup, LoadedRule, PrometheusClient } from "./prometheus-client.ts";
 import type { AskOptions } from "./verify-panels.ts";
 import type { RuleResult } from "./verify-report.ts";
@@ -67,7 +66,7 @@ function withoutBlanks(text: string): string {
 /** What a rule has written, as a query. */
 function writtenBy(rule: Rule): string {
   const labels = rule.kind === "alert" ? { alertname: rule.name } : rule.labels;
-  const series = rule.kind === "alert" ? firingAlerts : rule.record;
+  const series = rule.kind === "alert" ? alerts : rule.record;
   const matchers = Object.entries(labels).map(([label, value]) => ({ label, operator: "=", value }) as const);
   return print({ node: "selector", series, part: "value", matchers });
 }

@@ -1,5 +1,4 @@
-import { type InputSeries, type RecordDefinition, type SampleRun, type Selector, select, seriesName } from "@platform/promql";
-import { alerts, up } from "../rules/prometheus-series.ts";
+import { alerts, type InputSeries, type RecordDefinition, type SampleRun, type Selector, select, seriesName, up } from "@platform/promql";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { isSelected, labelsBetween, labelsOfSelected, labelsRefused, type SeriesLabels } from "./matching-labels.ts";

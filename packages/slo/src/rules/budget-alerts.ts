@@ -1,10 +1,9 @@
-import { type AlertingRule, binary, over, select } from "@platform/promql";
+import { type AlertingRule, alerts, binary, over, select } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { alertName } from "./alert-name.ts";
 import { percent, promiseText, subjectText } from "./alert-text.ts";
 import { all, enoughBad } from "./burn-alert.ts";
 import { badOver } from "./burn-windows.ts";
-import { alerts } from "./prometheus-series.ts";
 import { identity, periodSeconds, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
 

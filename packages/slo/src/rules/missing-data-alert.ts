@@ -1,9 +1,8 @@
 import { isOpen } from "@platform/metrics/define";
-import { type AlertingRule, aggregate, binary, call, over, select } from "@platform/promql";
+import { type AlertingRule, aggregate, binary, call, over, select, up } from "@platform/promql";
 import { alertName } from "./alert-name.ts";
 import { promiseText, subjectText } from "./alert-text.ts";
 import { all } from "./burn-alert.ts";
-import { up } from "./prometheus-series.ts";
 import { identity, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
 
