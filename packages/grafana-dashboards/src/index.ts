@@ -9,6 +9,7 @@ export { renderPrometheus } from "./render/prometheus.ts";
 export { renderPrometheusTests } from "./render/prometheus-rule-tests.ts";
 export { type Renderer, renderers, renderFiles } from "./render/renderers.ts";
 export { renderYaml } from "./render/yaml.ts";
+export { createPrometheusClient, type PrometheusClient, type SampledSeries } from "./verify/prometheus-client.ts";
 export { PrometheusError } from "./verify/prometheus-error.ts";
 export { type VerifyOptions, verifyModel } from "./verify/verify-model.ts";
 export type { PanelResult, QueryResult, RuleResult, TargetResult, VerifyReport } from "./verify/verify-report.ts";

@@ -1,5 +1,11 @@
 export { BURN_RATE_TIERS, type BurnRateTier, type TierAction, type TierName } from "./definition/burn-rate-tier.ts";
-export { checkServiceName, defineService, type MetricDefinitions, type ServiceDefinition } from "./definition/service-definition.ts";
+export {
+  checkServiceName,
+  defineService,
+  type GateWhenUnknown,
+  type MetricDefinitions,
+  type ServiceDefinition,
+} from "./definition/service-definition.ts";
 export {
   type CounterSelection,
   type EventRatio,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { addBudget } from "./budget/command.ts";
 import { addCheck } from "./check/command.ts";
 import { addGenerate } from "./generate/command.ts";
 import { addVerify } from "./verify/command.ts";
@@ -22,4 +23,5 @@ export const commands: readonly AddCommand[] = [
   addGenerate, //
   addCheck,
   addVerify,
+  addBudget,
 ];

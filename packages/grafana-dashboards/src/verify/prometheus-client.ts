@@ -3,6 +3,12 @@ import { PrometheusError } from "./prometheus-error.ts";
 /** Answer to a query: its series, how many of them have a value that is a number, and the labels that any has; or why there is no answer. */
 export type QueryAnswer = { readonly series: number; readonly numbers: number; readonly labels: ReadonlySet<string> } | { readonly error: string };
 
+/** A series with its samples, seconds since 1970 and value, in order of time. */
+export interface SampledSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly (readonly [seconds: number, value: number])[];
+}
+
 export interface RangeOptions {
   readonly startSeconds: number;
   readonly endSeconds: number;
@@ -37,6 +43,12 @@ export interface ActiveTarget {
 export interface PrometheusClient {
   instant(query: string, atSeconds: number): Promise<QueryAnswer>;
   range(query: string, options: RangeOptions): Promise<QueryAnswer>;
+  /**
+   * The series themselves, each with one sample for an instant and many for a range.
+   *
+   * @throws PrometheusError `query_failed` too, with what Prometheus says
+   */
+  series(query: string, at: number | RangeOptions): Promise<readonly SampledSeries[]>;
   /** The same expression as Prometheus writes it; undefined where it does not say, as some that speak its API. */
   formatted(query: string): Promise<string | undefined>;
   labelValues(label: string, selector: string): Promise<readonly string[]>;
@@ -95,10 +107,28 @@ export function createPrometheusClient({ url, fetch, timeoutSeconds }: Prometheu
     return result === undefined ? { error: error ?? "no data" } : counted(result);
   }
 
+  const timeout = `${timeoutSeconds}s`;
+  const instantForm = (query: string, time: number) => ({ query, time, timeout });
+  const rangeForm = (query: string, range: RangeOptions) => ({
+    query,
+    start: range.startSeconds,
+    end: range.endSeconds,
+    step: range.stepSeconds,
+    timeout,
+  });
+
   return {
-    instant: (expression, atSeconds) => query("/api/v1/query", { query: expression, time: atSeconds, timeout: `${timeoutSeconds}s` }),
-    range: (expression, { startSeconds, endSeconds, stepSeconds }) =>
-      query("/api/v1/query_range", { query: expression, start: startSeconds, end: endSeconds, step: stepSeconds, timeout: `${timeoutSeconds}s` }),
+    instant: (expression, atSeconds) => query("/api/v1/query", instantForm(expression, atSeconds)),
+    range: (expression, range) => query("/api/v1/query_range", rangeForm(expression, range)),
+    series: async (expression, at) => {
+      const request =
+        typeof at === "number" ? call("/api/v1/query", instantForm(expression, at)) : call("/api/v1/query_range", rangeForm(expression, at));
+      const { data: found, error } = (await request) as { readonly data?: { readonly result: readonly Series[] }; readonly error?: string };
+      if (found === undefined) {
+        throw new PrometheusError("query_failed", `Prometheus at ${base} cannot answer ${expression}: ${error ?? "no data"}.`);
+      }
+      return found.result.map(sampled);
+    },
     formatted: async (expression) => {
       const answer = await call("/api/v1/format_query", { query: expression }).catch((error: unknown) => {
         if (error instanceof PrometheusError && error.code === "not_prometheus") {
@@ -121,6 +151,15 @@ function counted({ resultType, result }: { readonly resultType: string; readonly
   const all = result as readonly Series[];
   const numbers = all.filter(({ value, values = [] }) => (value === undefined ? values : [value]).some(([, text]) => isNumber(text)));
   return { series: all.length, numbers: numbers.length, labels: new Set(all.flatMap(({ metric }) => Object.keys(metric))) };
+}
+
+function sampled({ metric, value, values }: Series): SampledSeries {
+  return { labels: metric, samples: (value === undefined ? (values ?? []) : [value]).map(([seconds, text]) => [seconds, numberOf(text)]) };
+}
+
+/** Prometheus writes infinity as `+Inf`. */
+function numberOf(text: string): number {
+  return text.endsWith("Inf") ? (text.startsWith("-") ? -Infinity : Infinity) : Number(text);
 }
 
 function isNumber(text: string): boolean {

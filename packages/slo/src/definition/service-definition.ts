@@ -23,7 +23,12 @@ export interface ServiceDefinition<M extends MetricDefinitions = MetricDefinitio
   /** Its own metrics, beside the standard ones that every service has. */
   readonly metrics: M;
   readonly slos: readonly SloDefinition[];
+  /** What a gate does when it cannot tell the state of the service's budgets; it leaves that to its caller when left out. */
+  readonly gateWhenUnknown?: GateWhenUnknown;
 }
+
+/** `open` deploys, `closed` does not. */
+export type GateWhenUnknown = "open" | "closed";
 
 export interface ServiceOptions<M extends MetricDefinitions> {
   readonly name: string;
@@ -34,6 +39,7 @@ export interface ServiceOptions<M extends MetricDefinitions> {
   readonly calls?: readonly string[];
   readonly metrics?: M;
   readonly slos?: readonly SloDefinition[];
+  readonly gateWhenUnknown?: GateWhenUnknown;
 }
 
 /** Series that Prometheus writes for each target, where those of the target would be lost: https://prometheus.io/docs/concepts/jobs_instances/ */
@@ -53,11 +59,11 @@ const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /**
  * SLOs read metrics of the service or standard ones.
  *
- * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `call_duplicate`, `metric_reserved`, `metric_duplicate`,
+ * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `gate_invalid`, `call_duplicate`, `metric_reserved`, `metric_duplicate`,
  * `slo_duplicate`, `slo_metric_foreign`
  */
 export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
-  const { name, title, help, owner, port, calls = [], slos = [] } = options;
+  const { name, title, help, owner, port, calls = [], slos = [], gateWhenUnknown } = options;
   const metrics = options.metrics ?? ({} as M);
   checkServiceName(name);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -67,6 +73,12 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
     if (typeof text !== "string" || text.trim() === "") {
       throw new DefinitionError("text_missing", `Service "${name}" needs a text for its ${part}, got ${JSON.stringify(text)}.`);
     }
+  }
+  if (gateWhenUnknown !== undefined && gateWhenUnknown !== "open" && gateWhenUnknown !== "closed") {
+    throw new DefinitionError(
+      "gate_invalid",
+      `A gate whose budgets are unknown is "open" or "closed", got ${JSON.stringify(gateWhenUnknown)} for service "${name}".`,
+    );
   }
   refuseDuplicates(
     "slo_duplicate",
@@ -104,7 +116,10 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
       }
     }
   }
-  return markPlace({ kind: "service", name, title, help, owner, port, calls, metrics, slos }, defineService);
+  return markPlace(
+    { kind: "service", name, title, help, owner, port, calls, metrics, slos, ...(gateWhenUnknown && { gateWhenUnknown }) },
+    defineService,
+  );
 }
 
 /**
