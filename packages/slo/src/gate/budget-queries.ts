@@ -1,7 +1,6 @@
-import { type AlertingRule, binary, type Expression, select } from "@platform/promql";
+import { alerts as ALERTS, type AlertingRule, binary, type Expression, select } from "@platform/promql";
 import type { ServiceDefinition } from "../definition/service-definition.ts";
 import type { SloDefinition } from "../definition/slo-definition.ts";
-import { alerts as ALERTS } from "../rules/prometheus-series.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 
 /** What the budget of an SLO is judged by: each expression has one series, or none. */
