@@ -23,8 +23,8 @@ export const IMPORT_MAP: ImportMap = {
     promql: { firstParty: ["metrics/define"], thirdParty: [] },
     slo: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
     tracing: {
-      firstParty: ["metrics/define"],
-      thirdParty: ["@opentelemetry/api", "@opentelemetry/sdk-node", "@opentelemetry/exporter-trace-otlp-http"],
+      firstParty: ["metrics", "metrics/define"],
+      thirdParty: ["@opentelemetry/api", "prom-client"],
     },
     logging: { firstParty: ["metrics/define"], thirdParty: ["pino", "pino-loki", "@opentelemetry/api"] },
     "express-middleware": {
@@ -66,5 +66,11 @@ export const IMPORT_MAP: ImportMap = {
     // Reads its own figures from /proc.
     "packages/metrics/src/process/",
   ],
-  environment: ["packages/cli/", "packages/stack/src/operate/", "examples/"],
+  environment: [
+    "packages/cli/",
+    "packages/stack/src/operate/",
+    "examples/",
+    // The variables that OpenTelemetry has defined for all its languages.
+    "packages/tracing/src/environment/",
+  ],
 };

@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { EventEmitter } from "node:events";
+import { type Context, type ContextManager, ROOT_CONTEXT } from "@opentelemetry/api";
+import { bindEmitter } from "./bind-emitter.ts";
+
+/** Carries the active context along promises, timers and callbacks. */
+export class AsyncContextManager implements ContextManager {
+  readonly #storage = new AsyncLocalStorage<Context>();
+
+  active(): Context {
+    return this.#storage.getStore() ?? ROOT_CONTEXT;
+  }
+
+  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
+    context: Context,
+    fn: F,
+    thisArg?: ThisParameterType<F>,
+    ...args: A
+  ): ReturnType<F> {
+    return this.#storage.run(context, () => Reflect.apply(fn, thisArg, args) as ReturnType<F>);
+  }
+
+  /** Makes a context the active one for the rest of this turn and all that comes of it. */
+  enter(context: Context): void {
+    this.#storage.enterWith(context);
+  }
+
+  bind<T>(context: Context, target: T): T {
+    if (target instanceof EventEmitter) {
+      return bindEmitter(target, (listener) => this.#bindFunction(context, listener)) as T;
+    }
+    return typeof target === "function" ? (this.#bindFunction(context, target as never) as T) : target;
+  }
+
+  enable(): this {
+    return this;
+  }
+
+  disable(): this {
+    this.#storage.disable();
+    return this;
+  }
+
+  #bindFunction<A extends unknown[]>(context: Context, fn: (...args: A) => unknown): (...args: A) => unknown {
+    const storage = this.#storage;
+    const bound = function (this: unknown, ...args: A): unknown {
+      return storage.run(context, () => Reflect.apply(fn, this, args));
+    };
+    Object.defineProperty(bound, "length", { value: fn.length, configurable: true });
+    return bound;
+  }
+}

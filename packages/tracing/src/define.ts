@@ -1,0 +1,1 @@
+export { tracingMetrics, tracingSpansDropped, tracingSpansPending, tracingSpansProduced, tracingSpansSent } from "./tracing-metrics.ts";

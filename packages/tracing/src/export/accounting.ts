@@ -1,0 +1,31 @@
+/** Why a span was not delivered. */
+export const DROP_REASONS = ["queue_full", "refused", "rejected", "expired", "shutdown", "held_full", "not_encoded"] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
+
+/** Where the spans are that were to be sent. `produced` is always the sum of the others. */
+export interface SpanAccount {
+  readonly produced: number;
+  readonly sent: number;
+  readonly dropped: Readonly<Record<DropReason, number>>;
+  readonly pending: number;
+}
+
+export class SpanAccounting {
+  produced = 0;
+  sent = 0;
+  readonly #dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
+
+  drop(reason: DropReason, spans: number): void {
+    this.#dropped[reason] += spans;
+  }
+
+  /** @param pending - counted where the spans are, not as the rest of a sum */
+  snapshot(pending: number): SpanAccount {
+    return { produced: this.produced, sent: this.sent, dropped: { ...this.#dropped }, pending };
+  }
+}
+
+/** That of a tracing which sends nothing. */
+export function emptyAccount(): SpanAccount {
+  return new SpanAccounting().snapshot(0);
+}

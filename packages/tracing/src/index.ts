@@ -1,0 +1,14 @@
+export type { DropReason, SpanAccount } from "./export/accounting.ts";
+export type { QueueOptions } from "./export/span-queue.ts";
+export type { PropagatorName } from "./propagation/extract-caller.ts";
+export { runningTracing } from "./running-tracing.ts";
+export type { KeepRules, Sampling } from "./sampling/sampler.ts";
+export type { TrustCallers } from "./server/pipeline-server-spans.ts";
+export type { RequestOutcome, ServerSpan, ServerSpans } from "./server/server-span.ts";
+export { serverSpans } from "./server/server-spans.ts";
+export type { SpanLimits } from "./span/attribute-list.ts";
+export type { SpanProcessor } from "./span/pipeline.ts";
+export type { RecordedSpan } from "./span/recorded-span.ts";
+export { startTracing, type Tracing } from "./start-tracing.ts";
+export type { TracingOptions } from "./tracing-options.ts";
+export { withSpan } from "./with-span.ts";
