@@ -46,6 +46,9 @@ function checkImport({ map, tree, module }: Place, { specifier, line, typeOnly }
       ? []
       : problem("relative", `"${specifier}" leaves ${area}/${folder}; import it by its package name.`);
   }
+  if (specifier.startsWith("#")) {
+    return [];
+  }
   if (isBuiltin(specifier)) {
     const touchesDisk = /^(node:)?fs(\/|$)/.test(specifier) && !typeOnly && area === "packages" && !isUnder(module.path, map.disk);
     return touchesDisk ? problem("disk", `"${specifier}" is left to the command, the module loader and the writer.`) : [];

@@ -63,6 +63,8 @@ export const IMPORT_MAP: ImportMap = {
     "packages/cli/",
     "packages/grafana-dashboards/src/output/",
     "packages/stack/src/operate/",
+    // Reads the script and style sheet of its own package.
+    "packages/local-page/src/server/built-page.ts",
     // Reads its own figures from /proc.
     "packages/metrics/src/process/",
   ],

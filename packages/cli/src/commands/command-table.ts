@@ -3,6 +3,7 @@ import type { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { addBudget } from "./budget/command.ts";
 import { addCheck } from "./check/command.ts";
+import { addDev } from "./dev/command.ts";
 import { addGenerate } from "./generate/command.ts";
 import { addVerify } from "./verify/command.ts";
 
@@ -24,4 +25,5 @@ export const commands: readonly AddCommand[] = [
   addCheck,
   addVerify,
   addBudget,
+  addDev,
 ];

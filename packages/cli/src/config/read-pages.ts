@@ -1,0 +1,28 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { CommandError } from "../command-error.ts";
+import { exitCode } from "../exit-code.ts";
+
+/**
+ * Texts of the generated dashboards.
+ *
+ * @throws CommandError `dashboards_missing`
+ */
+export async function readDashboards(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => name.endsWith(".json")).sort();
+  if (files.length === 0) {
+    throw new CommandError("dashboards_missing", `There is no dashboard in ${JSON.stringify(folder)}.`, {
+      exit: exitCode.usage,
+      hint: "Write them with platform generate, or name their folder with --out.",
+    });
+  }
+  return Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+}
+
+/** Runbooks below a folder; none where there is no such folder. */
+export async function readRunbooks(folder: string): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".md")).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.sort().map(async (file) => ({ path: relative(folder, file).split(sep).join("/"), text: await readFile(file, "utf8") })));
+}

@@ -1,0 +1,32 @@
+import type { DashboardJson } from "../../src/dashboard/dashboard-json.ts";
+import { readTimeRange, type TimeRange } from "../../src/dashboard/time-range.ts";
+
+/** What the reader sees in the time picker: the address, or else the dashboard's own. */
+export interface ChosenRange {
+  readonly from: string;
+  readonly to: string;
+  /** `30s`; empty for never. */
+  readonly refresh: string;
+}
+
+export const HOUR: ChosenRange = { from: "now-1h", to: "now", refresh: "30s" };
+
+export function chosenRange(dashboard: Pick<DashboardJson, "time" | "refresh">): ChosenRange {
+  const parameters = new URLSearchParams(location.search);
+  return {
+    from: parameters.get("from") ?? dashboard.time?.from ?? HOUR.from,
+    to: parameters.get("to") ?? dashboard.time?.to ?? HOUR.to,
+    refresh: parameters.get("refresh") ?? (dashboard.refresh || ""),
+  };
+}
+
+/** A range that is none gives way to the last hour. */
+export function rangeOf({ from, to }: Pick<ChosenRange, "from" | "to">): TimeRange {
+  const now = Date.now() / 1000;
+  return readTimeRange(from, to, now) ?? { startSeconds: now - 3600, endSeconds: now };
+}
+
+/** As links carry it on: `from=now-1h&to=now`. */
+export function urlTimeRange({ from, to }: Pick<ChosenRange, "from" | "to">): string {
+  return new URLSearchParams({ from, to }).toString();
+}

@@ -1,0 +1,85 @@
+import type { DashboardJson } from "../../src/dashboard/dashboard-json.ts";
+import { readDuration } from "../../src/dashboard/time-range.ts";
+import { type Choices, loadVariables, type Variable } from "../../src/dashboard/variables.ts";
+import { ask } from "../api.ts";
+import { h } from "../dom.ts";
+import type { View } from "../views/views.ts";
+import { loadAnnotations } from "./annotations.ts";
+import { chosenRange, rangeOf } from "./chosen-range.ts";
+import { type DashboardState, type DrawnPanel, drawRows } from "./draw-rows.ts";
+import { drawToolbar } from "./toolbar.ts";
+
+/** A generated dashboard: its drop-downs, its rows and panels, renewed as often as it says. */
+export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
+  const ended = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const show = async () => {
+    main.setAttribute("aria-busy", "true");
+    const dashboard = (await ask(`dashboards/${encodeURIComponent(uid)}`, {})) as DashboardJson;
+    document.title = `${dashboard.title} · ${overview.title}`;
+    const chosen = chosenRange(dashboard);
+    const range = rangeOf(chosen);
+    const variables = await loadVariables(dashboard.templating?.list ?? [], choicesOfAddress(), async (label, selector) => {
+      const match: Readonly<Record<string, string>> = selector === undefined ? {} : { "match[]": selector };
+      return (await ask(`prometheus/api/v1/label/${label}/values`, {
+        ...match,
+        start: String(range.startSeconds),
+        end: String(range.endSeconds),
+      })) as readonly string[];
+    });
+    if (ended.signal.aborted) {
+      return;
+    }
+    const state: DashboardState = { dashboard, ask, range, variables, scrapeSeconds: overview.scrapeSeconds, chosen, annotations: [] };
+    const grid = h("div", { class: "rows" });
+    const drawn = drawRows(grid, dashboard.panels ?? [], state, ended.signal);
+    main.replaceChildren(drawToolbar(state, overview), grid);
+    main.removeAttribute("aria-busy");
+    const renew = async () => {
+      clearTimeout(timer);
+      const fresh = { ...state, range: rangeOf(chosen) };
+      await renewPanels(drawn, fresh, dashboard, variables);
+      const every = chosen.refresh === "" ? undefined : readDuration(chosen.refresh);
+      if (every !== undefined && !ended.signal.aborted) {
+        timer = setTimeout(renew, Math.max(1, every) * 1000);
+      }
+    };
+    main.addEventListener("renew", () => void renew(), { signal: ended.signal });
+    await renew();
+  };
+  show().catch((error: unknown) => {
+    main.removeAttribute("aria-busy");
+    main.replaceChildren(
+      h(
+        "div",
+        { class: "page-text" },
+        h("h1", {}, "This dashboard cannot be shown"),
+        h("p", { class: "error", role: "alert" }, (error as Error).message),
+        h("button", { class: "button", type: "button", on: { click: () => void show().catch(() => {}) } }, "Try again"),
+      ),
+    );
+  });
+  return () => {
+    ended.abort();
+    clearTimeout(timer);
+  };
+};
+
+async function renewPanels(
+  drawn: readonly DrawnPanel[],
+  state: DashboardState,
+  dashboard: DashboardJson,
+  variables: readonly Variable[],
+): Promise<void> {
+  const annotations = await loadAnnotations(dashboard.annotations?.list ?? [], { ...state, variables });
+  await Promise.all(drawn.map((panel) => panel.renew({ ...state, annotations })));
+}
+
+/** `var-route=/a&var-route=/b` */
+function choicesOfAddress(): Choices {
+  const parameters = new URLSearchParams(location.search);
+  const names = [...new Set([...parameters.keys()].filter((name) => name.startsWith("var-")))];
+  return Object.fromEntries(
+    names.map((name) => [name.slice("var-".length), parameters.getAll(name).map((value) => (value === "All" ? "$__all" : value))]),
+  );
+}

@@ -1,0 +1,28 @@
+import { drawEmpty } from "../dashboard/draw-panel.ts";
+import type { PanelKind } from "../dashboard/panel-context.ts";
+import { bargauge } from "./bargauge.ts";
+import { gauge } from "./gauge.ts";
+import { heatmap } from "./heatmap.ts";
+import { piechart } from "./piechart.ts";
+import { stat } from "./stat.ts";
+import { stateTimeline } from "./state-timeline.ts";
+import { table } from "./table.ts";
+import { text } from "./text.ts";
+import { timeseries } from "./timeseries.ts";
+
+/** By Grafana's name of the panel. */
+export const panelKinds: Readonly<Record<string, PanelKind>> = {
+  bargauge,
+  gauge,
+  heatmap,
+  piechart,
+  stat,
+  "state-timeline": stateTimeline,
+  table,
+  text,
+  timeseries,
+  unknown: (body, { panel }) => {
+    drawEmpty(body, `This page does not draw panels of kind "${panel.type}".`);
+    return undefined;
+  },
+};

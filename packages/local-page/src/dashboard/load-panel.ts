@@ -1,0 +1,90 @@
+import type { Ask } from "./ask.ts";
+import type { PanelJson, TargetJson } from "./dashboard-json.ts";
+import { type Exemplar, type QueryData, readSeries, type Series } from "./series.ts";
+import { alignRange, rateIntervalSeconds, stepSeconds } from "./step.ts";
+import { readTable, type Table } from "./table.ts";
+import { type TimeRange, writeDuration } from "./time-range.ts";
+import { fillVariables, type Variable } from "./variables.ts";
+
+/** Everything that the queries of a dashboard depend on. */
+export interface LoadContext {
+  readonly ask: Ask;
+  readonly range: TimeRange;
+  readonly variables: readonly Variable[];
+  /** Time between two scrapes. */
+  readonly scrapeSeconds: number;
+}
+
+export interface PanelData {
+  readonly range: TimeRange;
+  readonly stepSeconds: number;
+  readonly series: readonly Series[];
+  readonly tables: readonly Table[];
+  readonly exemplars: readonly Exemplar[];
+  /** One for each query that failed: `A: bad_data …`. */
+  readonly errors: readonly string[];
+}
+
+/** Runs every Prometheus query of a panel. A query that fails leaves the others their answers. */
+export async function loadPanel(panel: PanelJson, context: LoadContext): Promise<PanelData> {
+  const targets = (panel.targets ?? []).filter(({ expr, hide }) => expr !== undefined && expr !== "" && !hide);
+  const [{ interval } = { interval: undefined }] = targets;
+  const step = stepSeconds(context.range, { columns: panel.gridPos.w, scrapeSeconds: context.scrapeSeconds, interval });
+  const range = alignRange(context.range, step);
+  const answers = await Promise.allSettled(targets.map((target) => loadTarget(target, { ...context, range }, step, targets.length === 1)));
+  const answered = answers.filter((answer) => answer.status === "fulfilled").map(({ value }) => value);
+  return {
+    range,
+    stepSeconds: step,
+    series: answered.flatMap(({ series }) => series),
+    tables: answered.map(({ table }) => table),
+    exemplars: answered.flatMap(({ exemplars }) => exemplars),
+    errors: answers.flatMap((answer, index) =>
+      answer.status === "rejected" ? [`${targets[index]?.refId}: ${answer.reason instanceof Error ? answer.reason.message : answer.reason}`] : [],
+    ),
+  };
+}
+
+type Answer = { readonly series: readonly Series[]; readonly table: Table; readonly exemplars: readonly Exemplar[] };
+
+async function loadTarget(target: TargetJson, context: LoadContext, step: number, only: boolean): Promise<Answer> {
+  const { ask, range } = context;
+  const { refId, legendFormat: legend = "" } = target;
+  const query = fillQuery(target.expr ?? "", context, step);
+  const [start, end] = [String(range.startSeconds), String(range.endSeconds)];
+  const [data, exemplars] = await Promise.all([
+    (target.instant
+      ? ask("prometheus/api/v1/query", { query, time: end })
+      : ask("prometheus/api/v1/query_range", { query, start, end, step: String(step) })) as Promise<QueryData>,
+    target.exemplar ? ask("prometheus/api/v1/query_exemplars", { query, start, end }).then(readExemplars, () => []) : [],
+  ]);
+  const series = target.format === "table" ? [] : readSeries(data, { refId, legend, ...range, stepSeconds: step });
+  return { series, table: readTable(data, { refId, only }), exemplars };
+}
+
+/** The query that Prometheus gets: Grafana's variables replaced by their values. */
+export function fillQuery(query: string, { range, variables, scrapeSeconds }: LoadContext, step: number): string {
+  const rangeSeconds = range.endSeconds - range.startSeconds;
+  const builtIn: Readonly<Record<string, string>> = {
+    __rate_interval: writeDuration(rateIntervalSeconds(step, scrapeSeconds)),
+    __interval: writeDuration(step),
+    __interval_ms: String(step * 1000),
+    __range: writeDuration(Math.max(1, Math.round(rangeSeconds))),
+    __range_s: String(Math.round(rangeSeconds)),
+    __range_ms: String(Math.round(rangeSeconds * 1000)),
+    __auto: writeDuration(step),
+  };
+  const filled = query.replaceAll(/\$(__\w+)|\$\{(__\w+)\}/g, (whole, short?: string, long?: string) => builtIn[short ?? long ?? ""] ?? whole);
+  return fillVariables(filled, variables);
+}
+
+interface ExemplarAnswer {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: string; readonly timestamp: number }[];
+}
+
+function readExemplars(data: unknown): readonly Exemplar[] {
+  return (data as readonly ExemplarAnswer[]).flatMap(({ seriesLabels, exemplars }) =>
+    exemplars.map(({ labels, value, timestamp }) => ({ seconds: timestamp, value: Number(value), labels, seriesLabels })),
+  );
+}
