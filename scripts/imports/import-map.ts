@@ -26,7 +26,7 @@ export const IMPORT_MAP: ImportMap = {
       firstParty: ["metrics", "metrics/define"],
       thirdParty: ["@opentelemetry/api", "prom-client"],
     },
-    logging: { firstParty: ["metrics/define"], thirdParty: ["pino", "pino-loki", "@opentelemetry/api"] },
+    logging: { firstParty: ["metrics", "metrics/define"], thirdParty: ["pino"] },
     "express-middleware": {
       firstParty: ["metrics", "metrics/define", "slo", "slo/define", "tracing", "logging"],
       thirdParty: ["express", "prom-client"],
@@ -67,11 +67,16 @@ export const IMPORT_MAP: ImportMap = {
     "packages/local-page/src/server/built-page.ts",
     // Reads its own figures from /proc.
     "packages/metrics/src/process/",
+    // Writes lines to stdout, and keeps those for Loki in a spool.
+    "packages/logging/src/output/",
+    "packages/logging/src/delivery/",
   ],
   environment: [
     "packages/cli/",
     "packages/stack/src/operate/",
     "examples/",
+    // The level, and whether a terminal wants colours.
+    "packages/logging/src/environment.ts",
     // The variables that OpenTelemetry has defined for all its languages.
     "packages/tracing/src/environment/",
   ],

@@ -1,0 +1,6 @@
+export { type CreateLoggerOptions, createLogger, LEVELS, type LogLevel } from "./create-logger.ts";
+export { type LoggedService, RESERVED_FIELDS } from "./line/fields.ts";
+export type { LineOutput } from "./line/line-stream.ts";
+export { type SerializedError, serializeError } from "./line/serialize-error.ts";
+export type { TextOptions } from "./redaction/redact-text.ts";
+export type { KeyOptions } from "./redaction/sensitive-key.ts";

@@ -1,0 +1,111 @@
+/**
+ * Parts of a key that make its value a secret, wherever in the key they stand and however the key is written: `userPassword`, `X-Api-Key`, `api_key`.
+ * A blank is where keys of other styles have a separator.
+ */
+export const SENSITIVE_WORDS = [
+  "password",
+  "passwd",
+  "passphrase",
+  "passcode",
+  "secret",
+  "token",
+  "authorization",
+  "cookie",
+  "credential",
+  "api key",
+  "access key",
+  "private key",
+  "signing key",
+  "encryption key",
+  "account key",
+  "session id",
+  "card number",
+  "credit card",
+  "connection string",
+  "bearer",
+] as const;
+
+/** The same as whole words only, since other words have them inside: `pin`, but not `shipping`. */
+export const SENSITIVE_SHORT_WORDS = ["pwd", "pass", "jwt", "otp", "totp", "pin", "cvv", "cvc", "ssn", "sid", "dsn", "iban", "csrf", "xsrf"] as const;
+
+/** Words that end a key which tells about a secret rather than holding it: `token_type`, `passwordLength`. */
+export const HARMLESS_ENDINGS = new Set([
+  "count",
+  "counts",
+  "total",
+  "length",
+  "size",
+  "limit",
+  "type",
+  "budget",
+  "usage",
+  "used",
+  "remaining",
+  "expiry",
+  "expires",
+  "expired",
+  "expiration",
+  "ttl",
+  "at",
+  "in",
+  "seconds",
+  "ms",
+  "age",
+  "policy",
+  "strength",
+  "required",
+  "valid",
+  "name",
+  "names",
+  "url",
+  "uri",
+  "endpoint",
+  "path",
+  "file",
+  "bucket",
+  "kind",
+  "status",
+]);
+
+/**
+ * How secrets begin that are known by their form, with the fewest characters that one has in all. They count from the start of a word.
+ *
+ * Sources: the published formats of the services; see also https://github.com/gitleaks/gitleaks
+ */
+export const SECRET_FORMS: readonly (readonly [prefix: string, minimum: number])[] = [
+  ["eyJ", 20],
+  ["AKIA", 16],
+  ["ASIA", 16],
+  ["ghp_", 20],
+  ["gho_", 20],
+  ["ghu_", 20],
+  ["ghs_", 20],
+  ["ghr_", 20],
+  ["github_pat_", 30],
+  ["glpat-", 20],
+  ["glsa_", 20],
+  ["sk_live_", 16],
+  ["sk_test_", 16],
+  ["rk_live_", 16],
+  ["rk_test_", 16],
+  ["whsec_", 16],
+  ["sk-", 24],
+  ["xoxb-", 16],
+  ["xoxp-", 16],
+  ["xoxa-", 16],
+  ["xoxr-", 16],
+  ["xoxs-", 16],
+  ["xapp-", 16],
+  ["AIza", 30],
+  ["ya29.", 20],
+  ["GOCSPX-", 20],
+  ["SG.", 30],
+  ["npm_", 30],
+  ["pypi-", 30],
+  ["hf_", 25],
+  ["dop_v1_", 30],
+  ["shpat_", 20],
+  ["dckr_pat_", 20],
+  ["hvs.", 20],
+  ["AGE-SECRET-KEY-", 30],
+];
