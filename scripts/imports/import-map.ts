@@ -19,7 +19,7 @@ export interface ImportMap {
 /** The architecture as data: see docs/architecture.md. */
 export const IMPORT_MAP: ImportMap = {
   packages: {
-    metrics: { firstParty: [], thirdParty: ["prom-client"] },
+    metrics: { firstParty: [], thirdParty: ["prom-client"], typesOnly: ["vitest"] },
     promql: { firstParty: ["metrics/define"], thirdParty: [] },
     slo: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
     tracing: {

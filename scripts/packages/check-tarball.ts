@@ -31,7 +31,8 @@ export function checkContents(root: string, { folder, files }: PackedPackage): s
       findings.push(`${file} is for development and should not be packed.`);
     }
     const source = file.replace(/^dist\//, "src/").replace(/\.(js|d\.ts)(\.map)?$/, ".ts");
-    const bundled = file.startsWith("dist/page/");
+    // A bundle holds several modules, and a build begins without those of the one before.
+    const bundled = /^dist\/(page|chunks)\//.test(file);
     if (file.startsWith("dist/") && !bundled && !existsSync(`${root}/${folder}/${source}`)) {
       findings.push(`${file} has no source any more; remove the dist folder and build again.`);
     }

@@ -83,7 +83,7 @@ const HOSTILE: readonly unknown[] = [
   Object.freeze({ queue: "export", note: 5 }),
 ];
 
-test("no call throws, whatever its arguments: 100,000 and more", () => {
+test("no call throws, whatever its arguments: a million and more", () => {
   const registry = new Registry();
   const labels = { queue: ["mail", "export"], note: open({ max: 20 }) } as const;
   const definitions = {
@@ -111,7 +111,7 @@ test("no call throws, whatever its arguments: 100,000 and more", () => {
     }
   }
   let made = 0;
-  for (let round = 0; round < 3; round++) {
+  while (made < 1_000_000) {
     for (const call of calls) {
       for (const first of HOSTILE) {
         for (const second of HOSTILE) {
@@ -125,7 +125,6 @@ test("no call throws, whatever its arguments: 100,000 and more", () => {
       }
     }
   }
-  expect(made).toBeGreaterThan(100_000);
   const read = readMetrics(registry);
   expect(read.total(metricsSamplesRejected)).toBeGreaterThan(50_000);
   for (const definition of Object.values(definitions)) {

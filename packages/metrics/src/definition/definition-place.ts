@@ -23,10 +23,14 @@ export function markPlace<T extends object>(definition: T, define: (...args: nev
   Error.stackTraceLimit = 1;
   Error.captureStackTrace(trace, define);
   Error.stackTraceLimit = limit;
-  const match = CALL_SITE.exec(trace.stack?.split("\n")[1] ?? "");
-  const place = match === null ? undefined : { file: match[1], line: Number(match[2]), column: Number(match[3]) };
-  Object.defineProperty(definition, PLACE, { value: place, enumerable: false });
+  // The engine writes a trace out when it is read, which few programs ever do.
+  Object.defineProperty(definition, PLACE, { get: () => placeIn(trace.stack), enumerable: false });
   return definition;
+}
+
+function placeIn(stack = ""): DefinitionPlace | undefined {
+  const match = CALL_SITE.exec(stack.split("\n")[1] ?? "");
+  return match === null ? undefined : { file: match[1] as string, line: Number(match[2]), column: Number(match[3]) };
 }
 
 /** The place where a definition was made, or undefined for an object that no `define` function made. */

@@ -233,7 +233,7 @@ test("pages are whole while the memory of earlier ones is used again", async () 
     });
     await Promise.all(scrapes);
   }
-});
+}, 120_000);
 
 test("what is set before a scrape is shown by it", async () => {
   const registry = new Registry();
@@ -245,4 +245,26 @@ test("what is set before a scrape is shown by it", async () => {
   failing.stop();
   await fetch(url);
   expect(readMetrics(registry).value(metricsCollectFailures, { metric: "jobs_total", reason: "error" })).toBe(1);
+});
+
+test.each([
+  ["a large page is given again for a while", 9000, 60, 1],
+  ["a large page is rendered anew once that time is over", 9000, 1e-9, 2],
+  ["no page is given again where that is not wanted", 9000, 0, 2],
+  ["a small page is always new", 10, 60, 2],
+])("%s", async (_, queues, reuseSeconds, shown) => {
+  const registry = new Registry();
+  const size = defineHistogram({ name: "size", help: "Size.", labels: { queue: open({ max: 10_000 }) }, buckets: [1, 2, 3], maxSeries: 10_000 });
+  const metrics = createMetrics({ size, depth }, { registry });
+  for (let queue = 0; queue < queues; queue++) {
+    metrics.size.observe({ queue }, 1);
+  }
+  const url = await serve({ registry, reuseSeconds });
+  metrics.depth.set(1);
+  const first = await (await fetch(url)).text();
+  metrics.depth.set(2);
+  const second = await (await fetch(url)).text();
+  expect(first).toContain("\nqueue_depth 1\n");
+  expect(second).toContain(`\nqueue_depth ${shown}\n`);
+  expect(second.length).toBe(first.length);
 });

@@ -1,51 +1,45 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
-import { constants, createGzip } from "node:zlib";
 import { register } from "prom-client";
+import { lossCounters } from "../registry/loss-counters.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { CONTENT_TYPES, type ExpositionFormat } from "./format.ts";
 import { acceptsGzip, negotiateFormat } from "./negotiate.ts";
-import { createRegistryRenderer } from "./render-registry.ts";
+import type { RegistryRenderer } from "./render-registry.ts";
+import { createSharedPages } from "./shared-pages.ts";
 
 export interface MetricsHandlerOptions {
   /** Whose metrics are shown; prom-client's `register` when left out. */
   readonly registry?: MetricRegistry;
   /** Whether a request may see the metrics; every one when left out. A refused one is answered 403. */
   readonly authorize?: (request: IncomingMessage) => boolean | Promise<boolean>;
+  /** Seconds for which a page of 1 MiB or more is given again rather than rendered anew; 1 when left out, 0 for never. */
+  readonly reuseSeconds?: number;
 }
 
 export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-/** One rendering for all scrapes that came while it lasted. */
-interface SharedPage {
-  readonly page: Promise<readonly Buffer[]>;
-  readers: number;
-}
 
 /** Below it, what compression saves is less than what it costs. */
 const GZIP_FROM_BYTES = 4096;
 
 /**
  * Answers scrapes with the metrics of a registry: Prometheus text, or for a scraper that prefers them OpenMetrics with exemplars or
- * protobuf with native histograms; compressed if it likes. Scrapes that meet share one rendering, which never holds the event loop for longer than a few milliseconds.
+ * protobuf with native histograms; compressed if it likes. Scrapes that meet share one rendering,
+ * which never holds the event loop for longer than a few milliseconds; so do those that follow a large one within `reuseSeconds`.
  *
  * The promise resolves when the answer is sent or the client has gone. It never rejects.
  */
-export function metricsHandler({ registry = register, authorize = () => true }: MetricsHandlerOptions = {}): MetricsHandler {
+export function metricsHandler({ registry = register, authorize = () => true, reuseSeconds = 1 }: MetricsHandlerOptions = {}): MetricsHandler {
+  // A conflict of names shows now, and not to the first scrape.
+  lossCounters(registry);
   const pool = new ChunkPool();
-  const render = createRegistryRenderer(registry, pool);
-  const rendering = new Map<ExpositionFormat, SharedPage>();
-
-  const share = (format: ExpositionFormat): SharedPage => {
-    let shared = rendering.get(format);
-    if (shared === undefined) {
-      shared = { page: render(format).finally(() => rendering.delete(format)), readers: 0 };
-      rendering.set(format, shared);
-    }
-    shared.readers++;
-    return shared;
+  // What renders is loaded with the first scrape: a program should not wait for it to start.
+  let renderer: Promise<RegistryRenderer> | undefined;
+  const render: RegistryRenderer = async (format) => {
+    renderer ??= import("./render-registry.ts").then(({ createRegistryRenderer }) => createRegistryRenderer(registry, pool));
+    return (await renderer)(format);
   };
+  const pageOf = createSharedPages({ render, pool, reuseSeconds });
 
   return async (request, response) => {
     try {
@@ -53,14 +47,10 @@ export function metricsHandler({ registry = register, authorize = () => true }: 
         response.writeHead(405, { Allow: "GET, HEAD" }).end();
       } else if (await authorize(request)) {
         const format = negotiateFormat(request.headers.accept);
-        const shared = share(format);
-        const page = await shared.page;
-        await send(request, response, page, format);
+        const page = await pageOf(format);
+        await send(request, response, page.chunks, format);
         // A reader that has gone stays counted: the system may still hold what was being sent to it.
-        shared.readers--;
-        if (shared.readers === 0) {
-          pool.give(page);
-        }
+        page.release();
       } else {
         response.writeHead(403).end();
       }
@@ -84,7 +74,11 @@ async function send(request: IncomingMessage, response: ServerResponse, chunks: 
   });
   if (request.method === "HEAD") {
     response.end();
-  } else if (gzip) {
+    return;
+  }
+  const { pipeline } = await import("node:stream/promises");
+  if (gzip) {
+    const { constants, createGzip } = await import("node:zlib");
     await pipeline(chunks, createGzip({ level: constants.Z_BEST_SPEED }), response);
   } else {
     await pipeline(chunks, response);

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { promises as files } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { register } from "prom-client";
@@ -103,8 +103,8 @@ function readOnScrape(metrics: ProcessMetrics): void {
   const idleMilliseconds = gained(() => performance.eventLoopUtilization().idle);
   metrics.processCpu?.onCollect((counter) => counter.inc(cpuMicroseconds() / 1e6));
   metrics.processResidentMemory?.onCollect((gauge) => gauge.set(process.memoryUsage.rss()));
-  metrics.processOpenFds?.onCollect(async (gauge) => gauge.set((await readdir("/proc/self/fd")).length - 1));
-  metrics.processMaxFds?.onCollect(async (gauge) => gauge.set(softFdLimit(await readFile("/proc/self/limits", "utf8"))));
+  metrics.processOpenFds?.onCollect(async (gauge) => gauge.set((await files.readdir("/proc/self/fd")).length - 1));
+  metrics.processMaxFds?.onCollect(async (gauge) => gauge.set(softFdLimit(await files.readFile("/proc/self/limits", "utf8"))));
   metrics.nodejsHeapUsed?.onCollect((gauge) => gauge.set(getHeapStatistics().used_heap_size));
   metrics.nodejsHeapSize?.onCollect((gauge) => gauge.set(getHeapStatistics().total_heap_size));
   metrics.nodejsHeapLimit?.onCollect((gauge) => gauge.set(getHeapStatistics().heap_size_limit));

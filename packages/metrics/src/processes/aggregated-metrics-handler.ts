@@ -45,9 +45,10 @@ export function aggregatedMetricsHandler({
   timeoutSeconds = 5,
   missing = "fail",
   authorize = () => true,
+  reuseSeconds = 1,
 }: AggregatedMetricsHandlerOptions = {}): AggregatedMetricsHandler {
   const aggregated = createAggregatedRegistry({ registry, workers, timeoutSeconds, withMissing: missing === "last_values" });
-  const answer = metricsHandler({ registry: aggregated.registry });
+  const answer = metricsHandler({ registry: aggregated.registry, reuseSeconds });
 
   const handler = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {

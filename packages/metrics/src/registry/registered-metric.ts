@@ -2,11 +2,8 @@ import { type CollectCallback, type Collector, createCollector } from "../collec
 import { type Aggregator, aggregatorOf } from "../definition/aggregator.ts";
 import type { MetricDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
-import { ByteWriter } from "../exposition/byte-writer.ts";
 import { familyName } from "../exposition/family-header.ts";
 import { CONTENT_TYPES } from "../exposition/format.ts";
-import { LOOK_EVERY_BYTES, nextSlice } from "../exposition/slices.ts";
-import { createSeriesWriter } from "../exposition/write-series.ts";
 import { BUCKETS_PLACE } from "../instruments/histogram-layout.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { Losses } from "../instruments/losses.ts";
@@ -115,29 +112,14 @@ export class RegisteredMetric {
     if (this.#namesRead > 0 || table.size === 0) {
       return this.#describe(name, jsonValues(definition, table));
     }
-    const { text, series } = await this.#lines(openMetrics);
+    // Few programs let prom-client write the metrics: what writes them for it is loaded with the first scrape.
+    const { sampleLines } = await import("../exposition/sample-lines.ts");
+    const { text, series } = await sampleLines(this, { openMetrics, extra: defaultLabelText(this.#registry, table.names) });
     const lastLine = text.lastIndexOf("\n", text.length - 2) + 1;
     const sample = definition.kind === "histogram" ? `${definition.name}_count` : name;
     return this.#describe(name, [
       { metricName: text.slice(0, lastLine) + sample, labels: labelsOf(table, series - 1), value: lastValue(definition, table, series - 1) },
     ]);
-  }
-
-  /** All sample lines, and of how many series they are. */
-  async #lines(openMetrics: boolean): Promise<{ text: string; series: number }> {
-    const { definition, table, exemplars } = this;
-    const writer = new ByteWriter();
-    const extra = defaultLabelText(this.#registry, table.names);
-    const write = createSeriesWriter(definition, table, { extra, exemplars: openMetrics ? exemplars : undefined });
-    let next = write(writer, 0, LOOK_EVERY_BYTES);
-    while (next < table.size) {
-      await nextSlice();
-      next = write(writer, next, writer.written + LOOK_EVERY_BYTES);
-    }
-    if (openMetrics) {
-      exemplars.want(table.size * table.width);
-    }
-    return { text: Buffer.concat(writer.take()).toString(), series: next };
   }
 
   #describe(name: string, values: readonly JsonValue[]): PromClientMetric {

@@ -6,7 +6,7 @@ import { jsonValues } from "../registry/json-values.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 
 /** The labels of a series, and none for a metric without labels. */
-type Of<L extends LabelDomains> = keyof L extends never ? readonly [] : readonly [labels: Labels<{ readonly labels: L }>];
+export type Of<L extends LabelDomains> = keyof L extends never ? readonly [] : readonly [labels: Labels<{ readonly labels: L }>];
 
 /** What a histogram has observed. */
 export interface Distribution {
