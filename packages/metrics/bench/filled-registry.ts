@@ -55,3 +55,14 @@ export function registryOfHistograms(side: Side, series: number): FilledRegistry
     },
   };
 }
+
+/** A registry with one histogram of 12 buckets that a million values of its label were observed under, as in an attack. */
+export function registryAfterFlood(): Registry {
+  const registry = new Registry();
+  const definition = defineHistogram({ name: "request_seconds", help: "Requests.", labels: { user: open({ max: 10_000 }) }, buckets: BUCKETS });
+  const { definition: histogram } = createMetrics({ definition }, { registry });
+  for (let user = 0; user < 1_000_000; user++) {
+    histogram.observe({ user: `user-${user}` }, 0.1);
+  }
+  return registry;
+}

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { MeasureCase, Side } from "../../../scripts/bench/bench-case.ts";
-import { registryOfCounters, registryOfHistograms } from "./filled-registry.ts";
+import { registryAfterFlood, registryOfCounters, registryOfHistograms } from "./filled-registry.ts";
 
 const SERIES = 20_000;
 
@@ -30,6 +30,15 @@ function bytesPerSet(fill: typeof registryOfCounters, side: Side): () => Promise
   };
 }
 
+/** Bytes that a registry with a histogram takes after a million values of its label, of which it keeps those within the cap. */
+function bytesAfterFlood(): number {
+  const before = bytesInUse();
+  const registry = registryAfterFlood();
+  const bytes = bytesInUse() - before;
+  registry.clear();
+  return bytes;
+}
+
 /** The children that filled it may go. */
 function registryIn(fill: typeof registryOfCounters, side: Side) {
   const { registry, change } = fill(side, SERIES);
@@ -54,4 +63,5 @@ export default [
     ours: bytesPerSet(registryOfHistograms, "ours"),
     theirs: bytesPerSet(registryOfHistograms, "theirs"),
   },
+  { ...common, case: "a histogram × 12 buckets after 1,000,000 values of its label", peer: "limit", target: 1, ours: bytesAfterFlood, theirs: 2e6 },
 ] satisfies readonly MeasureCase[];

@@ -2,7 +2,7 @@ import type { Registry } from "prom-client";
 import type { MeasureCase, Side } from "../../../scripts/bench/bench-case.ts";
 import { ChunkPool } from "../src/exposition/chunk-pool.ts";
 import { createRegistryRenderer } from "../src/exposition/render-registry.ts";
-import { type FilledRegistry, registryOfCounters, registryOfHistograms } from "./filled-registry.ts";
+import { type FilledRegistry, registryAfterFlood, registryOfCounters, registryOfHistograms } from "./filled-registry.ts";
 
 /** Renders of one round, of which the fastest counts: the others were disturbed. */
 const RENDERS = 5;
@@ -74,6 +74,9 @@ async function longestTurn(render: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
+/** The flood has ended: what is left does not change. */
+const flooded: Fill = () => ({ registry: registryAfterFlood(), change() {} });
+
 const common = { bench: "render", peer: "prom-client", kind: "measure", unit: "ms" } as const;
 
 export default [
@@ -81,6 +84,14 @@ export default [
   { ...common, case: "100,000 counters, all changed", target: 1 / 45, ...pair((side) => registryOfCounters(side, 100_000)) },
   { ...common, case: "10,000 histograms × 12 buckets, all changed", target: 1 / 12, ...pair((side) => registryOfHistograms(side, 10_000)) },
   { ...common, case: "10,000 counters, by the registry of prom-client", target: 1 / 10, ...pair((side) => registryOfCounters(side, 10_000), true) },
+  {
+    ...common,
+    case: "a histogram × 12 buckets after 1,000,000 values of its label",
+    peer: "limit",
+    target: 1,
+    ours: measure("ours", flooded),
+    theirs: 20,
+  },
   {
     ...common,
     case: "longest block of the event loop in a scrape of 1,500,000 lines",
