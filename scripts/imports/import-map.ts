@@ -23,7 +23,7 @@ export const IMPORT_MAP: ImportMap = {
     promql: { firstParty: ["metrics/define"], thirdParty: [] },
     slo: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
     tracing: {
-      firstParty: ["metrics", "metrics/define"],
+      firstParty: ["metrics", "metrics/define", "metrics/watch"],
       thirdParty: ["@opentelemetry/api", "prom-client"],
     },
     logging: { firstParty: ["metrics", "metrics/define"], thirdParty: ["pino"] },

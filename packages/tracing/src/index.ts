@@ -1,3 +1,7 @@
+export { bound, type Carrier, carry, resume } from "./carry.ts";
+export { type AmqpChannel, traceAmqp } from "./clients/trace-amqp.ts";
+export { type PgPool, tracePg } from "./clients/trace-pg.ts";
+export { endWithProcess } from "./end-with-process.ts";
 export type { DropReason, SpanAccount } from "./export/accounting.ts";
 export type { QueueOptions } from "./export/span-queue.ts";
 export type { PropagatorName } from "./propagation/extract-caller.ts";

@@ -1,5 +1,5 @@
 /** Starts all and waits until each has ended in whatever way, for so long at most. Does not reject. */
-export async function settleWithin(timeoutSeconds: number, starts: readonly (() => Promise<unknown> | undefined)[]): Promise<void> {
+export async function settleWithin(timeoutSeconds: number, starts: readonly (() => Promise<unknown>)[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutSeconds * 1000);

@@ -10,7 +10,7 @@ let tracing: Tracing;
 
 async function start(options: TracingOptions = {}): Promise<void> {
   receiver = await receiveOtlp();
-  tracing = startTracing({ service: "orders", endpoint: receiver.url, ...options });
+  tracing = startTracing({ service: "orders", endpoint: receiver.url, clients: false, ...options });
 }
 
 /** Answers each request through `handle`, in a server span. */

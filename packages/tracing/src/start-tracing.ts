@@ -1,4 +1,6 @@
 import { context, propagation, type Tracer, trace } from "@opentelemetry/api";
+import { traceHttpClients } from "./clients/trace-http-clients.ts";
+import { traceRedisClients } from "./clients/trace-redis-clients.ts";
 import { AsyncContextManager } from "./context/async-context-manager.ts";
 import { readEnvironment } from "./environment/read-environment.ts";
 import { emptyAccount, type SpanAccount } from "./export/accounting.ts";
@@ -8,6 +10,8 @@ import { createPropagator } from "./propagation/propagator.ts";
 import { createResource } from "./resource/resource.ts";
 import { runningTracing, setRunningTracing } from "./running-tracing.ts";
 import { createSampler } from "./sampling/sampler.ts";
+import { checkApi } from "./self-check/check-api.ts";
+import { unobservedRequests } from "./self-check/unobserved-requests.ts";
 import { createPipelineServerSpans } from "./server/pipeline-server-spans.ts";
 import { createProviderServerSpans } from "./server/provider-server-spans.ts";
 import type { ServerSpans } from "./server/server-span.ts";
@@ -80,9 +84,26 @@ function createTracing(settings: TracingSettings): Tracing {
   if (registered.includes(false)) {
     warn("OpenTelemetry's API has another provider, context manager or propagator already: spans made through it go there.", "another_provider");
   }
+  const late = unobservedRequests();
+  if (late > 0) {
+    warn(
+      `Tracing was started too late: ${late} requests have no span. Start it first, or with node --import @platform/tracing/register.`,
+      "started_late",
+    );
+  }
+  const parts = [checkApi({ warn }), ...(settings.clients ? [traceHttpClients(), traceRedisClients()] : [])];
   let ending: Promise<void> | undefined;
   const end = async (timeoutSeconds: number) => {
-    await settleWithin(timeoutSeconds, [() => queue?.shutdown(timeoutSeconds), ...processors.map((each) => () => each.shutdown())]);
+    for (const part of parts) {
+      part.stop();
+    }
+    await Promise.all([
+      queue?.shutdown(timeoutSeconds),
+      settleWithin(
+        timeoutSeconds,
+        processors.map((each) => () => each.shutdown()),
+      ),
+    ]);
     setRunningTracing(undefined);
     trace.disable();
     context.disable();
@@ -98,8 +119,15 @@ function createTracing(settings: TracingSettings): Tracing {
     }),
     tracer: provider.getTracer(service),
     account: () => queue?.account() ?? emptyAccount(),
-    flush: ({ timeoutSeconds = FLUSH_SECONDS } = {}) =>
-      settleWithin(timeoutSeconds, [() => queue?.flush(timeoutSeconds), ...processors.map((each) => () => each.forceFlush())]),
+    async flush({ timeoutSeconds = FLUSH_SECONDS } = {}) {
+      await Promise.all([
+        queue?.flush(timeoutSeconds),
+        settleWithin(
+          timeoutSeconds,
+          processors.map((each) => () => each.forceFlush()),
+        ),
+      ]);
+    },
     shutdown({ timeoutSeconds = FLUSH_SECONDS } = {}) {
       ending ??= end(timeoutSeconds);
       return ending;

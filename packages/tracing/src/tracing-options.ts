@@ -34,6 +34,8 @@ export interface TracingOptions {
   readonly trustCallers?: TrustCallers;
   /** Default `tracecontext` and `baggage`. */
   readonly propagators?: readonly PropagatorName[];
+  /** Whether requests of `fetch`, undici, `node:http` and `node:https`, and commands of redis and ioredis, are traced. Default true. */
+  readonly clients?: boolean;
   readonly queue?: Partial<QueueOptions>;
   readonly limits?: Partial<SpanLimits>;
   /** Told of what is wrong, once for each cause; `process.emitWarning` when left out. */

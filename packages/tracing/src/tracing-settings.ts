@@ -42,6 +42,7 @@ export function resolveSettings(options: TracingOptions, environment: TracingOpt
     processors: given.processors ?? [],
     sampling: { ratio, parentBased, keep: { errors: true, synthetic: true, ...keep } },
     trustCallers: given.trustCallers ?? true,
+    clients: given.clients ?? true,
     propagators: given.propagators ?? ["tracecontext", "baggage"],
     queue: { ...QUEUE, ...environment.queue, ...options.queue },
     limits: { ...LIMITS, ...environment.limits, ...options.limits },

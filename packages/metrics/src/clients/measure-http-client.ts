@@ -6,9 +6,8 @@ import type { MetricRegistry } from "../registry/metric-registry.ts";
 import { httpClientRequestDuration } from "../standard/http-client.ts";
 import { HTTP_METHODS } from "../standard/http-server.ts";
 import { errorTypeOf } from "./error-type-of.ts";
-import { listenToNodeHttp } from "./node-http.ts";
 import { shareMeasurement } from "./share-measurement.ts";
-import { listenToUndici } from "./undici.ts";
+import { type Exchange, watchHttpClients } from "./watch-http-clients.ts";
 
 export interface MeasureHttpClientOptions {
   /** Where the metric is exposed; prom-client's `register` when left out. */
@@ -19,17 +18,6 @@ export interface MeasureHttpClientOptions {
    */
   readonly peerOf?: (url: URL) => string | undefined;
 }
-
-/** How a request went, as far as it is known. */
-export interface Exchange {
-  /** Undefined until the head of a response arrived. */
-  status: number | undefined;
-  /** Records it; any further call does nothing. Errors are told apart by {@link errorTypeOf}. */
-  finish(error?: unknown): void;
-}
-
-/** Begins an exchange; undefined for one that is not measured. */
-export type BeginExchange = (method: string, origin: string, path: string) => Exchange | undefined;
 
 /**
  * Measures every outgoing HTTP request of this process in `http_client_request_duration_seconds`: those of `fetch` and undici, and those of
@@ -45,18 +33,10 @@ export type BeginExchange = (method: string, origin: string, path: string) => Ex
 export function measureHttpClient({ registry = register, peerOf = ({ hostname }) => hostname }: MeasureHttpClientOptions = {}): Stoppable {
   return shareMeasurement(registry, registry, () => {
     const { duration } = createMetrics({ duration: httpClientRequestDuration }, { registry });
-    const begin: BeginExchange = (method, origin, path) => {
+    return watchHttpClients(({ method, origin, path }) => {
       const peer = peerName(peerOf, origin, path);
       return peer === undefined ? undefined : createExchange(duration, method, peer);
-    };
-    const listeners = [listenToUndici(begin), listenToNodeHttp(begin)];
-    return {
-      stop() {
-        for (const listener of listeners) {
-          listener.stop();
-        }
-      },
-    };
+    });
   });
 }
 

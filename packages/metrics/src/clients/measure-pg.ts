@@ -6,9 +6,9 @@ import type { Stoppable } from "../instruments/instrument.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import { databaseMetrics } from "../standard/database.ts";
 import { errorTypeOf } from "./error-type-of.ts";
-import { measurePgQuery } from "./pg-query.ts";
 import { replaceMethod } from "./replace-method.ts";
 import { shareMeasurement } from "./share-measurement.ts";
+import { watchPgClients } from "./watch-pg-clients.ts";
 import { type Finish, watchCallback, watchResult } from "./watch-result.ts";
 
 /** The part of a `Pool` of the package pg that is used here. */
@@ -73,19 +73,7 @@ function begin(pool: PgPool & EventEmitter, registry: MetricRegistry, name: stri
     };
   };
 
-  const clients = new Map<object, Stoppable>();
-  const onAcquire = (client: object) => {
-    if (!clients.has(client)) {
-      clients.set(
-        client,
-        replaceMethod(client, "query", (query) => measurePgQuery(query, startOperation)),
-      );
-    }
-  };
-  const onRemove = (client: object) => void clients.delete(client);
-  pool.on("acquire", onAcquire);
-  pool.on("remove", onRemove);
-
+  const clients = watchPgClients(pool, startOperation);
   const connect = replaceMethod(
     pool,
     "connect",
@@ -111,12 +99,9 @@ function begin(pool: PgPool & EventEmitter, registry: MetricRegistry, name: stri
 
   return {
     stop() {
-      pool.off("acquire", onAcquire);
-      pool.off("remove", onRemove);
-      for (const each of [connect, ...clients.values(), ...collection]) {
+      for (const each of [connect, clients, ...collection]) {
         each.stop();
       }
-      clients.clear();
       show(0, 0, 0, 0);
     },
   };

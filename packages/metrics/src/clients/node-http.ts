@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Stoppable } from "../instruments/instrument.ts";
 import { listenToChannels } from "./listen-to-channels.ts";
-import type { BeginExchange, Exchange } from "./measure-http-client.ts";
+import type { BeginExchange, Exchange } from "./watch-http-clients.ts";
 
 /**
  * Requests of `node:http` and `node:https`.
@@ -12,7 +12,11 @@ export function listenToNodeHttp(begin: BeginExchange): Stoppable {
   const exchanges = new WeakMap<ClientRequest, Exchange>();
   const timedOut = new WeakSet<ClientRequest>();
   const beginOnce = ({ request }: { readonly request: ClientRequest }) => {
-    const exchange = exchanges.has(request) ? undefined : begin(request.method, originOf(request), request.path);
+    if (exchanges.has(request)) {
+      return;
+    }
+    const { method, path } = request;
+    const exchange = begin({ method, origin: originOf(request), path, setHeader: (name, value) => setHeader(request, name, value) });
     if (exchange !== undefined) {
       exchanges.set(request, exchange);
       request.once("timeout", () => timedOut.add(request));
@@ -41,6 +45,13 @@ export function listenToNodeHttp(begin: BeginExchange): Stoppable {
       });
     },
   });
+}
+
+/** Headers that were given as a list are written at once, and stay as they are. */
+function setHeader(request: ClientRequest, name: string, value: string): void {
+  if (!request.headersSent && !request.hasHeader(name)) {
+    request.setHeader(name, value);
+  }
 }
 
 /** Of the host that is connected to: the header of that name may be a stranger's, passed on. */

@@ -15,13 +15,13 @@ interface QueryConfig {
 /**
  * `query` of a client of the package pg, with the end of each query reported: in all forms that it has (promise, callback, query object).
  *
- * @param start - called with the operation of each query
+ * @param start - called with the operation and the arguments of each query
  */
-export function measurePgQuery(query: Method, start: (operation: string) => Finish): Method {
+export function measurePgQuery(query: Method, start: (operation: string, args: unknown[]) => Finish): Method {
   return function (...args) {
     const [first] = args;
     const config = typeof first === "object" && first !== null ? (first as QueryConfig) : undefined;
-    const finish = start(sqlOperation(typeof first === "string" ? first : (config?.text ?? config?.cursor?.text)));
+    const finish = start(sqlOperation(typeof first === "string" ? first : (config?.text ?? config?.cursor?.text)), args);
     if (typeof config?.submit === "function") {
       watchEvents(config, finish);
       return Reflect.apply(query, this, args);

@@ -1,11 +1,14 @@
 import type { Stoppable } from "../instruments/instrument.ts";
 import { listenToChannels } from "./listen-to-channels.ts";
-import type { BeginExchange, Exchange } from "./measure-http-client.ts";
+import type { BeginExchange, Exchange } from "./watch-http-clients.ts";
 
 interface UndiciRequest {
   readonly origin: string | URL;
   readonly path: string;
   readonly method: string;
+  /** Names and values in turns. */
+  readonly headers: unknown;
+  addHeader(name: string, value: string): unknown;
 }
 
 /**
@@ -17,7 +20,12 @@ export function listenToUndici(begin: BeginExchange): Stoppable {
   const exchanges = new WeakMap<UndiciRequest, Exchange>();
   return listenToChannels({
     "undici:request:create"({ request }: { readonly request: UndiciRequest }) {
-      const exchange = begin(request.method, String(request.origin).replace(/\/$/, ""), request.path);
+      const exchange = begin({
+        method: request.method,
+        origin: String(request.origin).replace(/\/$/, ""),
+        path: request.path,
+        setHeader: (name, value) => setHeader(request, name, value),
+      });
       if (exchange !== undefined) {
         exchanges.set(request, exchange);
       }
@@ -35,6 +43,14 @@ export function listenToUndici(begin: BeginExchange): Stoppable {
       exchanges.get(request)?.finish(error instanceof Error ? error : ABORTED);
     },
   });
+}
+
+function setHeader(request: UndiciRequest, name: string, value: string): void {
+  const { headers } = request;
+  const names = Array.isArray(headers) ? headers.filter((_, at) => at % 2 === 0) : [];
+  if (!names.some((each) => String(each).toLowerCase() === name)) {
+    request.addHeader(name, value);
+  }
 }
 
 /** The reason of an abort is whatever the caller gave: it need not be an error. */

@@ -1,4 +1,6 @@
+import { isSpanContextValid } from "@opentelemetry/api";
 import { runningTracing } from "../running-tracing.ts";
+import { countUnobserved } from "../self-check/unobserved-requests.ts";
 import { createProviderServerSpans } from "./provider-server-spans.ts";
 import type { ServerSpans } from "./server-span.ts";
 
@@ -8,5 +10,18 @@ import type { ServerSpans } from "./server-span.ts";
  */
 export function serverSpans(): ServerSpans {
   const others = createProviderServerSpans();
-  return { begin: (request) => (runningTracing()?.spans ?? others).begin(request) };
+  return {
+    begin(request) {
+      const running = runningTracing();
+      if (running !== undefined) {
+        return running.spans.begin(request);
+      }
+      const span = others.begin(request);
+      const { traceId, spanId } = span;
+      if (!isSpanContextValid({ traceId, spanId, traceFlags: 0 })) {
+        countUnobserved();
+      }
+      return span;
+    },
+  };
 }

@@ -1,0 +1,1 @@
+export { type ExposeTracingOptions, exposeTracing } from "./expose-tracing.ts";

@@ -1,0 +1,147 @@
+import { trace } from "@opentelemetry/api";
+import { afterEach, describe, expect, test } from "vitest";
+import { type SpanAccount, startTracing, type Tracing, type TracingOptions } from "../src/index.ts";
+import { type Answering, type OtlpReceiver, receiveOtlp } from "./receive-otlp.ts";
+
+let receiver: OtlpReceiver | undefined;
+let tracing: Tracing | undefined;
+const warnings: string[] = [];
+
+afterEach(async () => {
+  await tracing?.shutdown({ timeoutSeconds: 0.1 });
+  await receiver?.stop();
+  receiver = undefined;
+  warnings.length = 0;
+});
+
+function start(endpoint: string, options: TracingOptions = {}): Tracing {
+  tracing = startTracing({ service: "faulty", endpoint, clients: false, warn: (_message, code) => warnings.push(code), ...options });
+  return tracing;
+}
+
+async function startWith(answering: Answering, options?: TracingOptions): Promise<{ tracing: Tracing; receiver: OtlpReceiver }> {
+  receiver = await receiveOtlp(answering);
+  return { tracing: start(receiver.url, options), receiver };
+}
+
+function makeSpans(count: number): void {
+  const tracer = trace.getTracer("load");
+  for (let index = 0; index < count; index++) {
+    tracer.startSpan(`span ${index % 10}`).end();
+  }
+}
+
+function droppedOf({ dropped }: SpanAccount): number {
+  return Object.values(dropped).reduce((sum, each) => sum + each, 0);
+}
+
+function expectClosed(account: SpanAccount): void {
+  expect(account.sent + droppedOf(account) + account.pending).toBe(account.produced);
+}
+
+/** A port of loopback on which nobody listens. */
+async function closedPort(): Promise<string> {
+  const gone = await receiveOtlp();
+  await gone.stop();
+  return gone.url;
+}
+
+describe("a shutdown takes 2 s at most, does not reject, and leaves nothing unaccounted", () => {
+  test.each<[fault: string, answering: Answering | "refused", account: Partial<SpanAccount>, dropped: Partial<SpanAccount["dropped"]>]>([
+    ["none", () => ({}), { sent: 1300 }, {}],
+    ["refused", "refused", { sent: 0 }, { shutdown: 1300 }],
+    ["black hole", () => ({ fault: "silence" }), { sent: 0 }, { shutdown: 1300 }],
+    ["reset", () => ({ fault: "reset" }), { sent: 0 }, { shutdown: 1300 }],
+    ["429", () => ({ status: 429 }), { sent: 0 }, { shutdown: 1300 }],
+    ["503 with Retry-After", () => ({ status: 503, headers: { "retry-after": "30" } }), { sent: 0 }, { shutdown: 1300 }],
+    ["400", () => ({ status: 400 }), { sent: 0 }, { refused: 1300 }],
+    ["partial success", () => ({ rejected: 7 }), { sent: 1300 - 3 * 7 }, { rejected: 21 }],
+    ["slow", () => ({ delayMilliseconds: 300 }), { sent: 1300 }, {}],
+    ["slower than the deadline", () => ({ delayMilliseconds: 10_000 }), { sent: 0 }, { shutdown: 1300 }],
+  ])("%s", async (_fault, answering, account, dropped) => {
+    const endpoint = answering === "refused" ? await closedPort() : "";
+    const running = answering === "refused" ? start(endpoint) : (await startWith(answering)).tracing;
+    makeSpans(1300);
+    expectClosed(running.account());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expectClosed(running.account());
+    const begin = performance.now();
+    await running.shutdown();
+    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(running.account()).toMatchObject({ produced: 1300, pending: 0, ...account, dropped });
+    expectClosed(running.account());
+  });
+});
+
+test("a burst of 20,000 spans to a healthy receiver arrives whole", async () => {
+  const { tracing: running, receiver: receiving } = await startWith(() => ({}));
+  makeSpans(20_000);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(receiving.spans).toHaveLength(20_000);
+  expect(running.account()).toMatchObject({ produced: 20_000, sent: 20_000, pending: 0 });
+});
+
+test("a burst beyond the queue is counted as dropped, and warned of once", async () => {
+  const { tracing: running, receiver: receiving } = await startWith(() => ({}), { queue: { spans: 1000 } });
+  makeSpans(5000);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(running.account()).toMatchObject({ produced: 5000, sent: 1000, dropped: { queue_full: 4000 }, pending: 0 });
+  expect(receiving.spans).toHaveLength(1000);
+  expect(warnings).toEqual(["spans_dropped_queue_full"]);
+});
+
+test.each([429, 502, 503, 504])("%i is tried again until it is taken", async (status) => {
+  const { tracing: running, receiver: receiving } = await startWith(({ number }) => (number < 2 ? { status } : {}));
+  makeSpans(10);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(receiving.requests.length).toBe(2);
+  expect(running.account()).toMatchObject({ produced: 10, sent: 10, pending: 0 });
+});
+
+test("Retry-After is honoured", async () => {
+  const times: number[] = [];
+  const { tracing: running } = await startWith(({ number }) => {
+    times.push(performance.now());
+    return number === 1 ? { status: 429, headers: { "retry-after": "2" } } : {};
+  });
+  makeSpans(1);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(running.account()).toMatchObject({ sent: 1, pending: 0 });
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1900);
+});
+
+test("a batch that cannot be delivered for too long is dropped, and the next one is sent", async () => {
+  let down = true;
+  const { tracing: running } = await startWith(() => (down ? { status: 503 } : {}), { queue: { retrySeconds: 0.1 } });
+  makeSpans(3);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(running.account()).toMatchObject({ dropped: { expired: 3 }, pending: 0 });
+  down = false;
+  makeSpans(2);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(running.account()).toMatchObject({ produced: 5, sent: 2, pending: 0 });
+});
+
+test("a receiver that answers with megabytes or with rubbish is no trouble", async () => {
+  const { tracing: running } = await startWith(() => ({ headers: { "content-type": "application/json" } }));
+  makeSpans(1);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(running.account()).toMatchObject({ sent: 1, pending: 0 });
+});
+
+test("spans that end after the shutdown are counted as dropped", async () => {
+  const { tracing: running } = await startWith(() => ({}));
+  const span = running.tracer.startSpan("late");
+  await running.shutdown();
+  span.end();
+  expect(running.account()).toMatchObject({ produced: 1, dropped: { shutdown: 1 }, pending: 0 });
+});
+
+test("bodies are compressed where that is asked for, and headers are sent", async () => {
+  const { tracing: running, receiver: receiving } = await startWith(() => ({}), { compression: "gzip", headers: { "x-key": "k" } });
+  makeSpans(500);
+  await running.flush({ timeoutSeconds: 30 });
+  expect(receiving.spans).toHaveLength(500);
+  expect(receiving.requests[0]?.headers).toMatchObject({ "content-encoding": "gzip", "x-key": "k", "content-type": "application/x-protobuf" });
+  expect(receiving.requests[0]?.bytes).toBeLessThan(20_000);
+});
