@@ -1,4 +1,5 @@
 import { defineGauge, open } from "@platform/metrics/define";
+import { ALERT_CATEGORIES, SEVERITIES } from "./rule.ts";
 import type { RecordDefinition } from "./series.ts";
 
 /** Written by Prometheus for every target at every scrape: https://prometheus.io/docs/concepts/jobs_instances/ */
@@ -16,8 +17,9 @@ export const alerts = {
   labels: {
     alertname: open({ max: 1000 }),
     alertstate: ["pending", "firing"],
-    severity: ["critical", "warning", "info"],
-    category: ["infrastructure", "services", "business", "performance", "security", "pipeline"],
+    severity: SEVERITIES,
+    priority: open({ max: 10 }),
+    category: ALERT_CATEGORIES,
     service: open({ max: 1000 }),
     team: open({ max: 1000 }),
   },

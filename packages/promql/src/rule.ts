@@ -10,8 +10,11 @@ export interface RecordingRule {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export type Severity = "critical" | "warning" | "info";
-export type AlertCategory = "infrastructure" | "services" | "business" | "performance" | "security" | "pipeline";
+export const SEVERITIES = ["critical", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const ALERT_CATEGORIES = ["infrastructure", "services", "business", "performance", "security", "synthetic", "pipeline"] as const;
+export type AlertCategory = (typeof ALERT_CATEGORIES)[number];
 
 /** Fires for every series that the expression returns. */
 export interface AlertingRule {

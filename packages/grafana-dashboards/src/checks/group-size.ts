@@ -1,7 +1,5 @@
+import { RULES_AT_MOST } from "../model/alert-groups.ts";
 import type { Check } from "./checks.ts";
-
-/** https://grafana.com/docs/mimir/latest/configure/configuration-parameters/ (ruler_max_rules_per_rule_group) */
-const RULES_AT_MOST = 20;
 
 /** A group with more rules than Mimir takes; its rules also run one after the other, each later than the one before. */
 export const groupSize: Check = ({ ruleFiles }) =>

@@ -1,137 +1,204 @@
-import { httpServerRequestDuration as requests } from "@platform/metrics/define";
 import {
-  type AlertingRule,
-  aggregate,
-  binary,
-  call,
-  histogramQuantile,
-  type InstantVector,
-  over,
-  type Severity,
-  select,
-  selectBuckets,
-  selectCount,
-  templateText,
-  up,
-} from "@platform/promql";
-import { pascalCase } from "@platform/slo";
+  type AlertDefinitions,
+  type AlertSubject,
+  alertAbove,
+  alertBelow,
+  alertDataMissing,
+  alertDown,
+  alertFilling,
+  comparedWithBefore,
+  increaseOf,
+  levelOf,
+  quantileOf,
+  rateOf,
+  ratioOf,
+  selectorsOfAlert,
+  shareOf,
+  sumRateOf,
+} from "@platform/alerts";
+import {
+  DefinitionError,
+  isOpen,
+  metricsCollectFailures,
+  metricsSamplesRejected,
+  metricsSeriesFolded,
+  nodejsEventloopDelayP99,
+  nodejsHeapLimit,
+  nodejsHeapUsed,
+  processMaxFds,
+  processOpenFds,
+  processStartTime,
+  httpServerRequestDuration as requests,
+  v8jsGcDuration,
+} from "@platform/metrics/define";
+import { type Selector, select, seriesName } from "@platform/promql";
 import type { ServiceDefinition } from "@platform/slo/define";
-import type { PrometheusSettings } from "../definition/platform-definition.ts";
 
-/** Window of the rates, with a scrape interval of at most a quarter of it. */
-const WINDOW_SECONDS = 300;
-
-/** Requests in the window under which a share or a percentile says nothing: a quiet night does not page. */
+/** Requests in five minutes under which a share or a percentile says nothing: a quiet night does not page. */
 const FEWEST_REQUESTS = 20;
 
-interface Level {
-  /** Ending of the alert's name. */
-  readonly name: string;
-  readonly severity: Severity;
-  readonly above: number;
-  readonly forSeconds: number;
-}
+const services = { category: "services" } as const;
+const performance = { category: "performance" } as const;
+const pipeline = { category: "pipeline" } as const;
+const instance = { per: ["instance"] } as const;
 
-/** Share of requests that may fail. */
-const ERROR_RATES: readonly Level[] = [
-  { name: "HighErrorRate", severity: "warning", above: 0.05, forSeconds: 300 },
-  { name: "CriticalErrorRate", severity: "critical", above: 0.15, forSeconds: 120 },
-];
-
-/** Seconds within which 95 % of requests are answered; bounds of the standard buckets. */
-const RESPONSE_TIMES: readonly Level[] = [
-  { name: "HighResponseTime", severity: "warning", above: 2, forSeconds: 300 },
-  { name: "CriticalResponseTime", severity: "critical", above: 5, forSeconds: 120 },
-];
-
-/** Alerts that every service has, whatever it promises: it is down, it fails, it is slow. */
-export function serviceAlerts(service: ServiceDefinition, { scrapeIntervalSeconds }: PrometheusSettings): readonly AlertingRule[] {
-  return [
-    downAlert(service, scrapeIntervalSeconds),
-    instanceDownAlert(service, scrapeIntervalSeconds),
-    ...ERROR_RATES.map((level) => errorRateAlert(service, level)),
-    ...RESPONSE_TIMES.map((level) => responseTimeAlert(service, level)),
-  ];
-}
-
-/** No instance answers, or Prometheus knows of none. `absent` is held for four scrapes, so that a restart of Prometheus is silent. */
-function downAlert(service: ServiceDefinition, scrapeIntervalSeconds: number): AlertingRule {
-  const instances = select(up, { job: service.name });
-  return {
-    ...alert(service, "Down", "critical"),
-    expression: binary(noneUp(service), "or", call("absent", instances)),
-    forSeconds: Math.max(60, 4 * scrapeIntervalSeconds),
-    summary: `${title(service)} is down`,
-    description: `No instance of {{ $labels.job }} answers its scrapes, or Prometheus has no target for it.`,
+/** Alerts that every service has, whatever it promises: it is down, it fails, it is slow, its process is unwell, its metrics have losses. */
+const standardAlerts: AlertDefinitions = {
+  down: alertDown("down", {
+    ...services,
+    severity: "critical",
+    forSeconds: 60,
+    explains: "job",
+    summary: "{title} is down",
+    description: "No instance of {{ $labels.job }} answers its scrapes, or Prometheus has no target for it.",
     runbook: "services/service-down",
-  };
-}
-
-/** An instance among others that do answer: capacity is lost, users may not notice. */
-function instanceDownAlert(service: ServiceDefinition, scrapeIntervalSeconds: number): AlertingRule {
-  const down = binary(select(up, { job: service.name }), "==", 0);
-  return {
-    ...alert(service, "InstanceDown", "warning"),
-    expression: binary(down, "unless", noneUp(service), { matching: { kind: "on", labels: ["job"] } }),
-    forSeconds: Math.max(300, 4 * scrapeIntervalSeconds),
-    summary: `${title(service)} has lost instance {{ $labels.instance }}`,
+  }),
+  instanceDown: alertDown("instance-down", {
+    ...services,
+    severity: "warning",
+    explains: "instance",
+    summary: "{title} has lost instance {{ $labels.instance }}",
     description: "{{ $labels.instance }} of {{ $labels.job }} does not answer its scrapes, while other instances do.",
     runbook: "services/service-down",
-  };
-}
-
-function errorRateAlert(service: ServiceDefinition, level: Level): AlertingRule {
-  const job = service.name;
-  const failed = total(over("rate", selectCount(requests, { job, http_response_status_code: { matches: "5.." } }), WINDOW_SECONDS));
-  const all = total(over("rate", selectCount(requests, { job }), WINDOW_SECONDS));
-  return {
-    ...alert(service, level.name, level.severity),
-    expression: withTraffic(service, binary(binary(failed, "/", all), ">", level.above)),
-    forSeconds: level.forSeconds,
-    summary: `${title(service)} fails over ${level.above * 100} % of its requests`,
-    description: `{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} in the last 5 minutes were answered with a status of 500 or above.`,
+  }),
+  errorRate: alertAbove(shareOf(requests, { http_response_status_code: { matches: "5.." } }), {
+    ...services,
+    limits: { warning: 0.05, critical: 0.15 },
+    minimum: FEWEST_REQUESTS,
+    summary: "{title} fails over {limit} of its requests",
+    description: "{value} of the requests to {{ $labels.job }} in the last 5 minutes were answered with a status of 500 or above.",
     runbook: "services/high-error-rate",
-  };
-}
-
-function responseTimeAlert(service: ServiceDefinition, level: Level): AlertingRule {
-  const buckets = over("rate", selectBuckets(requests, { job: service.name }), WINDOW_SECONDS);
-  const p95 = histogramQuantile(0.95, aggregate("sum", buckets, { by: ["job", "le"] }));
-  return {
-    ...alert(service, level.name, level.severity),
-    expression: withTraffic(service, binary(p95, ">", level.above)),
-    forSeconds: level.forSeconds,
-    summary: `${title(service)} takes over ${level.above} s for one request in twenty`,
-    description: `The 95th percentile of the response time of {{ $labels.job }} over the last 5 minutes is {{ $value | humanizeDuration }}.`,
+  }),
+  responseTime: alertAbove(quantileOf(0.95, requests), {
+    ...services,
+    limits: { warning: 2, critical: 5 },
+    minimum: FEWEST_REQUESTS,
+    summary: "{title} takes over {limit} for one request in twenty",
+    description: "The 95th percentile of the response time of {{ $labels.job }} over the last 5 minutes is {value}.",
     runbook: "services/high-response-time",
-  };
+  }),
+  slowestRequests: alertAbove(quantileOf(0.99, requests), {
+    ...performance,
+    // The bound of the standard buckets that is next to 3 s.
+    limits: { warning: 2.5 },
+    minimum: 5 * FEWEST_REQUESTS,
+    summary: "{title} takes over {limit} for one request in a hundred",
+    description: "The 99th percentile of the response time of {{ $labels.job }} over the last 5 minutes is {value}.",
+    runbook: "services/high-response-time",
+  }),
+  requestSurge: alertAbove(comparedWithBefore(rateOf(requests), { offsetSeconds: 3600 }), {
+    ...services,
+    limits: { warning: 3 },
+    minimum: 300,
+    summary: "{title} gets over {limit} times the requests of an hour ago",
+    description: "The requests per second to {{ $labels.job }} are {value} times those of one hour ago.",
+    runbook: "services/traffic-change",
+  }),
+  throughputDrop: alertBelow(comparedWithBefore(rateOf(requests), { offsetSeconds: 3600 }), {
+    ...performance,
+    limits: { warning: 0.7 },
+    minimum: 300,
+    summary: "{title} gets under 70 % of the requests of an hour ago",
+    description: "The requests per second to {{ $labels.job }} are {value} of those of one hour ago.",
+    runbook: "services/traffic-change",
+  }),
+  refusedRequests: alertAbove(shareOf(requests, { http_response_status_code: { matches: "401|403" } }), {
+    category: "security",
+    limits: { warning: 0.3 },
+    minimum: 100,
+    summary: "{title} refuses over {limit} of its requests as unauthorised",
+    description: "{value} of the requests to {{ $labels.job }} in the last 5 minutes were answered with 401 or 403.",
+    runbook: "security/refused-requests",
+  }),
+  memoryLeak: alertFilling(
+    { used: nodejsHeapUsed, size: nodejsHeapLimit },
+    {
+      ...services,
+      severity: "warning",
+      windowSeconds: 6 * 3600,
+      aheadSeconds: 12 * 3600,
+      fromShare: 0.5,
+      forSeconds: 1800,
+      summary: "{title} runs out of heap within 12 hours on {{ $labels.instance }}",
+      description: "The heap of {{ $labels.instance }} has grown evenly for hours and reaches its limit within 12 hours; the process then aborts.",
+      runbook: "services/memory-leak",
+    },
+  ),
+  heap: alertAbove(ratioOf(levelOf(nodejsHeapUsed), levelOf(nodejsHeapLimit)), {
+    ...services,
+    limits: { critical: 0.95 },
+    summary: "{title} uses over {limit} of its heap on {{ $labels.instance }}",
+    description: "{value} of the heap that V8 may take are in use on {{ $labels.instance }}; at 100 % the process aborts.",
+    runbook: "services/memory-leak",
+  }),
+  eventLoopLag: alertAbove(levelOf(nodejsEventloopDelayP99), {
+    ...services,
+    limits: { warning: 0.1, critical: 1 },
+    summary: "{title} blocks its event loop for over {limit} on {{ $labels.instance }}",
+    description: "Timers of {{ $labels.instance }} run {value} late (99th percentile): every request waits that long before its code runs.",
+    runbook: "services/event-loop-lag",
+  }),
+  garbageCollection: alertAbove(sumRateOf(v8jsGcDuration, {}, instance), {
+    ...performance,
+    limits: { warning: 0.1 },
+    summary: "{title} spends over {limit} of its time collecting garbage on {{ $labels.instance }}",
+    description: "{value} of the time of {{ $labels.instance }} goes into garbage collection.",
+    runbook: "services/memory-leak",
+  }),
+  fileDescriptors: alertAbove(ratioOf(levelOf(processOpenFds), levelOf(processMaxFds)), {
+    ...services,
+    limits: { warning: 0.8 },
+    summary: "{title} uses over {limit} of its file descriptors on {{ $labels.instance }}",
+    description: "{value} of the file descriptors that {{ $labels.instance }} may open are open; without one no connection can be accepted.",
+    runbook: "services/file-descriptors",
+  }),
+  metricsFolded: alertAbove(increaseOf(metricsSeriesFolded, {}, { per: ["metric"], windowSeconds: 3600 }), {
+    ...pipeline,
+    limits: { info: 0 },
+    summary: "{title} folds values of {{ $labels.metric }}",
+    description: "{value} samples of {{ $labels.metric }} went to the value _other in an hour: a label has more values than its definition allows.",
+    runbook: "pipeline/metrics-lost",
+  }),
+  metricsRejected: alertAbove(increaseOf(metricsSamplesRejected, {}, { per: ["metric", "reason"] }), {
+    ...pipeline,
+    limits: { warning: 0 },
+    summary: "{title} loses samples of {{ $labels.metric }}",
+    description: "{value} samples of {{ $labels.metric }} were not recorded in 5 minutes ({{ $labels.reason }}).",
+    runbook: "pipeline/metrics-lost",
+  }),
+  metricsNotCollected: alertAbove(increaseOf(metricsCollectFailures, {}, { per: ["metric", "reason"] }), {
+    ...pipeline,
+    limits: { warning: 0 },
+    summary: "{title} cannot collect {{ $labels.metric }}",
+    description:
+      "The callback that brings {{ $labels.metric }} up to date failed {value} times in 5 minutes ({{ $labels.reason }}); the value is old.",
+    runbook: "pipeline/metrics-lost",
+  }),
+};
+
+/** The alerts of a service: those that every service has, its own, and one that tells when these would be silent for lack of data. */
+export function serviceAlerts(service: ServiceDefinition, scrapeIntervalSeconds: number): AlertSubject {
+  const clash = Object.keys(service.alerts).find((name) => Object.hasOwn(standardAlerts, name) || name === "dataMissing");
+  if (clash !== undefined) {
+    throw new DefinitionError("alert_name_taken", `Service "${service.name}" has an alert "${clash}", which every service has; choose another name.`);
+  }
+  const watched = Object.values(service.alerts).flatMap(selectorsOfAlert);
+  const dataMissing = alertDataMissing([select(processStartTime), ...alwaysThere(watched)], {
+    ...services,
+    severity: "warning",
+    summary: "{title} does not expose {{ $labels.metric }}",
+    description: "{{ $labels.job }} answers its scrapes without {{ $labels.metric }}: the alerts that read it are silent whatever happens.",
+    runbook: "services/data-missing",
+  });
+  const alerts = { ...standardAlerts, ...service.alerts, dataMissing };
+  return { job: service.name, title: service.title, alerts, scrapeIntervalSeconds };
 }
 
-function alert(service: ServiceDefinition, ending: string, severity: Severity) {
-  return {
-    kind: "alert",
-    name: `${pascalCase(service.name)}${ending}`,
-    keepFiringForSeconds: 0,
-    severity,
-    category: "services",
-    labels: {},
-  } as const;
-}
-
-function noneUp(service: ServiceDefinition): InstantVector {
-  return binary(total(select(up, { job: service.name })), "==", 0);
-}
-
-/** Only while enough requests came in to judge by. */
-function withTraffic(service: ServiceDefinition, condition: InstantVector): InstantVector {
-  const seen = total(over("increase", selectCount(requests, { job: service.name }), WINDOW_SECONDS));
-  return binary(condition, "and", binary(seen, ">=", FEWEST_REQUESTS));
-}
-
-function total(of: InstantVector): InstantVector {
-  return aggregate("sum", of, { by: ["job"] });
-}
-
-function title(service: ServiceDefinition): string {
-  return templateText(service.title);
+/** One selector for each metric that is exposed from the start of a process: all of its labels have known values. */
+function alwaysThere(selectors: readonly Selector[]): readonly Selector[] {
+  const known = new Map(selectors.map((selector) => [selector.series.name, selector]));
+  return [...known.values()]
+    .filter(({ series }) => !Object.values(series.labels).some(isOpen))
+    .map(({ series, part }): Selector => ({ node: "selector", series, part: part === "bucket" ? "count" : part, matchers: [] }))
+    .toSorted((one, other) => (seriesName(one) < seriesName(other) ? -1 : 1));
 }

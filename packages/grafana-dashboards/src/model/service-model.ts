@@ -3,6 +3,7 @@ import type { RuleGroup } from "@platform/promql";
 import { sloRules } from "@platform/slo";
 import { type ServiceDefinition, sloEvents } from "@platform/slo/define";
 import { type PrometheusSettings, scrapeIntervalOf } from "../definition/platform-definition.ts";
+import { alertGroups } from "./alert-groups.ts";
 import { byName } from "./by-name.ts";
 import type { RuleFile, ServiceModel } from "./model.ts";
 import { serviceAlerts } from "./service-alerts.ts";
@@ -31,7 +32,7 @@ export function serviceRules(service: ServiceDefinition, settings: PrometheusSet
   const times = { ...settings, scrapeIntervalSeconds: scrapeIntervalOf(settings, service.name) };
   const groups: readonly RuleGroup[] = [
     ...sloRules({ service, ...times }),
-    { name: `service:${service.name}`, intervalSeconds: settings.evaluationIntervalSeconds, rules: serviceAlerts(service, times) },
+    ...alertGroups(serviceAlerts(service, times.scrapeIntervalSeconds), settings.evaluationIntervalSeconds, `service:${service.name}`),
   ];
   return { name: service.name, owner: service.owner, service: service.name, groups: groups.toSorted(byName) };
 }

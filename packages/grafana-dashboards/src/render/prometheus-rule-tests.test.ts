@@ -1,17 +1,17 @@
+import { alertRules } from "@platform/alerts";
 import { httpServerRequestDuration as requests } from "@platform/metrics/define";
 import { type AlertExpectation, type InputSeries, type RuleTest, type SampleRun, up } from "@platform/promql";
 import { defineService } from "@platform/slo/define";
 import { expect, test } from "vitest";
 import { promtool } from "../../test/promtool.ts";
 import { shopModel } from "../../test/shop-model.ts";
-import { shop } from "../../test/shop-platform.ts";
 import type { OutputFile, RuleFile } from "../model/model.ts";
 import { serviceAlerts } from "../model/service-alerts.ts";
 import { renderPrometheusTests, renderRuleTests } from "./prometheus-rule-tests.ts";
 import { renderRuleFile } from "./prometheus-rules.ts";
 
 const service = defineService({ name: "shop", title: "Shop", help: "Sells.", owner: "team-shop", port: 4000 });
-const alerts = serviceAlerts(service, shop.prometheus);
+const alerts = alertRules(serviceAlerts(service, 15));
 const file: RuleFile = { name: "shop", owner: "team-shop", service: "shop", groups: [{ name: "shop", intervalSeconds: 30, rules: alerts }] };
 
 function line(from: number, step: number, minutes: number): SampleRun {
@@ -66,7 +66,7 @@ const tests: readonly RuleTest[] = [
       ],
       InstanceDown: [
         [9, []],
-        [11, [{ job: "shop", instance: "a" }]],
+        [11, [{ job: "shop", instance: "a", host: "a" }]],
         [16, []],
       ],
     },

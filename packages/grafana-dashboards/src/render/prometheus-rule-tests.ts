@@ -1,3 +1,4 @@
+import { alertRuleTests } from "@platform/alerts";
 import {
   type AlertExpectation,
   alerts,
@@ -13,11 +14,12 @@ import { sloRuleTests } from "@platform/slo";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model, OutputFile, RuleFile } from "../model/model.ts";
+import { serviceAlerts } from "../model/service-alerts.ts";
 import { RULES_FOLDER } from "./prometheus-rules.ts";
 import { renderYaml } from "./yaml.ts";
 
 /**
- * Tests of every alert on an objective, for `promtool test rules`. They take promtool minutes, so that they are written
+ * Tests of every alert, for `promtool test rules`. They take promtool minutes, so that they are written
  * only where they are asked for.
  *
  * @returns `prometheus/tests/<service>-<interval>.yml`
@@ -28,7 +30,12 @@ export function renderPrometheusTests({ platform, services, ruleFiles }: Model):
   return services.flatMap(({ service }) => {
     const scrapeIntervalSeconds = scrapeIntervalOf(platform.prometheus, service.name);
     const file = ruleFiles.find((one) => one.service === service.name);
-    return file === undefined ? [] : renderRuleTests(file, sloRuleTests({ service, scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds }));
+    return file === undefined
+      ? []
+      : renderRuleTests(file, [
+          ...sloRuleTests({ service, scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds }),
+          ...alertRuleTests(serviceAlerts(service, scrapeIntervalSeconds)),
+        ]);
   });
 }
 

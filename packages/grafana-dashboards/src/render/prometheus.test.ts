@@ -53,7 +53,7 @@ test("an alert says how bad it is, whose it is, what to do and where to look", (
     alert: "CheckoutDown",
     expr: 'sum by (job) (up{job="checkout"}) == 0 or absent(up{job="checkout"})',
     for: "1m",
-    labels: { severity: "critical", category: "services", service: "checkout", team: "team-shop" },
+    labels: { severity: "critical", priority: "critical", category: "services", explains: "job", service: "checkout", team: "team-shop" },
     annotations: {
       summary: 'Checkout {{ "{{" }} "beta" }} is down',
       description: "No instance of {{ $labels.job }} answers its scrapes, or Prometheus has no target for it.",

@@ -1,4 +1,6 @@
+import { type AlertDefinitions, checkAlertNames, selectorsOfAlert } from "@platform/alerts";
 import { DefinitionError, type MetricDefinition, markPlace, standardMetrics } from "@platform/metrics/define";
+import { up } from "@platform/promql";
 import { pascalCase } from "./pascal-case.ts";
 import type { SloDefinition } from "./slo-definition.ts";
 import { SLO_EVENTS_NAME, sloEvents } from "./slo-events.ts";
@@ -25,6 +27,8 @@ export interface ServiceDefinition<M extends MetricDefinitions = MetricDefinitio
   readonly slos: readonly SloDefinition[];
   /** What a gate does when it cannot tell the state of the service's budgets; it leaves that to its caller when left out. */
   readonly gateWhenUnknown?: GateWhenUnknown;
+  /** Alerts on its metrics, by name in camelCase, beside those that every service has. */
+  readonly alerts: AlertDefinitions;
 }
 
 /** `open` deploys, `closed` does not. */
@@ -40,6 +44,7 @@ export interface ServiceOptions<M extends MetricDefinitions> {
   readonly metrics?: M;
   readonly slos?: readonly SloDefinition[];
   readonly gateWhenUnknown?: GateWhenUnknown;
+  readonly alerts?: AlertDefinitions;
 }
 
 /** Series that Prometheus writes for each target, where those of the target would be lost: https://prometheus.io/docs/concepts/jobs_instances/ */
@@ -57,13 +62,13 @@ const SCRAPE_SERIES: readonly string[] = [
 const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * SLOs read metrics of the service or standard ones.
+ * SLOs and alerts read metrics of the service or standard ones.
  *
  * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `gate_invalid`, `call_duplicate`, `metric_reserved`, `metric_duplicate`,
- * `slo_duplicate`, `slo_metric_foreign`
+ * `slo_duplicate`, `slo_metric_foreign`, `alert_name_invalid`, `alert_metric_foreign`
  */
 export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
-  const { name, title, help, owner, port, calls = [], slos = [], gateWhenUnknown } = options;
+  const { name, title, help, owner, port, calls = [], slos = [], gateWhenUnknown, alerts = {} } = options;
   const metrics = options.metrics ?? ({} as M);
   checkServiceName(name);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -116,8 +121,18 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
       }
     }
   }
+  checkAlertNames(alerts, `Service "${name}"`);
+  for (const [alert, definition] of Object.entries(alerts)) {
+    const foreign = selectorsOfAlert(definition).find(({ series }) => series !== up && !known.has(series as MetricDefinition));
+    if (foreign !== undefined) {
+      throw new DefinitionError(
+        "alert_metric_foreign",
+        `Alert "${alert}" reads ${foreign.series.name}, which is not among the metrics of service "${name}".`,
+      );
+    }
+  }
   return markPlace(
-    { kind: "service", name, title, help, owner, port, calls, metrics, slos, ...(gateWhenUnknown && { gateWhenUnknown }) },
+    { kind: "service", name, title, help, owner, port, calls, metrics, slos, alerts, ...(gateWhenUnknown && { gateWhenUnknown }) },
     defineService,
   );
 }

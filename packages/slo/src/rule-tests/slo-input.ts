@@ -1,7 +1,20 @@
-import { alerts, type InputSeries, type RecordDefinition, type SampleRun, type Selector, select, seriesName, up } from "@platform/promql";
+import {
+  alerts,
+  type InputSeries,
+  isSelected,
+  labelsBetween,
+  labelsOfSelected,
+  labelsRefused,
+  type RecordDefinition,
+  type SampleRun,
+  type Selector,
+  type SeriesLabels,
+  select,
+  seriesName,
+  up,
+} from "@platform/promql";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
-import { isSelected, labelsBetween, labelsOfSelected, labelsRefused, type SeriesLabels } from "./matching-labels.ts";
 import { type Counted, counterRuns, type Stretch, totalSeconds, upRuns } from "./stretch.ts";
 
 export interface SloInputOptions {

@@ -1,4 +1,4 @@
-import type { Matcher, Selector } from "@platform/promql";
+import type { Matcher, Selector } from "./expression.ts";
 
 /** Labels of a series. */
 export type SeriesLabels = Readonly<Record<string, string>>;
