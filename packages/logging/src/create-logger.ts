@@ -24,6 +24,8 @@ export interface CreateLoggerOptions {
   readonly now?: () => number;
   /** Where lines go instead of stdout. */
   readonly output?: LineOutput;
+  /** Where they go as well: what `createLokiDelivery` gives. */
+  readonly delivery?: LineOutput;
 }
 
 const MESSAGE = "message";
@@ -35,7 +37,7 @@ const MESSAGE = "message";
  *
  * @throws DefinitionError `log_level_unknown`, `service_name_missing`, `redact_key_short`
  */
-export function createLogger({ service, level, redact = {}, now, output }: CreateLoggerOptions): Logger {
+export function createLogger({ service, level, redact = {}, now, output, delivery }: CreateLoggerOptions): Logger {
   checkService(service);
   checkKeys(redact.keys ?? []);
   const timeField = createTimeField(now);
@@ -58,7 +60,7 @@ export function createLogger({ service, level, redact = {}, now, output }: Creat
     hooks: { logMethod: safeCall },
   };
   const stream = createLineStream({
-    outputs: [output ?? createStandardOutput({ onDropped() {} })],
+    outputs: [output ?? createStandardOutput({ onDropped() {} }), ...(delivery === undefined ? [] : [delivery])],
     redact,
     trusted: (line) => line.indexOf(",") + headLength + baseLength,
   });

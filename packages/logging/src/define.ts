@@ -1,0 +1,12 @@
+export { DROP_REASONS, type DropReason, PUSH_OUTCOMES, type PushOutcome } from "./delivery/delivery-counts.ts";
+export {
+  loggingLines,
+  loggingLinesDelivered,
+  loggingLinesDropped,
+  loggingLinesPending,
+  loggingMetrics,
+  loggingPushes,
+  loggingSpoolAge,
+  loggingSpoolLimit,
+  loggingSpoolSize,
+} from "./delivery/delivery-metrics.ts";

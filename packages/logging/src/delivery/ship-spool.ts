@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Acknowledgement } from "./acknowledgement.ts";
+import { type DeliverOptions, deliverBatch } from "./deliver-batch.ts";
+import { DROP_REASONS, type DropReason, type SharedCounts } from "./delivery-counts.ts";
+import { createEntryMaker, type EntryMaker, type EntryOptions, type LokiEntry } from "./loki-entry.ts";
+import { createSpoolReader, type SpoolLines, type SpoolReader } from "./spool-reader.ts";
+
+export interface ShipOptions extends Omit<DeliverOptions, "onPush"> {
+  readonly counts: SharedCounts;
+  readonly entries: EntryOptions;
+  readonly batchBytes: number;
+  /** How long lines wait for others to fill a batch. */
+  readonly batchSeconds: number;
+  /** Older lines are not sent any more. */
+  readonly maxAgeSeconds: number;
+  readonly now: () => number;
+  /** Whether someone waits for all lines to be sent. */
+  readonly isHurried: () => boolean;
+}
+
+export interface Spool {
+  readonly folder: string;
+  /** Of a process that has ended. */
+  readonly left: boolean;
+  readonly from: Progress;
+  /** Keeps how far it is; called before files are removed. */
+  readonly commit: (progress: Progress) => void;
+}
+
+/** How far a folder is dealt with. */
+export type Progress = Omit<Acknowledgement, "counts">;
+
+/** Sends what a folder holds. For one that was left behind it ends with its end, for a process's own when `signal` is aborted. */
+export async function shipSpool({ folder, left, from, commit }: Spool, options: ShipOptions): Promise<Progress> {
+  const { counts, signal } = options;
+  const maker = createEntryMaker(options.entries, BigInt(from.nanoseconds));
+  const reader = createSpoolReader({
+    folder,
+    from,
+    ...(left ? {} : { written: () => ({ segment: counts.get("writtenSegment"), offset: counts.get("writtenOffset") }) }),
+    onFreed: (bytes) => (left ? counts.add("foreignBytes", -bytes) : counts.add("freedBytes", bytes)),
+  });
+  let progress = from;
+  while (!signal.aborted) {
+    const read = await nextLines(reader, left, options);
+    if (read === undefined) {
+      if (left) {
+        break;
+      }
+      continue;
+    }
+    await shipLines(read, maker, left, options);
+    progress = { ...read.end, nanoseconds: String(maker.nanoseconds) };
+    commit(progress);
+    reader.moveTo(read.end);
+  }
+  return progress;
+}
+
+/** Waits until a batch is full, or old enough. */
+async function nextLines(reader: SpoolReader, left: boolean, options: ShipOptions): Promise<SpoolLines | undefined> {
+  const { batchBytes, batchSeconds, isHurried, signal } = options;
+  const pollSeconds = Math.min(0.25, Math.max(0.02, batchSeconds / 4));
+  let waited = 0;
+  for (;;) {
+    const available = reader.available();
+    const due = available >= batchBytes || left || isHurried() || (available > 0 && waited >= batchSeconds);
+    if (due && (available > 0 || left)) {
+      return reader.read(batchBytes);
+    }
+    if (available === 0) {
+      options.counts.set("oldestMilliseconds", 0);
+    }
+    await sleep(pollSeconds * 1000, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) {
+      return;
+    }
+    waited = available > 0 ? waited + pollSeconds : 0;
+  }
+}
+
+async function shipLines({ lines, torn }: SpoolLines, maker: EntryMaker, left: boolean, options: ShipOptions): Promise<void> {
+  const { counts, maxAgeSeconds, now } = options;
+  const lost: Partial<Record<DropReason, number>> = {};
+  const entries: LokiEntry[] = [];
+  for (const [index, line] of lines.entries()) {
+    const made = maker.make(line);
+    if (made !== undefined && now() - made.milliseconds <= maxAgeSeconds * 1000) {
+      if (entries.length === 0) {
+        counts.set("oldestMilliseconds", made.milliseconds);
+      }
+      entries.push(made.entry);
+    } else {
+      const reason = made !== undefined ? "too_old" : torn && index === lines.length - 1 ? "torn" : "rejected";
+      lost[reason] = (lost[reason] ?? 0) + 1;
+    }
+  }
+  const outcome = await deliverBatch(entries, { ...options, onPush: (pushed) => counts.add(`push:${pushed}`, 1) });
+  counts.add("recovered", left ? lines.length : 0);
+  counts.add("delivered", outcome.delivered);
+  for (const reason of DROP_REASONS) {
+    counts.add(`shipping:${reason}`, (outcome.dropped[reason] ?? 0) + (lost[reason] ?? 0));
+  }
+  counts.add("settled", lines.length);
+}

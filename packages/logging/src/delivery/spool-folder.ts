@@ -1,0 +1,118 @@
+import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** Which process a folder belongs to. */
+interface Owner {
+  readonly pid: number;
+  /** Host and process namespace: a pid means something only within. */
+  readonly place: string;
+  /** When the process began, in ticks since the host did; tells a process from a later one with its pid. */
+  readonly begun: string;
+  readonly id: string;
+}
+
+/** A folder whose process is on another host is given up when it has not been touched for as long. */
+const SILENT_SECONDS = 120;
+
+const OWNER = /^owner\.(\d+)$/;
+
+/** Makes a folder of this process's own in the spool, for it alone and readable by its user alone. */
+export function createSpoolFolder(spool: string, id: string): string {
+  const folder = join(spool, id);
+  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  const { uid } = statSync(spool);
+  if (process.getuid !== undefined && uid !== process.getuid()) {
+    throw new Error(`The spool ${spool} belongs to user ${uid}.`);
+  }
+  mkdirSync(folder, { mode: 0o700 });
+  claim(folder, 0, id);
+  return folder;
+}
+
+/** Says that the process is alive, for those that cannot see it. */
+export function touchFolder(folder: string): void {
+  const now = new Date();
+  utimesSync(join(folder, newestOwner(folder).name), now, now);
+}
+
+/**
+ * Takes over the folders of processes that have ended, oldest first. A claim is a file that only one process can create, so that two that start
+ * together do not take the same.
+ */
+export function adoptFolders(spool: string, id: string): string[] {
+  const names = readdirSync(spool).filter((name) => name !== id);
+  const found = names.flatMap((name) => {
+    try {
+      const folder = join(spool, name);
+      return adopt(folder, id) ? [{ folder, since: statSync(folder).birthtimeMs }] : [];
+    } catch {
+      // Another process was quicker, or removed the folder.
+      return [];
+    }
+  });
+  return found.sort((a, b) => a.since - b.since).map(({ folder }) => folder);
+}
+
+function adopt(folder: string, id: string): boolean {
+  const { generation, name } = newestOwner(folder);
+  const path = join(folder, name);
+  const owner = JSON.parse(readFileSync(path, "utf8")) as Owner;
+  if (owner.id === id) {
+    return true;
+  }
+  const silentSeconds = (Date.now() - statSync(path).mtimeMs) / 1000;
+  return !isAlive(owner, silentSeconds) && claim(folder, generation + 1, id);
+}
+
+function newestOwner(folder: string): { readonly generation: number; readonly name: string } {
+  const generations = readdirSync(folder).flatMap((name) => OWNER.exec(name)?.[1] ?? []);
+  const generation = Math.max(...generations.map(Number));
+  return { generation, name: `owner.${generation}` };
+}
+
+function claim(folder: string, generation: number, id: string): boolean {
+  const draft = join(folder, `draft.${id}`);
+  const owner: Owner = { pid: process.pid, place: placeOfProcess(), begun: begunAt(process.pid) ?? "", id };
+  writeFileSync(draft, JSON.stringify(owner), { mode: 0o600 });
+  try {
+    linkSync(draft, join(folder, `owner.${generation}`));
+    return true;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function isAlive({ pid, place, begun }: Owner, silentSeconds: number): boolean {
+  if (place !== placeOfProcess()) {
+    return silentSeconds < SILENT_SECONDS;
+  }
+  const running = begunAt(pid);
+  if (running !== undefined) {
+    return begun === "" || running === begun;
+  }
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function placeOfProcess(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html field 22 */
+function begunAt(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}

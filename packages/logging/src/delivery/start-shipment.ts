@@ -1,0 +1,96 @@
+import { Worker } from "node:worker_threads";
+import { type ShipmentSettings, shipAll } from "./ship-all.ts";
+
+export interface Shipment {
+  stop(): Promise<void>;
+}
+
+export interface ShipmentEvents {
+  /** What Loki or the network said when an outage began; undefined when it is over. */
+  readonly onOutage: (message: string | undefined) => void;
+  readonly onRestart: () => void;
+}
+
+/** Wait before a thread that ended is started anew; it doubles up to the second. */
+const RESTART_SECONDS = [0.2, 30] as const;
+
+/** Ships on the event loop of the service: for bundles, which have no file for a thread, and where threads are not to be had. */
+export function shipInProcess(settings: ShipmentSettings, events: ShipmentEvents): Shipment {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let running = start(0);
+
+  function start(failures: number): Promise<void> {
+    const control = { signal: controller.signal, onOutage: (result?: { readonly message: string }) => events.onOutage(result?.message) };
+    return shipAll(settings, control).catch(() => {
+      events.onRestart();
+      timer = setTimeout(() => {
+        running = start(failures + 1);
+      }, restartMilliseconds(failures)).unref();
+    });
+  }
+
+  return {
+    async stop() {
+      controller.abort();
+      clearTimeout(timer);
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 50))]);
+    },
+  };
+}
+
+/**
+ * Ships on a thread of its own. A thread that ends is started anew; a program without the thread's file, such as a bundle, ships on its event loop.
+ */
+export function shipInThread(settings: ShipmentSettings, events: ShipmentEvents): Shipment {
+  let failures = 0;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let current: Shipment = start();
+
+  function start(): Shipment {
+    const worker = new Worker(new URL(`./delivery-worker${extensionOf(import.meta.url)}`, import.meta.url), { workerData: settings });
+    worker.on("message", events.onOutage);
+    worker.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND") {
+        stopped = true;
+        current = shipInProcess(settings, events);
+      }
+    });
+    worker.on("exit", () => {
+      if (!stopped) {
+        events.onRestart();
+        timer = setTimeout(() => {
+          current = start();
+        }, restartMilliseconds(failures)).unref();
+        failures += 1;
+      }
+    });
+    // After the listeners, since one for messages would hold the process again.
+    worker.unref();
+    return {
+      async stop() {
+        await worker.terminate();
+      },
+    };
+  }
+
+  return {
+    async stop() {
+      const running = current;
+      stopped = true;
+      clearTimeout(timer);
+      await running.stop();
+    },
+  };
+}
+
+function restartMilliseconds(failures: number): number {
+  const [first, longest] = RESTART_SECONDS;
+  return Math.min(longest, first * 2 ** Math.min(failures, 20)) * 1000;
+}
+
+/** `.ts` in the sources, `.js` in the package. */
+function extensionOf(url: string): string {
+  return url.slice(url.lastIndexOf("."));
+}
