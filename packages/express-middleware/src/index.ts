@@ -1,3 +1,8 @@
-export type { MetricsGuard } from "./metrics-guard.ts";
-export { type Observe, type ObserveOptions, observe } from "./observe.ts";
-export type { ReadinessCheck } from "./readiness.ts";
+export { type Observe, observe } from "./express/observe.ts";
+export type { ObserveOptions } from "./observe-options.ts";
+export type { RequestIdOptions } from "./request/request-id.ts";
+export { requestIdOf } from "./request/request-record.ts";
+export type { SignalOptions } from "./service/exit-on-signals.ts";
+export type { MetricsGuard } from "./service/metrics-guard.ts";
+export type { ReadinessCheck } from "./service/readiness.ts";
+export type { Shutdown, ShutdownOptions, ShutdownReport } from "./service/shutdown.ts";

@@ -372,7 +372,7 @@ export const routeCases: readonly RouteCase[] = [
     name: "handlers without a route",
     build: (app, library) => {
       app.use("/graphql", ok);
-      app.use("/t/:tenant/files", library.static(new URL("../src/route/", import.meta.url).pathname));
+      app.use("/t/:tenant/files", library.static(new URL("../src/express/route/", import.meta.url).pathname));
       app.use(
         "/api",
         library.Router().use((_request, response) => void response.status(401).send("who?")),

@@ -1,4 +1,4 @@
-import { Agent, createServer, type RequestListener, request } from "node:http";
+import { Agent, createServer, type RequestListener, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Served {
@@ -15,8 +15,12 @@ export interface Answer {
 }
 
 /** Runs a listener on a real server on a free port. */
-export async function serve(listener: RequestListener): Promise<Served> {
-  const server = createServer(listener);
+export function serve(listener: RequestListener): Promise<Served> {
+  return serveOn(createServer(listener));
+}
+
+/** Opens a server that does not listen yet on a free port. */
+export async function serveOn(server: Server): Promise<Served> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const agent = new Agent({ keepAlive: true });
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 import { DURATION_BUCKETS } from "../definition/buckets.ts";
 import { open } from "../definition/label-domain.ts";
-import { defineGauge, defineHistogram } from "../definition/metric-definition.ts";
+import { defineCounter, defineGauge, defineHistogram } from "../definition/metric-definition.ts";
 
 /** Known methods; any other is counted as `_OTHER`: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/ */
 export const HTTP_METHODS = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "_OTHER"] as const;
@@ -22,4 +22,11 @@ export const httpServerRequestDuration = defineHistogram({
 export const httpServerActiveRequests = defineGauge({
   name: "http_server_active_requests",
   help: "Requests that have begun and not yet ended.",
+});
+
+/** Somebody who may not see a service's own pages, such as its metrics, has asked for them. */
+export const httpServerRefusedRequests = defineCounter({
+  name: "http_server_refused_requests_total",
+  help: "Requests for pages of the operators, such as /metrics, that were refused.",
+  labels: { reason: ["credentials_missing", "credentials_wrong", "not_allowed", "guard_failed"] },
 });

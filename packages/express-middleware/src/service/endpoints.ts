@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DefinitionError } from "@platform/metrics/define";
 
+export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** Answers a request. The promise never rejects. */
 export type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -11,17 +13,16 @@ const PATH = /^\/[\w\-.~/]+$/;
  *
  * @throws DefinitionError `path_invalid`, `path_duplicate`
  */
-export function createEndpoints(
-  endpoints: readonly (readonly [path: string, endpoint: Endpoint])[],
-): (request: IncomingMessage) => Endpoint | undefined {
-  for (const [index, [path]] of endpoints.entries()) {
+export function createEndpoints(answers: readonly (readonly [path: string, answer: Answer])[]): (request: IncomingMessage) => Endpoint | undefined {
+  for (const [index, [path]] of answers.entries()) {
     if (!PATH.test(path)) {
       throw new DefinitionError("path_invalid", `Path ${JSON.stringify(path)} must match ${PATH}.`);
     }
-    if (endpoints.findIndex(([other]) => other === path) !== index) {
+    if (answers.findIndex(([other]) => other === path) !== index) {
       throw new DefinitionError("path_duplicate", `Path "${path}" is given to two endpoints.`);
     }
   }
+  const endpoints = answers.map(([path, answer]) => [path, safely(answer)] as const);
   return ({ method, url = "" }) => {
     if (method !== "GET" && method !== "HEAD") {
       return undefined;
@@ -32,6 +33,16 @@ export function createEndpoints(
       }
     }
     return undefined;
+  };
+}
+
+function safely(answer: Answer): Endpoint {
+  return async (request, response) => {
+    try {
+      await answer(request, response);
+    } catch {
+      response.destroy();
+    }
   };
 }
 

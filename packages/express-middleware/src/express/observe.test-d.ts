@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { defineService } from "@platform/slo/define";
 import express from "express";
 import { Registry } from "prom-client";
-import { observe } from "./index.ts";
+import { observe } from "../index.ts";
 
 const service = defineService({ name: "orders", title: "Orders", help: "Takes orders.", owner: "shop", port: 3000 });
 

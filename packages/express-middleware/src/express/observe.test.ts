@@ -7,11 +7,11 @@ import { defineService, defineSlo, httpAvailability, httpLatency } from "@platfo
 import type { Express } from "express";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
-import { expresses } from "../test/expresses.ts";
-import { connectRaw } from "../test/raw-connection.ts";
-import { requestCounts, sample } from "../test/request-counts.ts";
-import { type Served, serve } from "../test/serve.ts";
-import { type ObserveOptions, observe } from "./observe.ts";
+import { expresses } from "../../test/expresses.ts";
+import { connectRaw } from "../../test/raw-connection.ts";
+import { requestCounts, sample } from "../../test/request-counts.ts";
+import { type Served, serve } from "../../test/serve.ts";
+import { type ObserveOptions, observe } from "../index.ts";
 
 const paymentAttempts = defineCounter({ name: "payment_attempts_total", help: "Payments begun.", labels: { method: ["card", "cash"] } });
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { expresses } from "../../test/expresses.ts";
-import { requestCounts } from "../../test/request-counts.ts";
-import { serve } from "../../test/serve.ts";
+import { expresses } from "../../../test/expresses.ts";
+import { requestCounts } from "../../../test/request-counts.ts";
+import { serve } from "../../../test/serve.ts";
 import { observe } from "../observe.ts";
 
 /** Few words, so that the values of parameters are often the fixed texts and the values of other parameters. */

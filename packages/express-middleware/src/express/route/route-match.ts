@@ -1,14 +1,10 @@
 import type { ServerResponse } from "node:http";
+import { findRecord, recordOf } from "../../request/request-record.ts";
+import { watchErrorsOnce } from "../watch-errors.ts";
 import type { App, Route } from "./express-shape.ts";
-
-const MATCH = Symbol.for("@platform/express-middleware/match");
 
 /** What a request has met so far. */
 export interface RouteMatch {
-  /** Seconds on the clock of whoever records the request; NaN when nobody does. */
-  startSeconds: number;
-  /** The request is recorded. */
-  ended: boolean;
   /** App in which recording began. */
   observed: App | undefined;
   /** What `req.route` reads. */
@@ -23,7 +19,6 @@ export interface RouteMatch {
 
 /** A request as Express hands it to a handler. */
 export interface ExpressRequest {
-  [MATCH]?: RouteMatch;
   readonly app?: App;
   readonly res?: Pick<ServerResponse, "headersSent">;
   readonly baseUrl?: string;
@@ -32,17 +27,9 @@ export interface ExpressRequest {
 }
 
 export function matchOf(request: ExpressRequest): RouteMatch {
-  request[MATCH] ??= {
-    startSeconds: Number.NaN,
-    ended: false,
-    observed: undefined,
-    current: undefined,
-    route: undefined,
-    base: "",
-    url: "",
-    app: undefined,
-  };
-  return request[MATCH];
+  const record = recordOf(request);
+  record.match ??= { observed: undefined, current: undefined, route: undefined, base: "", url: "", app: undefined } satisfies RouteMatch;
+  return record.match as RouteMatch;
 }
 
 /**
@@ -59,7 +46,7 @@ export function watchRoutes({ request }: App): void {
     configurable: true,
     enumerable: true,
     get(this: ExpressRequest) {
-      return this[MATCH]?.current;
+      return (findRecord(this)?.match as RouteMatch | undefined)?.current;
     },
     set(this: ExpressRequest, route: Route) {
       const match = matchOf(this);
@@ -69,6 +56,9 @@ export function watchRoutes({ request }: App): void {
         match.base = this.baseUrl ?? "";
         match.url = this.url ?? "";
         match.app = this.app;
+        if (match.app !== undefined && match.app !== match.observed) {
+          watchErrorsOnce(match.app);
+        }
       }
     },
   });

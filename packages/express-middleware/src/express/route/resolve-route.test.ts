@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { Express, RequestHandler } from "express";
 import { describe, expect, test } from "vitest";
-import { expresses } from "../../test/expresses.ts";
-import { routeCases } from "../../test/route-cases.ts";
-import { serve } from "../../test/serve.ts";
+import { expresses } from "../../../test/expresses.ts";
+import { routeCases } from "../../../test/route-cases.ts";
+import { serve } from "../../../test/serve.ts";
 import { createRouteResolver } from "./resolve-route.ts";
 import { type ExpressRequest, matchOf, watchRoutes } from "./route-match.ts";
 
@@ -36,7 +36,7 @@ describe.each(["4", "5"] as const)("Express %s labels a request with the templat
       lines,
     );
     expect(new Set(labels.map(([, label]) => label))).toEqual(new Set(["unmatched", "/orgs/:org/users/:id", "/hidden/:x", "/*/x", "/files/:file"]));
-  });
+  }, 120_000);
 });
 
 /** Sends requests one after another and tells the label of each. */

@@ -1,15 +1,19 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { DefinitionError } from "@platform/metrics/define";
+import type { Refusal } from "../request/request-metrics.ts";
 
 /** Who may read the metrics: a caller with a token in `Authorization: Bearer …`, or one for whom a predicate is true. */
 export type MetricsGuard = { readonly bearerToken: string } | ((request: IncomingMessage) => boolean | Promise<boolean>);
 
-/**
- * Status of a refusal: 401 without the right token, 403 where the predicate is not true, throws or is rejected; undefined lets the caller in. The
- * promise never rejects.
- */
-export type CheckAccess = (request: IncomingMessage) => Promise<401 | 403 | undefined>;
+export interface AccessRefusal {
+  /** 401 without the right token, 403 where the predicate is not true. */
+  readonly status: 401 | 403;
+  readonly reason: Refusal;
+}
+
+/** Gives undefined to let the caller in. The promise never rejects. */
+export type CheckAccess = (request: IncomingMessage) => Promise<AccessRefusal | undefined>;
 
 /**
  * @throws DefinitionError `bearer_token_empty`
@@ -21,9 +25,9 @@ export function createMetricsGuard(guard: MetricsGuard | undefined): CheckAccess
   if (typeof guard === "function") {
     return async (request) => {
       try {
-        return (await guard(request)) === true ? undefined : 403;
+        return (await guard(request)) === true ? undefined : { status: 403, reason: "not_allowed" };
       } catch {
-        return 403;
+        return { status: 403, reason: "guard_failed" };
       }
     };
   }
@@ -31,9 +35,12 @@ export function createMetricsGuard(guard: MetricsGuard | undefined): CheckAccess
     throw new DefinitionError("bearer_token_empty", "The bearer token of metricsGuard is empty; leave metricsGuard out to let everybody in.");
   }
   const expected = digest(guard.bearerToken);
-  return async ({ headers }) => {
-    const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "") ?? [];
-    return given !== undefined && timingSafeEqual(digest(given), expected) ? undefined : 401;
+  return async ({ headers: { authorization = "" } }) => {
+    const [, given] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    if (given !== undefined && timingSafeEqual(digest(given), expected)) {
+      return undefined;
+    }
+    return { status: 401, reason: authorization === "" ? "credentials_missing" : "credentials_wrong" };
   };
 }
 

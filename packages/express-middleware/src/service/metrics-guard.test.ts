@@ -8,16 +8,16 @@ describe("a bearer token", () => {
   test.each([
     ["Bearer s3cret", undefined],
     ["bearer  s3cret", undefined],
-    [undefined, 401],
-    ["", 401],
-    ["Bearer", 401],
-    ["Bearer S3cret", 401],
-    ["Bearer s3cret more", 401],
-    ["Basic s3cret", 401],
-    [`Bearer ${"s".repeat(16_000)}`, 401],
-    ["Bearer s3cret\u0000", 401],
+    [undefined, "credentials_missing"],
+    ["", "credentials_missing"],
+    ["Bearer", "credentials_wrong"],
+    ["Bearer S3cret", "credentials_wrong"],
+    ["Bearer s3cret more", "credentials_wrong"],
+    ["Basic s3cret", "credentials_wrong"],
+    [`Bearer ${"s".repeat(16_000)}`, "credentials_wrong"],
+    ["Bearer s3cret\u0000", "credentials_wrong"],
   ])("with the header %j the refusal is %s", async (authorization, refusal) => {
-    expect(await createMetricsGuard({ bearerToken: "s3cret" })(requestWith(authorization))).toBe(refusal);
+    expect(await createMetricsGuard({ bearerToken: "s3cret" })(requestWith(authorization))).toEqual(refusal && { status: 401, reason: refusal });
   });
 
   test.each(["", "  "])("of %j is refused when the guard is made", (bearerToken) => {
@@ -29,18 +29,18 @@ describe("a predicate", () => {
   test.each([
     ["true", () => true, undefined],
     ["a promise of true", async () => true, undefined],
-    ["false", () => false, 403],
-    ["what is only like true", () => 1 as never, 403],
+    ["false", () => false, "not_allowed"],
+    ["what is only like true", () => 1 as never, "not_allowed"],
     [
       "an exception",
       () => {
         throw new Error("broken");
       },
-      403,
+      "guard_failed",
     ],
-    ["a rejection", () => Promise.reject(new Error("broken")), 403],
+    ["a rejection", () => Promise.reject(new Error("broken")), "guard_failed"],
   ])("that gives %s", async (_name, guard, refusal) => {
-    expect(await createMetricsGuard(guard)(requestWith())).toBe(refusal);
+    expect(await createMetricsGuard(guard)(requestWith())).toEqual(refusal && { status: 403, reason: refusal });
   });
 });
 

@@ -1,0 +1,2 @@
+export { type ObserveFastify, observe } from "./fastify/observe.ts";
+export { requestIdOf } from "./request/request-record.ts";

@@ -1,0 +1,29 @@
+import type { MetricRegistry } from "@platform/metrics";
+import type { ServiceDefinition } from "@platform/slo/define";
+import type { RequestIdOptions } from "./request/request-id.ts";
+import type { SignalOptions } from "./service/exit-on-signals.ts";
+import type { MetricsGuard } from "./service/metrics-guard.ts";
+import type { ReadinessCheck } from "./service/readiness.ts";
+
+/** The same for every framework. */
+export interface ObserveOptions {
+  /** Its HTTP objectives are counted request by request; a service without objectives is given by its name. */
+  readonly service: ServiceDefinition | string;
+  /** Where the metrics are recorded and exposed; prom-client's `register` when left out. */
+  readonly registry?: MetricRegistry;
+  /** Default `/metrics`. */
+  readonly metricsPath?: string;
+  /** Who may read the metrics; everybody when left out. */
+  readonly metricsGuard?: MetricsGuard;
+  /** Answers 200 while the process serves requests. Default `/healthz`. */
+  readonly livenessPath?: string;
+  /** Answers 200 while every check passes, else 503. Default `/readyz`. */
+  readonly readinessPath?: string;
+  readonly readinessChecks?: readonly ReadinessCheck[];
+  /** How requests get an id; `false` gives them none. */
+  readonly requestId?: RequestIdOptions | false;
+  /** Ends the process in order at a signal. Signals are left to the program when left out. */
+  readonly shutdown?: SignalOptions;
+  /** Seconds on a clock that only rises; the process's own when left out. */
+  readonly now?: () => number;
+}
