@@ -30,7 +30,8 @@ export const IMPORT_MAP: ImportMap = {
     logging: { firstParty: ["metrics", "metrics/define"], thirdParty: ["pino"] },
     "express-middleware": {
       firstParty: ["metrics", "metrics/define", "slo", "slo/define", "tracing", "logging"],
-      thirdParty: ["express", "prom-client"],
+      thirdParty: ["prom-client"],
+      typesOnly: ["fastify"],
     },
     synthetics: { firstParty: ["metrics", "metrics/define", "slo", "slo/define"], thirdParty: ["undici", "croner"] },
     "grafana-dashboards": {
@@ -82,5 +83,6 @@ export const IMPORT_MAP: ImportMap = {
     "packages/logging/src/environment.ts",
     // The variables that OpenTelemetry has defined for all its languages.
     "packages/tracing/src/environment/",
+    "packages/express-middleware/src/service/service-tracing.ts",
   ],
 };

@@ -5,6 +5,7 @@ import { register } from "prom-client";
 import type { ObserveOptions } from "./observe-options.ts";
 import { type BeginRecord, type RouteOf, recordRequests } from "./request/record-requests.ts";
 import { createRequestIds } from "./request/request-id.ts";
+import { createRequestLog, flush } from "./request/request-log.ts";
 import { createRequestMetrics } from "./request/request-metrics.ts";
 import type { RequestRecord } from "./request/request-record.ts";
 import { createEndpoints, type Endpoint, sendJson } from "./service/endpoints.ts";
@@ -12,6 +13,7 @@ import { exitOnSignals } from "./service/exit-on-signals.ts";
 import { createMetricsGuard } from "./service/metrics-guard.ts";
 import { createReadiness } from "./service/readiness.ts";
 import { createServers } from "./service/servers.ts";
+import { createServiceTracing } from "./service/service-tracing.ts";
 import { checkShutdown, createShutdown, type Shutdown } from "./service/shutdown.ts";
 
 /** What every framework's adapter is made of. */
@@ -35,6 +37,8 @@ export function createObservation(
     readinessPath = "/readyz",
     readinessChecks = [],
     requestId = {},
+    tracing,
+    logger = false,
     shutdown: atSignals,
     now = () => performance.now() / 1000,
   }: ObserveOptions,
@@ -54,7 +58,9 @@ export function createObservation(
     [readinessPath, probe],
   ]);
   const metrics = createRequestMetrics({ registry, slos });
-  const recording = recordRequests({ metrics, routeOf, ids, now });
+  const traced = tracing === false ? undefined : createServiceTracing(name, tracing);
+  const log = logger === false ? undefined : createRequestLog(logger);
+  const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, log, now });
   const servers = createServers();
   const shutdown = createShutdown({
     servers,
@@ -62,7 +68,10 @@ export function createObservation(
     onBegin: () => {
       ending = true;
     },
-    endings: [],
+    endings: [
+      ...(traced === undefined ? [] : [["traces", traced.end] as const]),
+      ...(logger === false ? [] : [["logs", () => flush(logger)] as const]),
+    ],
   });
   const collecting = collectProcessMetrics({ registry });
   const signals = atSignals === undefined ? undefined : exitOnSignals(shutdown, atSignals);

@@ -1,6 +1,8 @@
 import type { MetricRegistry } from "@platform/metrics";
 import type { ServiceDefinition } from "@platform/slo/define";
+import type { TracingOptions } from "@platform/tracing";
 import type { RequestIdOptions } from "./request/request-id.ts";
+import type { RequestLogger } from "./request/request-log.ts";
 import type { SignalOptions } from "./service/exit-on-signals.ts";
 import type { MetricsGuard } from "./service/metrics-guard.ts";
 import type { ReadinessCheck } from "./service/readiness.ts";
@@ -20,6 +22,13 @@ export interface ObserveOptions {
   /** Answers 200 while every check passes, else 503. Default `/readyz`. */
   readonly readinessPath?: string;
   readonly readinessChecks?: readonly ReadinessCheck[];
+  /**
+   * Server spans: with the options of tracing that is started now, unless it runs already. Spans are sent if these options or OpenTelemetry's environment
+   * variables say where to; without either they only give log lines and calls to other services their trace. `false` makes none.
+   */
+  readonly tracing?: TracingOptions | false;
+  /** Gets one line for each request, such as a logger of pino. */
+  readonly logger?: RequestLogger | false;
   /** How requests get an id; `false` gives them none. */
   readonly requestId?: RequestIdOptions | false;
   /** Ends the process in order at a signal. Signals are left to the program when left out. */

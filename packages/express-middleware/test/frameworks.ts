@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pipeline, Readable } from "node:stream";
 import { setTimeout as after } from "node:timers/promises";
 import KoaRouter from "@koa/router";
+import { trace } from "@opentelemetry/api";
 import createFastify from "fastify";
 import Koa from "koa";
 import { observe as observeFastify } from "../src/fastify.ts";
 import { type ObserveOptions, observe as observeExpress, type Shutdown } from "../src/index.ts";
 import { observe as observeKoa } from "../src/koa.ts";
-import { observe as observeNode } from "../src/node.ts";
+import { noteError, observe as observeNode } from "../src/node.ts";
 import { expresses } from "./expresses.ts";
 
 /** An observed server that does not listen yet. */
@@ -18,6 +19,9 @@ export interface Built {
 
 /** The same routes in each of the frameworks; `/ok/:id` takes every method. */
 export type Framework = (options: ObserveOptions) => Built | Promise<Built>;
+
+/** Trace of the span that is active now. */
+const traceNow = () => trace.getActiveSpan()?.spanContext().traceId ?? "none";
 
 type Raw = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -58,6 +62,7 @@ export const frameworks: Readonly<Record<string, Framework>> = {
     app.register(observer);
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
     app.all("/ok/:id", async (request) => `id ${(request.params as { readonly id: string }).id}`);
+    app.post("/trace", async () => traceNow());
     app.get("/slow", () => after(100, "slow"));
     app.get("/throw", async () => {
       throw new Error("thrown");
@@ -83,6 +88,10 @@ export const frameworks: Readonly<Record<string, Framework>> = {
       await after(100);
       context.body = "slow";
     });
+    router.post("/trace", async (context) => {
+      await new Promise((ended) => context.req.resume().on("end", ended));
+      context.body = traceNow();
+    });
     router.get("/throw", () => {
       throw new Error("thrown");
     });
@@ -98,7 +107,7 @@ export const frameworks: Readonly<Record<string, Framework>> = {
   },
   "node:http": (options) => {
     const route = ({ url = "" }: IncomingMessage) =>
-      /^\/ok\/[^/]*$/.test(url) ? "/ok/:id" : ["/slow", "/throw", ...raw.map(({ path }) => path)].find((path) => path === url);
+      /^\/ok\/[^/?]*(\?|$)/.test(url) ? "/ok/:id" : ["/slow", "/throw", "/trace", ...raw.map(({ path }) => path)].find((path) => path === url);
     const observer = observeNode({ ...options, route });
     const handler = observer((request, response) => {
       const { method = "", url = "" } = request;
@@ -109,8 +118,13 @@ export const frameworks: Readonly<Record<string, Framework>> = {
         response.end(`id ${url.slice(4)}`);
       } else if (url === "/slow") {
         setTimeout(() => response.end("slow"), 100);
+      } else if (url === "/trace") {
+        request.resume().on("end", () => response.end(traceNow()));
+      } else if (url === "/throw") {
+        noteError(request, new Error("thrown"));
+        response.writeHead(500).end();
       } else {
-        response.writeHead(url === "/throw" ? 500 : 404).end();
+        response.writeHead(404).end();
       }
     });
     return { server: createServer(handler), observer };
@@ -122,6 +136,7 @@ function buildExpress(version: "4" | "5", options: ObserveOptions): Built {
   const app = expresses[version]();
   app.set("env", "test").use(observer);
   app.all("/ok/:id", (request, response) => void response.send(`id ${request.params.id}`));
+  app.post("/trace", expresses[version].json(), (_request, response) => void response.send(traceNow()));
   app.get("/slow", (_request, response) => void setTimeout(() => response.send("slow"), 100));
   app.get("/throw", () => {
     throw new Error("thrown");

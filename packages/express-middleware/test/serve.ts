@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 export interface Served {
   readonly port: number;
   /** Sends a request, `GET /path` or `/path`, exactly as written, and reads the whole answer. */
-  fetch(line: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  fetch(line: string, headers?: Readonly<Record<string, string>>, body?: string): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -26,20 +26,20 @@ export async function serveOn(server: Server): Promise<Served> {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    fetch: (line, headers = {}) =>
+    fetch: (line, headers = {}, body) =>
       new Promise((resolve, reject) => {
         const [method, path] = line.includes(" ") ? line.split(" ") : ["GET", line];
         request({ host: "127.0.0.1", port, method, path, headers, agent }, (response) => {
-          let body = "";
+          let answer = "";
           response.setEncoding("utf8");
           response.on("data", (chunk: string) => {
-            body += chunk;
+            answer += chunk;
           });
-          response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+          response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }));
           response.on("error", reject);
         })
           .on("error", reject)
-          .end();
+          .end(body);
       }),
     stop: () =>
       new Promise((stopped) => {

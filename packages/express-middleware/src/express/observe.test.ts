@@ -97,6 +97,8 @@ describe("/metrics", () => {
       expect(await fetch("/metrics", { Authorization: "Bearer s3cret" })).toMatchObject({ status: 200 });
       expect((await fetch("/healthz")).status).toBe(200);
       expect(await requestCounts(registry)).toEqual({ "GET /metrics 401": 1 });
+      expect(await sample(registry, 'http_server_refused_requests_total{reason="credentials_wrong"}')).toBe(1);
+      expect(await sample(registry, 'http_server_refused_requests_total{reason="credentials_missing"}')).toBe(0);
       expect(await sample(registry, 'slo_events_total{slo="availability",outcome="good"}')).toBe(0);
       expect(await sample(registry, "http_server_active_requests")).toBe(0);
     });
@@ -108,6 +110,7 @@ describe("/metrics", () => {
       expect((await fetch("/metrics")).status).toBe(403);
       expect((await fetch("/metrics?please")).status).toBe(200);
       expect(await requestCounts(registry)).toEqual({ "GET /metrics 403": 1 });
+      expect(await sample(registry, 'http_server_refused_requests_total{reason="not_allowed"}')).toBe(1);
     });
   });
 
@@ -282,6 +285,8 @@ test.each<[code: string, options: Partial<ObserveOptions>]>([
   ["path_invalid", { livenessPath: "/healthz?x" }],
   ["path_invalid", { readinessPath: "/" }],
   ["path_duplicate", { readinessPath: "/healthz" }],
+  ["header_invalid", { requestId: { header: "x request id" } }],
+  ["deadline_invalid", { shutdown: { signals: ["SIGTERM"], deadlineSeconds: 0 } }],
   ["bearer_token_empty", { metricsGuard: { bearerToken: "" } }],
   ["timeout_not_positive", { readinessChecks: [{ name: "database", check: async () => {}, timeoutSeconds: 0 }] }],
 ])("%s is an error at the start", (code, options) => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { ServerSpan } from "./server-span.ts";
+import type { ServerSpan } from "@platform/tracing";
 
 /**
  * Lets the listeners of a request's body run with its span active. The parser of the connection emits what comes of a body outside of the request's

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerSpans } from "@platform/tracing";
 import { bindBody } from "./bind-body.ts";
 import type { RequestIds } from "./request-id.ts";
 import type { LogRequest } from "./request-log.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 import { type RequestRecord, recordOf } from "./request-record.ts";
-import type { ServerSpans } from "./server-span.ts";
 
 const SWITCHING_PROTOCOLS = 101;
 

@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestKind } from "./request-metrics.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** What is used of a logger, such as one of pino. */
+/** What is used of a logger; one of pino fits. */
 export interface RequestLogger {
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** Context that each of its lines has. */
+  bindings?(): object;
+  flush?(done: (error?: Error) => void): void;
 }
 
 /** A request that has ended. */
@@ -28,33 +31,66 @@ const LONGEST_PATH = 1024;
  * labels, with the path but without the query, which may hold what nobody should read. It never throws.
  */
 export function createRequestLog(logger: RequestLogger): LogRequest {
+  const fieldsOf = hasSpanFields(logger) ? commonFields : withSpanFields;
   return (ended) => {
+    const { span } = ended.record;
+    if (span === undefined) {
+      write(ended);
+    } else {
+      span.run(() => write(ended));
+    }
+  };
+
+  function write(ended: EndedRequest): void {
     try {
-      const { kind } = ended;
-      const message = `${kind.method} ${kind.route} ${kind.status}`;
-      if (kind.status >= 500) {
-        logger.error(fieldsOf(ended), message);
-      } else {
-        logger.info(fieldsOf(ended), message);
-      }
+      const { method, route, status } = ended.kind;
+      logger[status >= 500 ? "error" : "info"](fieldsOf(ended), `${method} ${route} ${status}`);
     } catch {
       // A logger of the program's own may throw; the request has been answered.
     }
-  };
+  }
 }
 
-function fieldsOf({ request, response, record, kind, seconds, error }: EndedRequest): object {
-  const { span, id } = record;
+/** Resolves when a logger that keeps lines back has written them. */
+export function flush(logger: RequestLogger): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (logger.flush === undefined) {
+      resolve();
+    } else {
+      logger.flush((error) => (error === undefined || error === null ? resolve() : reject(error)));
+    }
+  });
+}
+
+/** Whether a logger takes the trace from the active span by itself, as one of `@platform/logging` does. */
+function hasSpanFields(logger: RequestLogger): boolean {
+  try {
+    return Object.hasOwn(logger.bindings?.() ?? {}, "service.name");
+  } catch {
+    return false;
+  }
+}
+
+function commonFields({ request, response, record, kind, seconds, error }: EndedRequest): object {
   return {
     http_request_method: kind.method,
     http_route: kind.route,
     http_response_status_code: kind.status,
     url_path: pathOf(request),
     duration_seconds: Math.round(seconds * 1e6) / 1e6,
-    ...(id !== "" && { request_id: id }),
-    ...(span !== undefined && { trace_id: span.traceId, span_id: span.spanId }),
+    ...(record.id !== "" && { request_id: record.id }),
     ...(!response.writableFinished && { aborted: true }),
-    ...(error !== undefined && { err: error }),
+    ...(error !== undefined && { error }),
+  };
+}
+
+/** For any other logger of pino, with its name for errors. */
+function withSpanFields(ended: EndedRequest): object {
+  const { error, record } = ended;
+  return {
+    ...commonFields(ended),
+    ...(record.span !== undefined && { trace_id: record.span.traceId, span_id: record.span.spanId }),
+    ...(error !== undefined && { error: undefined, err: error }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type BoundHistogram, createMetrics, type MetricRegistry } from "@platform/metrics";
 import { httpServerActiveRequests, httpServerRefusedRequests, httpServerRequestDuration, type Labels } from "@platform/metrics/define";
 import { type SloDefinition, sloEvents } from "@platform/slo/define";
-import type { ServerSpan } from "./server-span.ts";
+import type { ServerSpan } from "@platform/tracing";
 
 /** Stands for the status of a request whose client left before the response had a head, as nginx logs it. */
 const CLIENT_CLOSED_REQUEST = 499;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { ServerSpan } from "./server-span.ts";
+import type { ServerSpan } from "@platform/tracing";
 
 const RECORD = Symbol.for("@platform/express-middleware/record");
 
