@@ -18,7 +18,7 @@ const service = defineService({
   ],
 });
 
-const withOurs = (app: Express) => void app.use(observe({ service, registry: new Registry() }));
+const withOurs = (app: Express) => void app.use(observe({ service, tracing: false, logger: false, requestId: false, registry: new Registry() }));
 const withBundle = (app: Express) => void app.use(bundle({ includeMethod: true, includePath: true, promRegistry: new Registry() }));
 const withNothing = () => {};
 

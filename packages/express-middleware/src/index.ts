@@ -1,5 +1,5 @@
 export { type Observe, observe } from "./express/observe.ts";
-export type { ObserveOptions } from "./observe-options.ts";
+export type { ObserveOptions, RequestLoggerOptions } from "./observe-options.ts";
 export type { RequestIdOptions } from "./request/request-id.ts";
 export type { RequestLogger } from "./request/request-log.ts";
 export { requestIdOf } from "./request/request-record.ts";

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createLogger } from "@platform/logging";
 import { collectProcessMetrics, metricsHandler, type Stoppable } from "@platform/metrics";
 import { checkServiceName } from "@platform/slo/define";
 import { register } from "prom-client";
@@ -38,7 +39,7 @@ export function createObservation(
     readinessChecks = [],
     requestId = {},
     tracing,
-    logger = false,
+    logger = {},
     shutdown: atSignals,
     now = () => performance.now() / 1000,
   }: ObserveOptions,
@@ -59,7 +60,8 @@ export function createObservation(
   ]);
   const metrics = createRequestMetrics({ registry, slos });
   const traced = tracing === false ? undefined : createServiceTracing(name, tracing);
-  const log = logger === false ? undefined : createRequestLog(logger);
+  const lines = logger === false ? undefined : "info" in logger ? logger : createLogger({ ...logger, service: { ...logger.service, name } });
+  const log = lines === undefined ? undefined : createRequestLog(lines);
   const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, log, now });
   const servers = createServers();
   const shutdown = createShutdown({
@@ -70,7 +72,7 @@ export function createObservation(
     },
     endings: [
       ...(traced === undefined ? [] : [["traces", traced.end] as const]),
-      ...(logger === false ? [] : [["logs", () => flush(logger)] as const]),
+      ...(lines === undefined ? [] : [["logs", () => flush(lines)] as const]),
     ],
   });
   const collecting = collectProcessMetrics({ registry });

@@ -1,3 +1,4 @@
+import type { CreateLoggerOptions, LoggedService } from "@platform/logging";
 import type { MetricRegistry } from "@platform/metrics";
 import type { ServiceDefinition } from "@platform/slo/define";
 import type { TracingOptions } from "@platform/tracing";
@@ -6,6 +7,11 @@ import type { RequestLogger } from "./request/request-log.ts";
 import type { SignalOptions } from "./service/exit-on-signals.ts";
 import type { MetricsGuard } from "./service/metrics-guard.ts";
 import type { ReadinessCheck } from "./service/readiness.ts";
+
+export interface RequestLoggerOptions extends Omit<CreateLoggerOptions, "service"> {
+  /** What lines tell of the service beside its name. */
+  readonly service?: Omit<LoggedService, "name">;
+}
 
 /** The same for every framework. */
 export interface ObserveOptions {
@@ -27,8 +33,11 @@ export interface ObserveOptions {
    * variables say where to; without either they only give log lines and calls to other services their trace. `false` makes none.
    */
   readonly tracing?: TracingOptions | false;
-  /** Gets one line for each request, such as a logger of pino. */
-  readonly logger?: RequestLogger | false;
+  /**
+   * Gets one line for each request: a logger of the program, such as one of pino, or options of one that is made. `false` writes none. When left out,
+   * lines go to stdout.
+   */
+  readonly logger?: RequestLogger | RequestLoggerOptions | false;
   /** How requests get an id; `false` gives them none. */
   readonly requestId?: RequestIdOptions | false;
   /** Ends the process in order at a signal. Signals are left to the program when left out. */

@@ -33,7 +33,7 @@ export function collectTelemetry(options: TracingOptions = {}): CollectedTelemet
       count(
         spans.map(({ attributes }) => `${attributes["http.request.method"]} ${attributes["http.route"]} ${attributes["http.response.status_code"]}`),
       ),
-    lineCounts: () => count(lines.map((line) => `${line.http_request_method} ${line.http_route} ${line.http_response_status_code}`)),
+    lineCounts: () => count(lines.map((line) => `${line["http.request.method"]} ${line["http.route"]} ${line["http.response.status_code"]}`)),
     stop: () => tracing.shutdown(),
   };
 }

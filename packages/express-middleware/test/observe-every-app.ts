@@ -20,7 +20,7 @@ function createObserved(): Express {
     handle(...args: readonly unknown[]) {
       if (!ready) {
         ready = true;
-        app.use(observe({ service: "suite", registry }));
+        app.use(observe({ service: "suite", registry, logger: { output: { append() {} } } }));
         const { stack } = (app as unknown as { _router?: Express["router"] })._router ?? app.router;
         const own = stack.findIndex(({ name }) => name !== "query" && name !== "expressInit");
         stack.splice(own, 0, ...stack.splice(-1));

@@ -34,7 +34,7 @@ type Options = Partial<ObserveOptions> & { readonly version?: "4" | "5"; readonl
 async function withApp({ version = "5", build, ...options }: Options, run: (served: Served, registry: Registry) => Promise<void>) {
   const registry = new Registry();
   const app = expresses[version]();
-  const handler = observe({ service: "orders", registry, ...options });
+  const handler = observe({ service: "orders", logger: false, registry, ...options });
   app.set("env", "test").use(handler);
   app.get("/status/:status", (request, response) => void response.status(Number(request.params.status)).send("ok"));
   app.get("/hang", () => {});
@@ -176,7 +176,7 @@ test.each(["4", "5"] as const)("with Express %s an app that is observed from wit
   const registry = new Registry();
   const library = expresses[version];
   const inner = library();
-  inner.use(observe({ service: "orders", registry }));
+  inner.use(observe({ service: "orders", logger: false, registry }));
   inner.use(
     "/users/:id",
     library.Router().get("/pets/:pet", (_request, response) => void response.send("ok")),
@@ -223,20 +223,20 @@ describe("health", () => {
 describe("registries", () => {
   test("process metrics are collected once, and prom-client's own are left alone", async () => {
     const registry = new Registry();
-    const [first, second] = [observe({ service: "orders", registry }), observe({ service: "orders", registry })];
+    const [first, second] = [observe({ service: "orders", logger: false, registry }), observe({ service: "orders", logger: false, registry })];
     expect((await registry.metrics()).match(/^process_resident_memory_bytes /gm)).toHaveLength(1);
     second.stop();
     first.stop();
     const other = new Registry();
     collectDefaultMetrics({ register: other });
-    observe({ service: "orders", registry: other });
+    observe({ service: "orders", logger: false, registry: other });
     expect((await other.metrics()).match(/^process_cpu_seconds_total /gm)).toHaveLength(1);
   });
 
   test("a metric of the program under a name that is needed is an error at the start", () => {
     const registry = new Registry();
     new Counter({ name: "http_server_request_duration_seconds", help: "Mine.", registers: [registry] });
-    expect(() => observe({ service: "orders", registry })).toThrow(expect.objectContaining({ code: "metric_conflict" }));
+    expect(() => observe({ service: "orders", logger: false, registry })).toThrow(expect.objectContaining({ code: "metric_conflict" }));
   });
 
   test("a hundred reloads on one registry record into the same series, and leave nothing behind", async () => {
@@ -259,7 +259,7 @@ describe("registries", () => {
 
   async function request(registry: Registry, kept: WeakRef<object>[]) {
     const app = expresses[5]();
-    const handler = observe({ service: payment, registry });
+    const handler = observe({ service: payment, logger: false, registry });
     app.use(handler);
     app.use(
       "/users",
@@ -290,5 +290,5 @@ test.each<[code: string, options: Partial<ObserveOptions>]>([
   ["bearer_token_empty", { metricsGuard: { bearerToken: "" } }],
   ["timeout_not_positive", { readinessChecks: [{ name: "database", check: async () => {}, timeoutSeconds: 0 }] }],
 ])("%s is an error at the start", (code, options) => {
-  expect(() => observe({ service: "orders", registry: new Registry(), ...options })).toThrow(expect.objectContaining({ code }));
+  expect(() => observe({ service: "orders", logger: false, registry: new Registry(), ...options })).toThrow(expect.objectContaining({ code }));
 });

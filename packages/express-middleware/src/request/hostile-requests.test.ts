@@ -27,7 +27,7 @@ test.each(["4", "5"] as const)(
     const library = expresses[version];
     const registry = new Registry();
     const app = library().set("env", "test");
-    const handler = observe({ service: "orders", registry });
+    const handler = observe({ service: "orders", logger: false, registry });
     const router = library.Router().get("/users/:id", (_request, response) => void response.end());
     app.use(handler);
     let reached = 0;

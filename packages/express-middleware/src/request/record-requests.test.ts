@@ -42,7 +42,7 @@ describe.each(Object.entries(frameworks))("with %s each request is recorded once
 
   test("hostile URLs make no label of their own", async () => {
     const registry = new Registry();
-    const { server, observer } = await build({ service: "orders", tracing: false, registry });
+    const { server, observer } = await build({ service: "orders", tracing: false, logger: false, registry });
     const served = await serveOn(server);
     for (const url of HOSTILE_URLS) {
       const client = await connectRaw(served.port);
@@ -59,7 +59,7 @@ describe.each(Object.entries(frameworks))("with %s each request is recorded once
 
   test("a request in progress is active, and the stop of the server ends it", async () => {
     const registry = new Registry();
-    const { server, observer } = await build({ service: "orders", tracing: false, registry });
+    const { server, observer } = await build({ service: "orders", tracing: false, logger: false, registry });
     const served = await serveOn(server);
     const client = await connectRaw(served.port);
     client.send(`GET /hang ${HEAD}\r\n`);
@@ -99,7 +99,7 @@ describe.each(["4", "5"] as const)("with Express %s", (version) => {
   test("an upgrade that a listener hands to the app is the handshake, and its connection is not waited for", async () => {
     const registry = new Registry();
     const app = expresses[version]();
-    app.use(observe({ service: "orders", tracing: false, registry }));
+    app.use(observe({ service: "orders", tracing: false, logger: false, registry }));
     app.get("/socket/:room", (request) => void request.socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
     const server = createServer(app);
     server.on("upgrade", (request, socket) => {
@@ -139,11 +139,11 @@ describe.each(["4", "5"] as const)("with Express %s", (version) => {
     const library = expresses[version];
     const [registry, second, third] = [new Registry(), new Registry(), new Registry()];
     const app = library();
-    app.use(observe({ service: "orders", tracing: false, registry }));
-    app.use(observe({ service: "orders", tracing: false, registry }));
-    app.use(observe({ service: "orders", tracing: false, registry: second }));
+    app.use(observe({ service: "orders", tracing: false, logger: false, registry }));
+    app.use(observe({ service: "orders", tracing: false, logger: false, registry }));
+    app.use(observe({ service: "orders", tracing: false, logger: false, registry: second }));
     const inner = library()
-      .use(observe({ service: "inner", tracing: false, registry: third }))
+      .use(observe({ service: "inner", tracing: false, logger: false, registry: third }))
       .get("/:id", (_request, response) => void response.send("ok"));
     app.use("/inner", inner);
     const served = await serve(app);
@@ -167,7 +167,7 @@ describe.each(["4", "5"] as const)("with Express %s", (version) => {
 test("a router without an app is recorded under the path of its route", async () => {
   const registry = new Registry();
   const router = expresses[5].Router();
-  router.use(observe({ service: "orders", tracing: false, registry }) as never);
+  router.use(observe({ service: "orders", tracing: false, logger: false, registry }) as never);
   router.get("/ok/:id", (_request, response) => void (response as unknown as ServerResponse).end("ok"));
   const served = await serve((request, response) => router(request as never, response as never, () => response.writeHead(404).end()));
   await served.fetch("/ok/1");
@@ -179,7 +179,7 @@ test("a router without an app is recorded under the path of its route", async ()
 function appOf(version: "4" | "5", registry: Registry): Express {
   const app = expresses[version]();
   app.set("env", "test");
-  app.use(observe({ service: "orders", tracing: false, registry }));
+  app.use(observe({ service: "orders", tracing: false, logger: false, registry }));
   app.get("/ok/:id", (request, response) => void response.send(`id ${request.params.id}`));
   app.get("/slow", (_request, response) => void setTimeout(() => response.send("slow"), 100));
   app.get("/twice", (_request, response, next) => {

@@ -74,7 +74,7 @@ describe.each(Object.entries(frameworks))("with %s", (_name, build) => {
   test("the error of a failed request is on its span and in its line, once", async () => {
     const { fetch, telemetry } = await start();
     expect((await fetch("/throw")).status).toBe(500);
-    await expect.poll(() => telemetry.lines).toMatchObject([{ level: 50, http_route: "/throw", err: { type: "Error", message: "thrown" } }]);
+    await expect.poll(() => telemetry.lines).toMatchObject([{ level: 50, "http.route": "/throw", err: { type: "Error", message: "thrown" } }]);
     const [span] = telemetry.spans;
     expect(span?.status.code).toBe(2);
     expect(span?.events.map(({ name, attributes }) => [name, attributes?.["exception.message"]])).toEqual([["exception", "thrown"]]);
@@ -83,7 +83,7 @@ describe.each(Object.entries(frameworks))("with %s", (_name, build) => {
   test("a line has the path without the query", async () => {
     const { fetch, telemetry } = await start();
     await fetch("/ok/7?token=secret");
-    await expect.poll(() => telemetry.lines).toMatchObject([{ level: 30, url_path: "/ok/7" }]);
+    await expect.poll(() => telemetry.lines).toMatchObject([{ level: 30, "url.path": "/ok/7" }]);
     expect(JSON.stringify(telemetry.lines)).not.toContain("secret");
   });
 

@@ -27,8 +27,8 @@ export type LogRequest = (ended: EndedRequest) => void;
 const LONGEST_PATH = 1024;
 
 /**
- * Writes one line for each request: at level error for a status of 500 and above, else at level info. Its fields have the names of the metric's
- * labels, with the path but without the query, which may hold what nobody should read. It never throws.
+ * Writes one line for each request: at level error for a status of 500 and above, else at level info. Its fields have the names of the span's
+ * attributes, with the path but without the query, which may hold what nobody should read. It never throws.
  */
 export function createRequestLog(logger: RequestLogger): LogRequest {
   const fieldsOf = hasSpanFields(logger) ? commonFields : withSpanFields;
@@ -73,10 +73,10 @@ function hasSpanFields(logger: RequestLogger): boolean {
 
 function commonFields({ request, response, record, kind, seconds, error }: EndedRequest): object {
   return {
-    http_request_method: kind.method,
-    http_route: kind.route,
-    http_response_status_code: kind.status,
-    url_path: pathOf(request),
+    "http.request.method": kind.method,
+    "http.route": kind.route,
+    "http.response.status_code": kind.status,
+    "url.path": pathOf(request),
     duration_seconds: Math.round(seconds * 1e6) / 1e6,
     ...(record.id !== "" && { request_id: record.id }),
     ...(!response.writableFinished && { aborted: true }),

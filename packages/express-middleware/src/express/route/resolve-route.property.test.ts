@@ -40,7 +40,7 @@ test.each(["4", "5"] as const)("with Express %s any nesting of mounts gives the 
     fc.asyncProperty(fc.array(level, { maxLength: 3 }).filter(isVisible), segment("id"), async (levels, last) => {
       const registry = new Registry();
       const app = library().set("env", "test");
-      const handler = observe({ service: "orders", registry });
+      const handler = observe({ service: "orders", logger: false, registry });
       app.use(handler);
       const mounts = levels.map(({ first, second }) => [first, ...(second === undefined ? [] : [second])]);
       const paths = ([part]: readonly [0 | 1 | 2]) => mounts.map((segments) => segments.map((one) => `/${one[part]}`).join(""));
