@@ -47,7 +47,13 @@ export {
 } from "./standard/database.ts";
 export { ERROR_TYPE } from "./standard/error-type.ts";
 export { httpClientRequestDuration } from "./standard/http-client.ts";
-export { HTTP_METHODS, httpServerActiveRequests, httpServerRefusedRequests, httpServerRequestDuration, UNMATCHED_ROUTE } from "./standard/http-server.ts";
+export {
+  HTTP_METHODS,
+  httpServerActiveRequests,
+  httpServerRefusedRequests,
+  httpServerRequestDuration,
+  UNMATCHED_ROUTE,
+} from "./standard/http-server.ts";
 export { messagingConsumedMessages, messagingMetrics, messagingProcessDuration, messagingSentMessages } from "./standard/messaging.ts";
 export {
   buildInfo,
