@@ -19,10 +19,17 @@ test("a taken port is named with what wanted it, before anything is started", as
   try {
     const code = await run(
       { platform: platformAt(platform, ports), ports, folders: runFolders(folder), environment: { PATH: process.env.PATH ?? "" } },
-      { once: true, screen: { show: () => {} }, progress: (line) => said.push(line), print: () => {}, interruption: new AbortController().signal },
+      {
+        once: true,
+        screen: { isTerminal: false, show: () => {} },
+        progress: (line) => said.push(line),
+        print: () => {},
+        interruption: new AbortController().signal,
+      },
     );
     expect(code).toBe(3);
     expect(said).toEqual([
+      expect.stringMatching(/^The page: http/),
       "Everything that was started has ended.",
       expect.stringMatching(new RegExp(`^error: Port ${port} \\(wanted by Alertmanager\\) is in use`)),
     ]);

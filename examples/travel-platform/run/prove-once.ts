@@ -7,6 +7,7 @@ import type { Progress } from "./progress.ts";
 import { ProofFailure } from "./proof-failure.ts";
 import { loopbackUrl } from "./run-ports.ts";
 import type { RunSettings } from "./run-settings.ts";
+import { ERROR_RATE, VICTIM } from "./serve-page.ts";
 import { isFull, readServiceTable, type ServiceTable } from "./service-table.ts";
 import { verifyRun } from "./verify-run.ts";
 
@@ -16,10 +17,6 @@ export interface ProveOptions {
   readonly print: (lines: readonly string[]) => void;
   readonly signal: AbortSignal;
 }
-
-/** The service that is broken on purpose, and how: most of its requests fail. */
-const VICTIM = "payment";
-const ERROR_RATE = 0.5;
 
 /**
  * Proves the whole path: every panel has data and no rule an error; a fault raises the alert that was generated for it, in

@@ -5,6 +5,10 @@ import { findFreePorts } from "@platform/stack";
 export interface RunPorts {
   readonly prometheus: number;
   readonly alertmanager: number;
+  /** Of the page that shows it all. */
+  readonly page: number;
+  /** Where traces and logs are received. */
+  readonly receiver: number;
   /** Of the embedded Postgres. */
   readonly database: ServicePorts;
   readonly services: Readonly<Record<string, ServicePorts>>;
@@ -25,6 +29,8 @@ export function usualPorts({ services }: PlatformDefinition): RunPorts {
   return {
     prometheus: 9090,
     alertmanager: 9093,
+    page: 8600,
+    receiver: 4318,
     database: { main: 5433, admin: 5433 + ADMIN_OFFSET },
     services: Object.fromEntries(services.map(({ name, port }) => [name, { main: port, admin: port + ADMIN_OFFSET }])),
   };
@@ -32,11 +38,13 @@ export function usualPorts({ services }: PlatformDefinition): RunPorts {
 
 /** Any that nobody listens on now. */
 export async function freePorts({ services }: PlatformDefinition): Promise<RunPorts> {
-  const ports = [...(await findFreePorts(4 + 2 * services.length))];
+  const ports = [...(await findFreePorts(6 + 2 * services.length))];
   const take = () => ports.pop() as number;
   return {
     prometheus: take(),
     alertmanager: take(),
+    page: take(),
+    receiver: take(),
     database: { main: take(), admin: take() },
     services: Object.fromEntries(services.map(({ name }) => [name, { main: take(), admin: take() }])),
   };

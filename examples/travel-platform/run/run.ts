@@ -1,9 +1,11 @@
 import { OutputError } from "@platform/grafana-dashboards";
 import { createProgramGroup, EnvironmentError, type ProgramGroup, takeRunLock } from "@platform/stack";
+import { openBrowser } from "./open-browser.ts";
 import type { Progress } from "./progress.ts";
 import { ProofFailure } from "./proof-failure.ts";
 import { proveOnce } from "./prove-once.ts";
 import type { RunSettings } from "./run-settings.ts";
+import { servePage } from "./serve-page.ts";
 import { type Screen, showLive } from "./show-live.ts";
 import { startPlatform } from "./start-platform.ts";
 
@@ -58,8 +60,17 @@ async function runAlone(settings: RunSettings, options: RunOptions): Promise<voi
 }
 
 async function work(settings: RunSettings, options: RunOptions, group: ProgramGroup, signal: AbortSignal): Promise<void> {
-  const model = await startPlatform(settings, { group, progress: options.progress });
-  await (options.once ? proveOnce(settings, { ...options, model, signal }) : showLive(settings, { ...options, signal }));
+  const page = await servePage(settings);
+  try {
+    options.progress(`The page: ${page.url()}`);
+    const model = await startPlatform(settings, { group, progress: options.progress });
+    if (options.screen.isTerminal && !options.once) {
+      openBrowser(page.url(), settings.environment);
+    }
+    await (options.once ? proveOnce(settings, { ...options, model, signal }) : showLive(settings, { ...options, page, signal }));
+  } finally {
+    await page.stop();
+  }
 }
 
 async function rejectOnDeath({ died }: ProgramGroup): Promise<never> {

@@ -10,6 +10,7 @@ export function createScreen(output: Output): Screen {
 function terminalScreen(output: Output): Screen {
   let drawn = 0;
   return {
+    isTerminal: true,
     show: (lines) => {
       const fitting = lines.slice(0, output.rows - 1).map((line) => line.slice(0, output.columns - 1));
       const home = drawn === 0 ? "" : `\u001b[${drawn}A`;
@@ -24,6 +25,7 @@ const PLAIN_EVERY_SECONDS = 30;
 function plainScreen(output: Output): Screen {
   let shownAt = Number.NEGATIVE_INFINITY;
   return {
+    isTerminal: false,
     show: (lines, { isNews }) => {
       if (isNews || performance.now() - shownAt >= PLAIN_EVERY_SECONDS * 1000) {
         shownAt = performance.now();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LocalPage } from "@platform/local-page";
 import { printTable } from "./print-table.ts";
 import { elapsedSeconds } from "./progress.ts";
 import type { RunSettings } from "./run-settings.ts";
@@ -7,11 +8,14 @@ import { summaryLines } from "./summary.ts";
 
 export interface LiveOptions {
   readonly screen: Screen;
+  readonly page: LocalPage;
   readonly signal: AbortSignal;
 }
 
 /** Where the table appears; each text replaces the one before. */
 export interface Screen {
+  /** Somebody watches. */
+  readonly isTerminal: boolean;
   /** @param options.isNews - must be seen, even where only some texts are */
   show(lines: readonly string[], options: { readonly isNews: boolean }): void;
 }
@@ -19,7 +23,7 @@ export interface Screen {
 const EVERY_SECONDS = 2;
 
 /** Shows the table again and again until the signal is aborted. */
-export async function showLive(settings: RunSettings, { screen, signal }: LiveOptions): Promise<never> {
+export async function showLive(settings: RunSettings, { screen, page, signal }: LiveOptions): Promise<never> {
   let fullAfter: number | undefined;
   for (;;) {
     const { lines, isComplete } = await readLines(settings);
@@ -27,7 +31,7 @@ export async function showLive(settings: RunSettings, { screen, signal }: LiveOp
     if (isNews) {
       fullAfter = elapsedSeconds();
     }
-    screen.show([...lines, "", ...summaryLines(settings), "", statusLine(fullAfter)], { isNews });
+    screen.show([...lines, "", ...summaryLines(settings, page.url()), "", statusLine(fullAfter)], { isNews });
     await sleep(EVERY_SECONDS * 1000, undefined, { signal });
   }
 }

@@ -65,6 +65,8 @@ function environmentOf({ platform, ports, folders, environment }: RunSettings): 
     ...environment,
     HOST: "127.0.0.1",
     DATABASE_URL: environment.DATABASE_URL || `postgres://postgres@127.0.0.1:${ports.database.main}/postgres`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: loopbackUrl(ports.receiver),
+    LOKI_URL: loopbackUrl(ports.receiver),
     NODE_COMPILE_CACHE: folders.compileCache,
     ...Object.fromEntries(urls),
   };

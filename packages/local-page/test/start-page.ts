@@ -41,7 +41,7 @@ export function askPage(
 
 /** The cookie of a browser that has opened a link of the page. */
 export async function cookieOf(page: LocalPage): Promise<string> {
-  const { search } = new URL(page.newUrl());
+  const { search } = new URL(page.url());
   const { headers } = await askPage(page.port, `/${search}`);
   return String(headers["set-cookie"]).split(";")[0] ?? "";
 }

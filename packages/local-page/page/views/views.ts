@@ -3,8 +3,12 @@ import { dashboardView } from "../dashboard/dashboard-view.ts";
 import { h } from "../dom.ts";
 import { alertsView } from "./alerts.ts";
 import { dashboardList } from "./dashboard-list.ts";
+import { logsView } from "./logs.ts";
 import { runbookView } from "./runbook.ts";
+import { servicesView } from "./services.ts";
 import { slosView } from "./slos.ts";
+import { traceView } from "./trace.ts";
+import { tracesView } from "./traces.ts";
 
 export interface ViewPlace {
   readonly overview: Overview;
@@ -22,6 +26,10 @@ const VIEWS: readonly (readonly [RegExp, View])[] = [
   [/^\/alerts$/, alertsView],
   [/^\/runbooks\/(.+)$/, runbookView],
   [/^\/slos$/, slosView],
+  [/^\/traces$/, tracesView],
+  [/^\/trace\/([^/]+)$/, traceView],
+  [/^\/logs$/, logsView],
+  [/^\/services$/, servicesView],
 ];
 
 export function viewAt(path: string, place: Omit<ViewPlace, "parts">): () => void {

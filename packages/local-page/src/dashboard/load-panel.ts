@@ -27,7 +27,9 @@ export interface PanelData {
 
 /** Runs every Prometheus query of a panel. A query that fails leaves the others their answers. */
 export async function loadPanel(panel: PanelJson, context: LoadContext): Promise<PanelData> {
-  const targets = (panel.targets ?? []).filter(({ expr, hide }) => expr !== undefined && expr !== "" && !hide);
+  const targets = (panel.targets ?? []).filter(
+    (target) => target.expr && !target.hide && isPrometheus(target.datasource?.type ?? panel.datasource?.type),
+  );
   const [{ interval } = { interval: undefined }] = targets;
   const step = stepSeconds(context.range, { columns: panel.gridPos.w, scrapeSeconds: context.scrapeSeconds, interval });
   const range = alignRange(context.range, step);
@@ -43,6 +45,11 @@ export async function loadPanel(panel: PanelJson, context: LoadContext): Promise
       answer.status === "rejected" ? [`${targets[index]?.refId}: ${answer.reason instanceof Error ? answer.reason.message : answer.reason}`] : [],
     ),
   };
+}
+
+/** Logs and traces are asked elsewhere. */
+function isPrometheus(type = "prometheus"): boolean {
+  return type === "prometheus";
 }
 
 type Answer = { readonly series: readonly Series[]; readonly table: Table; readonly exemplars: readonly Exemplar[] };

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => page?.stop());
 
 test("a link lets in one browser, once, and takes its token out of the address", async () => {
-  const { search } = new URL(page.newUrl());
+  const { search } = new URL(page.url());
   const first = await askPage(page.port, `/d/shop${search}`);
   expect(first).toMatchObject({ status: 303, headers: { location: "/d/shop" } });
   expect(String(first.headers["set-cookie"])).toMatch(/^platform_page_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
@@ -49,7 +49,7 @@ test("cross-site: a request that another site makes is refused, even with the co
   for (const headers of refused) {
     expect([headers, (await askPage(page.port, "/api/overview", { headers: { ...headers, cookie } })).status]).toEqual([headers, 403]);
   }
-  const { search } = new URL(page.newUrl());
+  const { search } = new URL(page.url());
   expect(await askPage(page.port, `/${search}`, { headers: { "sec-fetch-site": "cross-site" } })).toMatchObject({ status: 403 });
 });
 

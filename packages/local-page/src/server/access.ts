@@ -4,36 +4,37 @@ import { PageError } from "./page-error.ts";
 
 /** Who may see the page: browsers that opened one of its links, and only from the page itself. */
 export interface Access {
-  /** A token for one more browser; it ends with its first use. */
-  newToken(): string;
-  /** Exchanges a token for the value of a cookie; undefined when it is unknown or used. */
+  /** Lets in one browser; there is another after it was used. */
+  token(): string;
+  /** Exchanges the token for the value of a cookie; undefined when it is another one, or was used. */
   redeem(token: string): string | undefined;
   /** @throws PageError for a request that does not come from this page in a browser that was let in */
   check(request: IncomingMessage): void;
   readonly cookieName: string;
 }
 
-/** Links that are waiting to be opened; the oldest ends when there are more. */
-const MAX_TOKENS = 20;
-/** Browsers let in; the one let in longest ago is asked for a new link when there are more. */
+/** Browsers let in; the one let in longest ago needs a new link when there are more. */
 const MAX_SESSIONS = 100;
 
 export function createAccess(port: number): Access {
   const cookieName = `platform_page_${port}`;
-  const tokens = new Set<string>();
   const sessions = new Set<string>();
-  const add = (set: Set<string>, most: number): string => {
-    const value = randomBytes(32).toString("base64url");
-    set.add(value);
-    for (const oldest of set.size > most ? [...set].slice(0, set.size - most) : []) {
-      set.delete(oldest);
-    }
-    return value;
-  };
+  let current = newSecret();
   return {
     cookieName,
-    newToken: () => add(tokens, MAX_TOKENS),
-    redeem: (token) => (tokens.delete(token) ? add(sessions, MAX_SESSIONS) : undefined),
+    token: () => current,
+    redeem(token) {
+      if (token !== current) {
+        return undefined;
+      }
+      current = newSecret();
+      const session = newSecret();
+      sessions.add(session);
+      for (const oldest of [...sessions].slice(0, Math.max(0, sessions.size - MAX_SESSIONS))) {
+        sessions.delete(oldest);
+      }
+      return session;
+    },
     check(request) {
       checkOrigin(request, port);
       if (!sessions.has(cookieOf(request, cookieName) ?? "")) {
@@ -41,6 +42,10 @@ export function createAccess(port: number): Access {
       }
     },
   };
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 /**

@@ -2,6 +2,7 @@ import type { PageContent } from "./page-content.ts";
 import { PageError } from "./page-error.ts";
 import { askUpstream, type Upstream } from "./proxy.ts";
 import { ANSWERED, type Route, sendText } from "./router.ts";
+import { telemetryRoutes } from "./telemetry-routes.ts";
 
 const UPSTREAM_SECONDS = 30;
 
@@ -22,7 +23,7 @@ export function apiRoutes(content: PageContent): readonly Route[] {
         title,
         scrapeSeconds,
         alertmanager: content.alertmanagerUrl !== undefined,
-        telemetry: false,
+        telemetry: content.telemetry !== undefined,
         dashboards: (await readDashboards(content)).map(({ uid, title, description, tags }) => ({ uid, title, description, tags })),
         runbooks: (await runbooks()).map(({ path }) => path),
         actions: actions.map(({ name, title }) => ({ name, title })),
@@ -52,6 +53,7 @@ export function apiRoutes(content: PageContent): readonly Route[] {
     },
     proxy(/^\/api\/prometheus\/(.+)$/, upstream("Prometheus", content.prometheusUrl)),
     ...(content.alertmanagerUrl === undefined ? [] : [proxy(/^\/api\/alertmanager\/(.+)$/, upstream("Alertmanager", content.alertmanagerUrl))]),
+    ...(content.telemetry === undefined ? [] : telemetryRoutes(content.telemetry)),
     {
       method: "POST",
       path: /^\/api\/actions\/([^/]+)$/,

@@ -1,8 +1,8 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { loadPageFiles } from "#page-files";
 import { type Access, checkOrigin, createAccess } from "./access.ts";
 import { apiRoutes } from "./api-routes.ts";
+import { listen } from "./listen.ts";
 import type { PageContent } from "./page-content.ts";
 import { PageError } from "./page-error.ts";
 import type { PageFiles } from "./page-files.ts";
@@ -11,8 +11,8 @@ import { ANSWERED, answerRoute, type Route, sendError, sendText } from "./router
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 export interface LocalPage {
-  /** Address with a token that lets in one browser; a new one each time. */
-  newUrl(): string;
+  /** Address with a token that lets in one browser; the same until it was opened, then there is another. */
+  url(): string;
   readonly port: number;
   /** Ends every connection. */
   stop(): Promise<void>;
@@ -24,7 +24,7 @@ export interface LocalPageOptions extends PageContent {
 }
 
 /**
- * Serves the page on the loopback interface. Whoever opens an address of `newUrl` is let in; nobody else is.
+ * Serves the page on the loopback interface. Whoever opens an address of `url` is let in; nobody else is.
  *
  * @throws Error with the code of the system (`EADDRINUSE`) when it cannot listen
  */
@@ -46,20 +46,12 @@ export async function startLocalPage({ port = 0, ...content }: LocalPageOptions)
   });
   return {
     port: bound,
-    newUrl: () => `http://127.0.0.1:${bound}/?token=${access.newToken()}`,
+    url: () => `http://127.0.0.1:${bound}/?token=${access.token()}`,
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-export async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  return (server.address() as AddressInfo).port;
 }
 
 type Handler = Parameters<typeof answerRoute>;

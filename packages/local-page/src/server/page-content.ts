@@ -1,3 +1,5 @@
+import type { TelemetryStore } from "../store/telemetry-store.ts";
+
 /** Something to do from the page, such as making a service fail. */
 export interface PageAction {
   /** Kebab-case. */
@@ -26,5 +28,7 @@ export interface PageContent {
   readonly scrapeSeconds: number;
   readonly runbooks?: () => Promise<readonly Runbook[]>;
   readonly actions?: readonly PageAction[];
+  /** Traces and logs that were received; without, the page has no views of them. */
+  readonly telemetry?: TelemetryStore;
   readonly fetch?: typeof fetch;
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { startLocalPage } from "@platform/local-page";
+import { createTelemetryStore, startLocalPage, startReceiver } from "@platform/local-page";
 import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { readDashboards, readRunbooks } from "../../config/read-pages.ts";
@@ -15,33 +15,50 @@ export interface DevOptions {
   readonly prometheus?: string;
   readonly alertmanager?: string;
   readonly port: number;
+  readonly receivePort: number;
 }
 
-/** `platform dev`: serves the page until the process is asked to end. */
-export async function dev({ config, out, runbooks, port, ...urls }: DevOptions, terminal: Terminal): Promise<ExitCode> {
-  const { title, links, prometheus } = await loadPlatform(config);
-  const dashboards = `${out}/dashboards`;
+/** `platform dev`: serves the page, and receives traces and logs, until the process is asked to end. */
+export async function dev(options: DevOptions, terminal: Terminal): Promise<ExitCode> {
+  const { title, links, prometheus } = await loadPlatform(options.config);
+  const dashboards = `${options.out}/dashboards`;
   await readDashboards(dashboards);
-  const page = await startLocalPage({
-    title,
-    port,
-    dashboards: () => readDashboards(dashboards),
-    runbooks: () => readRunbooks(runbooks),
-    prometheusUrl: urls.prometheus ?? links.prometheus,
-    alertmanagerUrl: urls.alertmanager ?? links.alertmanager,
-    scrapeSeconds: prometheus.scrapeIntervalSeconds,
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "EADDRINUSE"
-      ? new CommandError("port_taken", `Port ${port} is in use.`, {
-          exit: exitCode.environment,
-          hint: "Name another with --port; 0 takes a free one.",
-          cause: error,
-        })
-      : error;
-  });
-  terminal.out.line(`${terminal.out.style("bold", page.newUrl())}`);
-  terminal.err.line("The link lets in one browser. Ctrl-C ends the page.");
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  await page.stop();
+  const telemetry = createTelemetryStore();
+  const receiver = await atPort(options.receivePort, "--receive-port", (port) => startReceiver({ port, store: telemetry }));
+  try {
+    const page = await atPort(options.port, "--port", (port) =>
+      startLocalPage({
+        title,
+        port,
+        telemetry,
+        dashboards: () => readDashboards(dashboards),
+        runbooks: () => readRunbooks(options.runbooks),
+        prometheusUrl: options.prometheus ?? links.prometheus,
+        alertmanagerUrl: options.alertmanager ?? links.alertmanager,
+        scrapeSeconds: prometheus.scrapeIntervalSeconds,
+      }),
+    );
+    terminal.out.line(terminal.out.style("bold", page.url()));
+    terminal.err.line(`The link lets in one browser. Traces and logs are received at ${receiver.url}. Ctrl-C ends the page.`);
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    await page.stop();
+  } finally {
+    await receiver.stop();
+  }
   return exitCode.fine;
+}
+
+async function atPort<T>(port: number, option: string, start: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await start(port);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") {
+      throw cause;
+    }
+    throw new CommandError("port_taken", `Port ${port} is in use.`, {
+      exit: exitCode.environment,
+      hint: `Name another with ${option}; 0 takes a free one.`,
+      cause,
+    });
+  }
 }
