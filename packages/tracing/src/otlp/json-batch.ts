@@ -17,7 +17,7 @@ export function createJsonBatch(resource: Resource): BatchFormat {
       return size;
     },
     add(span) {
-      const text = JSON.stringify(spanOf(span));
+      const text = JSON.stringify(spanOf(span), wellFormed);
       const { instrumentationScope: scope } = span;
       const spans = scopes.get(scope) ?? [];
       scopes.set(scope, spans);
@@ -69,6 +69,11 @@ function spanOf(span: RecordedSpan): object {
     status,
     flags: linkFlags({ traceId, spanId, traceFlags, isRemote: parent?.isRemote === true }),
   };
+}
+
+/** A lone surrogate, which UTF-8 has no bytes for, becomes a replacement character, as in protobuf. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 function timeOf(anchor: number, milliseconds: number): string {
