@@ -10,7 +10,7 @@ import { createPropagator } from "./propagation/propagator.ts";
 import { createResource } from "./resource/resource.ts";
 import { runningTracing, setRunningTracing } from "./running-tracing.ts";
 import { createSampler } from "./sampling/sampler.ts";
-import { checkApi } from "./self-check/check-api.ts";
+import { checkApi, warnOfRegistration } from "./self-check/check-api.ts";
 import { unobservedRequests } from "./self-check/unobserved-requests.ts";
 import { createPipelineServerSpans } from "./server/pipeline-server-spans.ts";
 import { createProviderServerSpans } from "./server/provider-server-spans.ts";
@@ -82,7 +82,7 @@ function createTracing(settings: TracingSettings): Tracing {
     propagation.setGlobalPropagator(createPropagator(propagators)),
   ];
   if (registered.includes(false)) {
-    warn("OpenTelemetry's API has another provider, context manager or propagator already: spans made through it go there.", "another_provider");
+    warnOfRegistration(warn);
   }
   const late = unobservedRequests();
   if (late > 0) {

@@ -6,6 +6,14 @@ const API = Symbol.for("opentelemetry.js.api.1");
 /** Seconds after the start when modules that are loaded late are looked for. */
 const LATER = 10;
 
+/** What is registered there. */
+interface Registered {
+  readonly version: string;
+  readonly trace?: unknown;
+  readonly context?: unknown;
+  readonly propagation?: unknown;
+}
+
 export interface CheckApiOptions {
   readonly warn: (message: string, code: string) => void;
   readonly find?: () => ApiCopy[];
@@ -18,7 +26,7 @@ export interface CheckApiOptions {
 export function checkApi({ warn, find = findApiCopies }: CheckApiOptions): { stop(): void } {
   const told = new Set<string>();
   const check = () => {
-    const registered = (globalThis as { readonly [API]?: { readonly version: string } })[API]?.version;
+    const registered = registeredApi()?.version;
     for (const { version, folder } of find()) {
       if (registered !== undefined && !seesRegistrationOf(version, registered) && !told.has(folder)) {
         told.add(folder);
@@ -41,4 +49,22 @@ export function checkApi({ warn, find = findApiCopies }: CheckApiOptions): { sto
       clearTimeout(timers[1] as NodeJS.Timeout);
     },
   };
+}
+
+/** Says why nothing could be registered: somebody was there before, or a copy of the API of another version was. */
+export function warnOfRegistration(warn: CheckApiOptions["warn"]): void {
+  const { version, trace, context, propagation } = registeredApi() ?? { version: "unknown" };
+  if (trace ?? context ?? propagation) {
+    warn("OpenTelemetry's API has another provider, context manager or propagator already: spans made through it go there.", "another_provider");
+  } else {
+    warn(
+      `Another copy of @opentelemetry/api, ${version}, was used first, and does not let this one register: spans made through the API are lost. ` +
+        "Install one version for all, by an update or an override.",
+      "api_copies",
+    );
+  }
+}
+
+function registeredApi(): Registered | undefined {
+  return (globalThis as { readonly [API]?: Registered })[API];
 }
