@@ -3,6 +3,9 @@ const FIRST_SIZE = 16_384;
 /** Longest text that is cheaper to copy in a loop than to hand to Node. */
 const SHORT_TEXT = 48;
 
+/** Value of a hex digit by its character code. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
+
 /** Writes protobuf into one buffer that grows. */
 export class ByteWriter {
   bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
@@ -66,11 +69,15 @@ export class ByteWriter {
 
   /** Hex digits as the bytes that they stand for, with their length in front. */
   hex(digits: string): void {
-    this.reserve(1 + digits.length / 2);
-    this.bytes[this.at++] = digits.length / 2;
+    const length = digits.length / 2;
+    this.reserve(1 + length);
+    const { bytes } = this;
+    let place = this.at;
+    bytes[place++] = length;
     for (let at = 0; at < digits.length; at += 2) {
-      this.bytes[this.at++] = digitOf(digits.charCodeAt(at)) * 16 + digitOf(digits.charCodeAt(at + 1));
+      bytes[place++] = ((DIGITS[digits.charCodeAt(at)] ?? 0) << 4) | (DIGITS[digits.charCodeAt(at + 1)] ?? 0);
     }
+    this.at = place;
   }
 
   /** UTF-8 with its length in front. */
@@ -95,10 +102,18 @@ export class ByteWriter {
     this.#longText(text);
   }
 
+  /** Written behind a length of the size that fits ASCII, and moved when it turns out longer. */
   #longText(text: string): void {
-    this.varint(Buffer.byteLength(text));
-    this.reserve(text.length * 3);
-    this.at += this.bytes.write(text, this.at);
+    this.reserve(text.length * 3 + 8);
+    const start = this.at;
+    const size = sizeOfLength(text.length);
+    const length = this.bytes.write(text, start + size);
+    const needed = sizeOfLength(length);
+    if (needed !== size) {
+      this.bytes.copyWithin(start + needed, start + size, start + size + length);
+    }
+    this.varint(length);
+    this.at = start + needed + length;
   }
 
   /** Begins a message whose length is not known yet; gives the place that {@link close} wants. */
@@ -114,7 +129,7 @@ export class ByteWriter {
       this.bytes[start - 1] = length;
       return;
     }
-    const size = length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : 4;
+    const size = sizeOfLength(length);
     this.reserve(size - 1);
     this.bytes.copyWithin(start + size - 1, start, this.at);
     const end = this.at + size - 1;
@@ -131,6 +146,10 @@ export class ByteWriter {
   }
 }
 
-function digitOf(code: number): number {
-  return code > 57 ? code - 87 : code - 48;
+/** Bytes of a length as a varint. */
+function sizeOfLength(length: number): number {
+  if (length < 0x4000) {
+    return length < 0x80 ? 1 : 2;
+  }
+  return length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
 }

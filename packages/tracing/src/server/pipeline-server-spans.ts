@@ -7,7 +7,6 @@ import { errorName } from "../span/error-name.ts";
 import { RecordedSpan } from "../span/recorded-span.ts";
 import type { Scope } from "../span/scope.ts";
 import type { StartSpan } from "../span/start-span.ts";
-import { requestAttributes } from "./request-attributes.ts";
 import { createOutcomes, type OutcomeOf } from "./request-outcomes.ts";
 import type { RequestOutcome, ServerSpan, ServerSpans } from "./server-span.ts";
 
@@ -45,8 +44,8 @@ export function createPipelineServerSpans({ start, contexts, extract, trustCalle
         context: ROOT_CONTEXT,
         forced: keepSynthetic && believed?.getEntry(SYNTHETIC) !== undefined,
       });
-      if (span.isRecording()) {
-        span.setAttributes(requestAttributes(request));
+      if (span instanceof RecordedSpan) {
+        span.describe(request);
         if (!trusted && parent !== undefined) {
           span.addLink({ context: parent });
         }

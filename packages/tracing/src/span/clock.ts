@@ -29,12 +29,14 @@ export function createClock({ now = () => performance.now(), wall = () => Date.n
   };
 }
 
+/** Numbers below it are times of `performance.now()`, in ms: three years of a process, or a day in 1973. */
+const PROCESS_TIME = 1e11;
+
 /** A time that a caller gives, in milliseconds of the clock of `anchor`; `now` for one that is no time. */
 export function timeFrom(input: TimeInput | undefined, anchor: number, now: number): number {
   let time = now;
   if (typeof input === "number") {
-    // As the API has it: a small number is one of performance.now().
-    time = input < performance.timeOrigin ? input : input - anchor;
+    time = input < PROCESS_TIME ? input : input - anchor;
   } else if (input instanceof Date) {
     time = input.getTime() - anchor;
   } else if (Array.isArray(input)) {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import {
   type Attributes,
   type AttributeValue,
@@ -15,6 +16,7 @@ import {
 import type { PreparedAttributes } from "../otlp/prepared-attributes.ts";
 import type { Resource } from "../resource/resource.ts";
 import type { Fragment } from "../sampling/fragment.ts";
+import { describeRequest, REQUEST_ATTRIBUTES, requestAttributes } from "../server/request-attributes.ts";
 import { AttributeList, type SpanLimits } from "./attribute-list.ts";
 import { type Clock, hrTimeOf, timeFrom } from "./clock.ts";
 import { describeException } from "./describe-exception.ts";
@@ -58,7 +60,7 @@ export class RecordedSpan implements Span {
   name: string;
   readonly kind: SpanKind;
   readonly instrumentationScope: Scope;
-  readonly parentSpanContext: SpanContext | undefined;
+  readonly parentSpanContext?: SpanContext;
   readonly anchor: number;
   readonly startMilliseconds: number;
   readonly fragment: Fragment | undefined;
@@ -82,7 +84,9 @@ export class RecordedSpan implements Span {
     this.name = name;
     this.kind = kind;
     this.instrumentationScope = scope;
-    this.parentSpanContext = parent;
+    if (parent !== undefined) {
+      this.parentSpanContext = parent;
+    }
     this.anchor = anchor;
     this.startMilliseconds = startMilliseconds;
     this.fragment = fragment;
@@ -112,6 +116,16 @@ export class RecordedSpan implements Span {
     return this;
   }
 
+  /** Sets what is told of a request, on a span without attributes. */
+  describe(request: IncomingMessage): void {
+    const { attributes, valueLength } = this.#host.limits;
+    if (attributes < REQUEST_ATTRIBUTES) {
+      this.setAttributes(requestAttributes(request));
+    } else {
+      describeRequest(request, (key, value) => this.list.add(key, value, valueLength));
+    }
+  }
+
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.ended) {
       return this;
@@ -129,7 +143,7 @@ export class RecordedSpan implements Span {
     }
     this.recordedEvents.push({
       milliseconds: timeFrom(first ? attributesOrTime : time, this.anchor, this.#host.clock.now()),
-      name: String(name),
+      name: textOf(name),
       attributes: list.toObject(),
       droppedAttributesCount: list.dropped,
     });
@@ -137,7 +151,7 @@ export class RecordedSpan implements Span {
   }
 
   addLink(link: Link): this {
-    if (this.ended || typeof link?.context !== "object" || link.context === null || !isSpanContextValid(link.context)) {
+    if (this.ended || !isLink(link)) {
       return this;
     }
     const { links, attributesPerLink, valueLength } = this.#host.limits;
@@ -163,7 +177,10 @@ export class RecordedSpan implements Span {
 
   /** `OK` is final, and only an error has a message. */
   setStatus(status: SpanStatus): this {
-    if (!this.ended && this.status.code !== SpanStatusCode.OK && (status.code === SpanStatusCode.OK || status.code === SpanStatusCode.ERROR)) {
+    if (this.ended || this.status.code === SpanStatusCode.OK || !isStatus(status)) {
+      return this;
+    }
+    if (status.code === SpanStatusCode.OK || status.code === SpanStatusCode.ERROR) {
       const message = status.code === SpanStatusCode.ERROR && typeof status.message === "string" ? status.message : undefined;
       this.status = message === undefined ? { code: status.code } : { code: status.code, message };
     }
@@ -172,7 +189,7 @@ export class RecordedSpan implements Span {
 
   updateName(name: string): this {
     if (!this.ended) {
-      this.name = String(name);
+      this.name = textOf(name);
     }
     return this;
   }
@@ -203,7 +220,7 @@ export class RecordedSpan implements Span {
     return this.list.dropped;
   }
 
-  get events(): readonly { time: HrTime; name: string; attributes: Attributes; droppedAttributesCount: number }[] {
+  get events(): { time: HrTime; name: string; attributes: Attributes; droppedAttributesCount: number }[] {
     return this.recordedEvents.map(({ milliseconds, ...event }) => ({ time: hrTimeOf(this.anchor, milliseconds), ...event }));
   }
 
@@ -221,6 +238,29 @@ export class RecordedSpan implements Span {
 
   get resource(): Resource {
     return this.#host.resource;
+  }
+}
+
+function textOf(name: unknown): string {
+  return typeof name === "string" ? name : "";
+}
+
+/** Whether a link can be kept; one whose properties throw cannot. */
+function isLink(link: Link): boolean {
+  try {
+    return isSpanContextValid(link.context);
+  } catch {
+    // Nothing, or an object whose properties throw.
+    return false;
+  }
+}
+
+function isStatus(status: SpanStatus): boolean {
+  try {
+    return typeof status.code === "number" && (status.message === undefined || typeof status.message === "string");
+  } catch {
+    // Nothing, or an object whose properties throw.
+    return false;
   }
 }
 
