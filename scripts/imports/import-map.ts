@@ -36,8 +36,8 @@ export const IMPORT_MAP: ImportMap = {
     synthetics: { firstParty: ["metrics", "metrics/define", "slo", "slo/define"], thirdParty: ["undici", "croner"] },
     "grafana-dashboards": {
       firstParty: ["metrics/define", "alerts", "slo", "slo/define", "promql", "synthetics/define"],
-      thirdParty: ["yaml"],
-      typesOnly: ["@grafana/schema"],
+      thirdParty: ["yaml", "@prometheus-io/lezer-promql", "@lezer/highlight", "@lezer/lr"],
+      typesOnly: ["@grafana/schema", "@lezer/common"],
     },
     stack: {
       firstParty: ["metrics/define", "alerts", "slo", "slo/define", "promql", "grafana-dashboards", "grafana-dashboards/define", "synthetics/define"],
@@ -48,19 +48,21 @@ export const IMPORT_MAP: ImportMap = {
       firstParty: [
         "metrics",
         "metrics/define",
+        "metrics/testing",
         "slo",
         "slo/define",
         "alerts",
         "promql",
         "grafana-dashboards",
         "grafana-dashboards/define",
+        "grafana-dashboards/handwritten",
         "synthetics",
         "synthetics/define",
         "stack",
         "stack/define",
         "local-page",
       ],
-      thirdParty: ["commander"],
+      thirdParty: ["commander", "yaml"],
     },
   },
   disk: [

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { commands } from "./commands/command-table.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { ownVersion } from "./own-version.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /**
@@ -21,9 +21,4 @@ export function createProgram(terminal: Terminal, finish: (code: ExitCode) => vo
     add(program, { terminal, finish });
   }
   return program;
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
-  return version;
 }

@@ -1,9 +1,8 @@
 import type { Problem } from "@platform/grafana-dashboards";
+import { checkPage } from "../report/problem-report.ts";
 import { githubAnnotation } from "./github-annotation.ts";
 import { placeText } from "./place-text.ts";
 import type { Sink, Terminal } from "./terminal.ts";
-
-const PAGES = "https://github.com/platform-observability/platform/blob/main/packages/grafana-dashboards/docs/checks";
 
 /** Prints what checks found, each with its place, and a last line that counts. */
 export function printProblems(problems: readonly Problem[], sink: Sink, terminal: Terminal): void {
@@ -18,7 +17,7 @@ export function printProblems(problems: readonly Problem[], sink: Sink, terminal
     }
   }
   if (problems.length > 0) {
-    sink.line(`${counts(problems)}. Each check has a page: ${PAGES}/${problems[0]?.check}.md`);
+    sink.line(`${counts(problems)}. Each check has a page: ${checkPage(problems[0]?.check ?? "")}`);
   }
 }
 

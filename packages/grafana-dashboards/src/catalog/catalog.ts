@@ -15,6 +15,8 @@ export interface Source {
   /** Seconds between two samples. */
   readonly intervalSeconds: number;
   readonly place?: DefinitionPlace | undefined;
+  /** Its values are those that a running program had so far; others may come. */
+  readonly valuesAreSeen?: true;
 }
 
 /** All sources of one name. */
@@ -41,8 +43,19 @@ interface SourceIndex extends SeriesSources {
 /** Everything that a query can find, by the name under which Prometheus stores it. */
 export type Catalog = ReadonlyMap<string, SeriesSources>;
 
+/** A catalog that grows: what a model does not know of can be added. */
+export interface GrowingCatalog {
+  readonly catalog: Catalog;
+  add(name: string, source: Source): void;
+}
+
 /** What a model's services expose, its rules record and Prometheus adds. */
 export function catalogOf(model: Model): Catalog {
+  return growingCatalog(model).catalog;
+}
+
+/** A catalog without any series, or with those of a model. */
+export function growingCatalog(model?: Model): GrowingCatalog {
   const catalog = new Map<string, SourceIndex>();
   const add: Add = (name, source) => {
     const sources: SourceIndex = catalog.get(name) ?? { all: [], byJob: new Map(), ofAnyJob: [], byAlertName: new Map(), byService: new Map() };
@@ -54,9 +67,11 @@ export function catalogOf(model: Model): Catalog {
     addTo(sources.byAlertName, source, "alertname");
     addTo(sources.byService, source, "service");
   };
-  addMetrics(model, add);
-  addRules(model, add);
-  return catalog;
+  if (model !== undefined) {
+    addMetrics(model, add);
+    addRules(model, add);
+  }
+  return { catalog, add };
 }
 
 /** Files a source under each value of a label; false where the values are not known. */

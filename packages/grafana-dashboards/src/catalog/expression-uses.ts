@@ -1,6 +1,7 @@
 import { type DefinitionPlace, placeOf } from "@platform/metrics/define";
 import { type AlertingRule, type Expression, type Selector, selectorsOf } from "@platform/promql";
 import type { Annotation, Dashboard, Model, Panel, Variable } from "../model/model.ts";
+import { LEGEND_LABEL, labelsIn, TEMPLATE_LABEL } from "./labels-in.ts";
 import { RULE_SCOPE, type Scope } from "./resolve-selector.ts";
 
 /** An expression where it is used, with what reads its answer. */
@@ -31,12 +32,6 @@ export function expressionUses(model: Model): readonly ExpressionUse[] {
     ...ruleUses(model, places),
   ];
 }
-
-/** Text of a legend: `{{http_route}}`. */
-const LEGEND_LABEL = /\{\{\s*([a-zA-Z_]\w*)\s*\}\}/g;
-
-/** Label in a template of an alert: `{{ $labels.instance }}`, `{{ printf "%s" $labels.job }}`. */
-const TEMPLATE_LABEL = /\{\{[^}]*?\$labels\.([a-zA-Z_]\w*)/g;
 
 function dashboardUses(dashboard: Dashboard, place: DefinitionPlace | undefined): readonly ExpressionUse[] {
   const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
@@ -88,8 +83,4 @@ function ruleUses({ ruleFiles }: Model, places: ReadonlyMap<string, DefinitionPl
 
 function alertReads({ summary, description }: AlertingRule): readonly LabelRead[] {
   return [...labelsIn(summary, TEMPLATE_LABEL, "its summary"), ...labelsIn(description, TEMPLATE_LABEL, "its description")];
-}
-
-function labelsIn(text: string, pattern: RegExp, where: string): readonly LabelRead[] {
-  return [...text.matchAll(pattern)].map(([, label]) => ({ label: label as string, where }));
 }

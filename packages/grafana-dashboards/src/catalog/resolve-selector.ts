@@ -18,6 +18,8 @@ export interface Resolution {
   readonly absent?: string;
   /** A matcher that no series can match, or that names what does not exist. */
   readonly impossible?: string;
+  /** It is impossible by the values that running programs had so far. */
+  readonly isByValuesSeen?: true;
 }
 
 /** A rule has no variables. */
@@ -43,7 +45,8 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
   for (const matcher of matchers.filter((one) => one.label !== "job" || isVariable(one))) {
     const impossible = whyImpossible(name, matcher, sources, scope);
     if (impossible !== undefined) {
-      return { sources: [], impossible };
+      const isByValuesSeen = sources.some(({ labels, valuesAreSeen }) => valuesAreSeen && labels.has(matcher.label));
+      return { sources: [], impossible, ...(isByValuesSeen && { isByValuesSeen }) };
     }
     const test = labelTest(matcher);
     sources = sources.filter(({ labels }) => test(labels));

@@ -15,7 +15,8 @@ export const alertCompares: Check = ({ ruleFiles }) =>
       message: "Its expression compares nothing: it fires as long as there is a series.",
     }));
 
-function hasCondition(expression: Expression): boolean {
+/** Whether an expression is empty as long as nothing is wrong. */
+export function hasCondition(expression: Expression): boolean {
   return walk(expression).some(
     (node) =>
       (node.node === "binary" && COMPARISONS.includes(node.operator) && node.bool !== true) ||

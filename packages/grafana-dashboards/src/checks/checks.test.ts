@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { shopModel } from "../../test/shop-model.ts";
 import { checkModel, checks } from "./checks.ts";
@@ -13,8 +13,29 @@ test.each(Object.keys(checks))("%s has its file, its test and its page, under on
   }
   const page = readFileSync(new URL(`../../docs/checks/${check}.md`, import.meta.url), "utf8");
   expect(page).toMatch(new RegExp(`^# ${check}\n`));
-  for (const heading of ["## Why", "## Wrong", "## Right"]) {
-    expect(page).toContain(heading);
+});
+
+const PAGES = new URL("../../docs/checks/", import.meta.url);
+
+test.each(readdirSync(PAGES))("%s says why, what is wrong, what is right and how to silence it", (file) => {
+  const page = readFileSync(new URL(file, PAGES), "utf8");
+  expect([...page.replaceAll(/```[\s\S]*?```/g, "").matchAll(/^#+ .*$/gm)].map(([heading]) => heading)).toEqual([
+    `# ${file.replace(/\.md$/, "")}`,
+    "## Why",
+    "## Wrong",
+    "## Right",
+    "## Silence",
+  ]);
+  expect(page).toMatch(/Severity: (error|warning)\./);
+});
+
+test("every code that a check of files can print has its page", () => {
+  const folder = new URL("../handwritten/", import.meta.url);
+  const sources = readdirSync(folder).filter((name) => !name.includes(".test."));
+  const codes = sources.flatMap((name) => [...readFileSync(new URL(name, folder), "utf8").matchAll(/(?:check: |problem\(|finding\()"([a-z-]+)"/g)]);
+  expect(new Set(codes.map(([, code]) => code)).size).toBeGreaterThan(15);
+  for (const [, code] of codes) {
+    expect(existsSync(new URL(`${code}.md`, PAGES)), code).toBe(true);
   }
 });
 

@@ -1,14 +1,20 @@
 import { type Aggregation, type Binary, type Expression, type KnownLabels, labelsOf, walk } from "@platform/promql";
 import type { ExpressionUse } from "../catalog/expression-uses.ts";
+import type { Resolver } from "../catalog/resolver.ts";
 import type { Check } from "./checks.ts";
 
 /** A label that is grouped by, joined on, or shown to a reader, and that is not there any more: it is empty in every answer. */
 export const labelKept: Check = (_model, { resolver, uses }) =>
   uses.flatMap((use) => {
-    const expression = resolver.resolved(use.expression, use.scope);
-    const messages = [...lostInside(expression), ...lostToReaders(use, expression)];
-    return [...new Set(messages)].map((message) => ({ severity: "error" as const, subject: use.subject, message, place: use.place }));
+    const messages = lostLabels(use, resolver);
+    return messages.map((message) => ({ severity: "error" as const, subject: use.subject, message, place: use.place }));
   });
+
+/** What an expression, or what reads its answer, asks of labels that are not there; each once. */
+export function lostLabels(use: ExpressionUse, resolver: Resolver): readonly string[] {
+  const expression = resolver.resolved(use.expression, use.scope);
+  return [...new Set([...lostInside(expression), ...lostToReaders(use, expression)])];
+}
 
 function lostToReaders({ reads }: ExpressionUse, expression: Expression): readonly string[] {
   const kept = labelsOf(expression);

@@ -23,6 +23,11 @@ export const rangeLength: Check = (model, { resolver, uses }) => {
   });
 };
 
+/** Ranges of an expression that hold too few samples; each once. */
+export function shortRanges(use: ExpressionUse, resolver: Resolver): readonly string[] {
+  return [...new Set(walk(use.expression).flatMap((node) => tooShort(node as Expression, use, resolver)))];
+}
+
 function tooShort(node: Expression, { scope }: ExpressionUse, resolver: Resolver): readonly string[] {
   if (node.node !== "range" || typeof node.range !== "number") {
     return [];

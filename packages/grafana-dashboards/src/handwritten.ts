@@ -1,0 +1,3 @@
+export { checkHandwritten, type HandwrittenFiles, type HandwrittenOptions } from "./handwritten/check-handwritten.ts";
+export type { ExposedFamily, Exposition } from "./handwritten/exposed-series.ts";
+export type { SourceFile } from "./handwritten/source-file.ts";

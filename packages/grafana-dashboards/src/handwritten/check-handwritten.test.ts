@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { promtool } from "../../test/promtool.ts";
+import { shopModel } from "../../test/shop-model.ts";
+import { renderFiles } from "../render/renderers.ts";
+import { checkHandwritten, type HandwrittenFiles, type HandwrittenOptions } from "./check-handwritten.ts";
+import type { SourceFile } from "./source-file.ts";
+
+const RULES = ["rules/services.yml", "rules/budget.yml"].map(file);
+const DASHBOARD = file("dashboard.json");
+const ALERTMANAGER = file("alertmanager.yml");
+const runbooks = new Set(["services/service-down", "services/slo-burn"]);
+
+function file(path: string): SourceFile {
+  return { path, text: readFileSync(new URL(`../../test/handwritten/${path}`, import.meta.url), "utf8") };
+}
+
+/** `error series-exists rules/services.yml:17:20 alert HighErrorRate: …`. */
+function found(files: Partial<HandwrittenFiles>, options: HandwrittenOptions = {}): readonly string[] {
+  const problems = checkHandwritten({ rules: [], dashboards: [], alertmanager: [], ...files }, options);
+  return problems.map(
+    ({ check, severity, subject, message, place }) => `${severity} ${check} ${place?.file}:${place?.line}:${place?.column} ${subject}: ${message}`,
+  );
+}
+
+test("promtool has nothing against rules of which most can never fire", () => {
+  const files = RULES.map(({ path, text }) => ({ path, content: text }));
+  expect(promtool(["check", "rules", ...RULES.map(({ path }) => path)], files)).toMatchObject({ status: 0 });
+});
+
+test("every fault of a set-up made by hand is found at its line", async () => {
+  const problems = found({ rules: RULES, alertmanager: [ALERTMANAGER], dashboards: [DASHBOARD] }, { model: shopModel, runbooks });
+  await expect(`${problems.join("\n").replaceAll(/\S*(?=shop-platform)/g, "")}\n`).toMatchFileSnapshot("../../test/golden/handwritten/problems.txt");
+});
+
+test("what the platform generates is found to be right when it is read as if somebody had written it", () => {
+  const files = renderFiles(shopModel).map(({ path, content }) => ({ path, text: content }));
+  const rules = files.filter(({ path }) => path.startsWith("prometheus/rules/"));
+  const dashboards = files.filter(({ path }) => path.startsWith("dashboards/") && path.endsWith(".json"));
+  expect(rules.length + dashboards.length).toBeGreaterThan(5);
+  expect(found({ rules, dashboards }, { model: shopModel })).toEqual([]);
+});
+
+const exposed: HandwrittenOptions = {
+  expositions: [
+    {
+      job: "web",
+      by: "web.txt",
+      families: [
+        { name: "requests_total", help: "", type: "counter", samples: [{ name: "requests_total", labels: { code: "200" } }] },
+        { name: "waiting", help: "", type: "gauge", samples: [{ name: "waiting", labels: {} }] },
+        { name: "failures_total", help: "", type: "counter", samples: [] },
+      ],
+    },
+  ],
+};
+
+function rule(expr: string, rest = ""): Partial<HandwrittenFiles> {
+  const text = `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: ${expr}\n        annotations: { runbook_url: "https://x/a.md" }\n${rest}`;
+  return { rules: [{ path: "a.yml", text }] };
+}
+
+test.each([
+  [
+    "of running programs a name that is not there is an error",
+    "nothing > 0",
+    ["error series-exists a.yml:5:15 alert A: No service exposes and no rule records nothing."],
+  ],
+  [
+    "a label that they never had is an error",
+    'requests_total{status="1"} > 0',
+    ['error matcher-possible a.yml:5:15 alert A: requests_total of web.txt has no label "status"; it has code, job, instance.'],
+  ],
+  [
+    "a value that they have not had yet is a warning",
+    'requests_total{code="500"} > 0',
+    ['warning matcher-possible a.yml:5:15 alert A: requests_total never has code="500"; its values are 200.'],
+  ],
+  ["a metric without series can have any label", 'rate(failures_total{reason="x"}[5m]) > 0', []],
+  ["their jobs are known", 'up{job="other"} == 0', ['error series-exists a.yml:5:15 alert A: Job "other" does not have up; web has it.']],
+  [
+    "a rate of a gauge is wrong",
+    "rate(waiting[5m]) > 0",
+    [
+      "error counter-rate a.yml:5:20 alert A: rate() takes each fall of a value for a restart; waiting of web.txt is a gauge. Use delta() or deriv().",
+    ],
+  ],
+  ["the place is inside of quotes", `'1 > waitin'`, ["error series-exists a.yml:5:20 alert A: No service exposes and no rule records waitin."]],
+  [
+    "the place is inside of a block",
+    "|\n          1\n            > waitin",
+    ["error series-exists a.yml:7:15 alert A: No service exposes and no rule records waitin."],
+  ],
+  ["a set operator joins series", "waiting > 0 and 1", ['error promql-valid a.yml:5:15 alert A: "and" joins series; one of its sides is a number.']],
+  [
+    "a function of one value gets a range",
+    "abs(waiting[5m]) > 0",
+    ["error promql-valid a.yml:5:15 alert A: abs() reads one value for each series; it is given a range of samples."],
+  ],
+  ["names by pattern are not judged", `'{__name__=~"a.*", x="y"} > 0'`, []],
+  ["at, offset and subqueries are read", "max_over_time(waiting[5m:1m] offset 1d) > 0 and waiting @ end() offset -5m > 0", []],
+])("%s", (_, expr, problems) => {
+  expect(found(rule(expr), exposed)).toEqual(problems);
+});
+
+test("labels that the scrape configuration adds are known", () => {
+  expect(found(rule('waiting{env="test"} > 0'), { ...exposed, targetLabels: ["env"] })).toEqual([]);
+});
+
+test("without anything to compare with, files are read for themselves", () => {
+  expect(found(rule("nothing > 0"))).toEqual([]);
+  expect(found(rule("nothing"))).toEqual([
+    "error alert-compares a.yml:5:15 alert A: Its expression compares nothing: it fires as long as there is a series.",
+  ]);
+});
+
+test("a record of a record has the labels that the first one leaves", () => {
+  const records = `      - { record: b, expr: 'sum without (job) (a)' }\n      - { record: a, expr: 'sum by (code, job) (requests_total)' }\n`;
+  expect(found(rule('b{job="web"} > 0', records), exposed)).toEqual(['error series-exists a.yml:5:15 alert A: Job "web" does not have b.']);
+});
+
+test.each([
+  ["rules: [", "It cannot be read: Flow sequence in block collection must be sufficiently indented and end with a ]."],
+  ["a: 1", 'It has no "groups", so that it is no rule file.'],
+  ["groups: [{ name: a, rules: [{ alert: A, expr: '1 > 0', fro: 5m, annotations: { runbook_url: a } }] }]", 'There is no field "fro" here'],
+  [
+    "groups: [{ name: a, rules: [{ alert: A, expr: '1 > 0', for: soon, annotations: { runbook_url: a } }] }]",
+    'for is a duration such as 5m, not "soon".',
+  ],
+  ["groups: [{ name: a, rules: [{ alert: A, record: b, expr: '1' }] }]", 'A rule has either an "alert" or a "record"'],
+])("a rule file that Prometheus would refuse: %s", (text, message) => {
+  const [first] = checkHandwritten({ rules: [{ path: "a.yml", text }], dashboards: [], alertmanager: [] });
+  expect(first).toMatchObject({ check: "file-valid", message: expect.stringContaining(message), place: { file: "a.yml" } });
+});
+
+test.each([
+  ["route: { receiver: a, grop_by: [b] }\nreceivers: [{ name: a }]", "file-valid", 'Alertmanager knows no field "grop_by" here'],
+  ["route: { receiver: a, routes: [{ matchers: ['severity'], receiver: a }] }\nreceivers: [{ name: a }]", "file-valid", '"severity" is no matcher'],
+  ["route: { receiver: b }\nreceivers: [{ name: a }]", "receiver-exists", "A route leads to it, and it is not defined."],
+  [
+    "route: { receiver: a, routes: [{ match: { team: x }, receiver: a, mute_time_intervals: [night] }] }\nreceivers: [{ name: a }]",
+    "file-valid",
+    'There is no time interval "night".',
+  ],
+  ["route: { receiver: a }\nreceivers: [{ name: a, slack: [] }]", "file-valid", 'A receiver has no field "slack"'],
+])("a configuration that Alertmanager would refuse: %s", (text, check, message) => {
+  const problems = checkHandwritten({ rules: [], dashboards: [], alertmanager: [{ path: "am.yml", text }] });
+  expect(problems).toContainEqual(expect.objectContaining({ check, severity: "error", message: expect.stringContaining(message) }));
+});
