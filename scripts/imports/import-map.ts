@@ -55,6 +55,8 @@ export const IMPORT_MAP: ImportMap = {
         "promql",
         "grafana-dashboards",
         "grafana-dashboards/define",
+        "grafana-dashboards/compare",
+        "grafana-dashboards/grafana",
         "grafana-dashboards/handwritten",
         "synthetics",
         "synthetics/define",

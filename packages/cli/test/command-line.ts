@@ -22,7 +22,7 @@ export interface Workspace {
   write(path: string, content: string): void;
   read(path: string): string;
   /** Runs the real command there. */
-  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  run(args: readonly string[], env?: Readonly<Record<string, string>>, below?: string): Promise<Outcome>;
   remove(): void;
 }
 
@@ -36,7 +36,7 @@ export function createWorkspace(files: Readonly<Record<string, string>> = {}): W
       writeFileSync(join(folder, path), content);
     },
     read: (path) => readFileSync(join(folder, path), "utf8"),
-    run: (args, env = {}) => runCommand(args, folder, env),
+    run: (args, env = {}, below = ".") => runCommand(args, join(folder, below), env),
     remove: () => rmSync(folder, { recursive: true }),
   };
   for (const [path, content] of Object.entries(files)) {

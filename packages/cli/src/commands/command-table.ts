@@ -3,8 +3,15 @@ import type { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { addBudget } from "./budget/command.ts";
 import { addCheck } from "./check/command.ts";
+import { addCompletion } from "./completion/command.ts";
 import { addDev } from "./dev/command.ts";
+import { addDiff } from "./diff/command.ts";
+import { addDoctor } from "./doctor/command.ts";
+import { addDrift } from "./drift/command.ts";
 import { addGenerate } from "./generate/command.ts";
+import { addInit } from "./init/command.ts";
+import { addList } from "./list/command.ts";
+import { addPush } from "./push/command.ts";
 import { addVerify } from "./verify/command.ts";
 
 export interface CommandContext {
@@ -26,4 +33,11 @@ export const commands: readonly AddCommand[] = [
   addVerify,
   addBudget,
   addDev,
+  addDiff,
+  addPush,
+  addDrift,
+  addList,
+  addInit,
+  addDoctor,
+  addCompletion,
 ];

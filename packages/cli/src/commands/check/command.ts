@@ -1,7 +1,8 @@
 import { Option } from "commander";
 import { REPORT_FORMATS } from "../../report/report-format.ts";
+import { watched } from "../../watch/watched.ts";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT } from "../options.ts";
+import { CONFIG, JSON_OUTPUT, WATCH } from "../options.ts";
 
 export const addCheck: AddCommand = (program, { terminal, finish }) => {
   program
@@ -18,7 +19,8 @@ export const addCheck: AddCommand = (program, { terminal, finish }) => {
     .option("--target-label <name...>", "labels that the scrape configuration adds")
     .option("--silences <file>", "findings to leave out, each with a reason; default platform.silences.yml if it exists")
     .addOption(new Option("--format <format>", "how findings are printed").choices(REPORT_FORMATS).default("text"))
+    .option(...WATCH)
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
-    .action(async (options) => finish(await (await import("./check.ts")).check(options, terminal)));
+    .action(async (options) => finish(await watched(options, terminal, async () => (await import("./check.ts")).check(options, terminal))));
 };

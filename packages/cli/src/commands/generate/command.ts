@@ -1,5 +1,6 @@
+import { watched } from "../../watch/watched.ts";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT } from "../options.ts";
+import { CONFIG, JSON_OUTPUT, WATCH } from "../options.ts";
 
 export const addGenerate: AddCommand = (program, { terminal, finish }) => {
   program
@@ -9,7 +10,8 @@ export const addGenerate: AddCommand = (program, { terminal, finish }) => {
     .option("--out <folder>", "folder that holds what is generated", "deploy")
     .option("--rule-tests", "write tests of every alert on an objective too, for promtool test rules")
     .option("--check", "write nothing; exit 1 and name each file that is not up to date")
+    .option(...WATCH)
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
-    .action(async (options) => finish(await (await import("./generate.ts")).generate(options, terminal)));
+    .action(async (options) => finish(await watched(options, terminal, async () => (await import("./generate.ts")).generate(options, terminal))));
 };

@@ -1,0 +1,37 @@
+import { type Change, describeChanges } from "@platform/grafana-dashboards/compare";
+import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { readGenerated } from "../../files/read-generated.ts";
+import { counted } from "../../terminal/print-problems.ts";
+import type { Sink, Terminal } from "../../terminal/terminal.ts";
+
+export interface DiffOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly json?: true;
+}
+
+/** `platform diff`: what a reviewer of generated files wants to know of them. */
+export function diff({ before, after, json }: DiffOptions, terminal: Terminal): ExitCode {
+  const changes = describeChanges(readGenerated(before), readGenerated(after));
+  if (json) {
+    terminal.out.line(JSON.stringify({ changes }, null, 2));
+  } else {
+    printChanges(changes, terminal.out);
+  }
+  terminal.err.line(`${before} and ${after}: ${counted(changes.length, "change")}`);
+  return exitCode.fine;
+}
+
+const MARKS = { added: ["green", "+"], removed: ["red", "-"], changed: ["yellow", "~"] } as const;
+
+/** Changes below the thing that they are about, in the order of the files. */
+export function printChanges(changes: readonly Change[], sink: Sink): void {
+  for (const [subject, some] of Map.groupBy(changes, (change) => change.subject)) {
+    const [style, mark] = MARKS[some[0]?.kind ?? "changed"];
+    const whats = some.flatMap(({ what }) => what ?? []);
+    sink.line(`${sink.style(style, mark)} ${sink.style("bold", subject)}${whats.length === 1 ? `: ${whats[0]}` : ""}`);
+    for (const what of whats.length > 1 ? whats : []) {
+      sink.line(`    ${what}`);
+    }
+  }
+}

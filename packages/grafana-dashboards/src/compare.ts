@@ -1,0 +1,1 @@
+export { type Change, describeChanges } from "./diff/describe-changes.ts";
