@@ -1,13 +1,15 @@
 import { hostname } from "node:os";
+import { isatty } from "node:tty";
 import { DefinitionError } from "@platform/metrics/define";
 import { type ChildLoggerOptions, type Logger, type LoggerOptions, pino } from "pino";
-import { levelFromEnvironment } from "./environment.ts";
+import { colorsFromEnvironment, levelFromEnvironment } from "./environment.ts";
 import { baseFields, type LoggedService } from "./line/fields.ts";
 import { createLineStream, type LineOutput } from "./line/line-stream.ts";
 import { safeBindings, safeCall } from "./line/safe-call.ts";
 import { serializeError, textOf } from "./line/serialize-error.ts";
 import { createTimeField } from "./line/time-field.ts";
 import { createTraceFields } from "./line/trace-fields.ts";
+import { prettyLine } from "./output/pretty-line.ts";
 import { createStandardOutput } from "./output/standard-output.ts";
 import type { TextOptions } from "./redaction/redact-text.ts";
 
@@ -22,6 +24,8 @@ export interface CreateLoggerOptions {
   readonly redact?: TextOptions;
   /** Milliseconds since 1970; the clock of the process when left out. */
   readonly now?: () => number;
+  /** Lines for people instead of JSON on stdout; when it is a terminal, unless told. A delivery has JSON in any case. */
+  readonly pretty?: boolean;
   /** Where lines go instead of stdout. */
   readonly output?: LineOutput;
   /** Where they go as well: what `createLokiDelivery` gives. */
@@ -37,7 +41,7 @@ const MESSAGE = "message";
  *
  * @throws DefinitionError `log_level_unknown`, `service_name_missing`, `redact_key_short`
  */
-export function createLogger({ service, level, redact = {}, now, output, delivery }: CreateLoggerOptions): Logger {
+export function createLogger({ service, level, redact = {}, now, pretty, output = standardOutput(pretty), delivery }: CreateLoggerOptions): Logger {
   checkService(service);
   checkKeys(redact.keys ?? []);
   const timeField = createTimeField(now);
@@ -60,11 +64,38 @@ export function createLogger({ service, level, redact = {}, now, output, deliver
     hooks: { logMethod: safeCall },
   };
   const stream = createLineStream({
-    outputs: [output ?? createStandardOutput({ onDropped() {} }), ...(delivery === undefined ? [] : [delivery])],
+    outputs: [output, ...(delivery === undefined ? [] : [delivery])],
     redact,
     trusted: (line) => line.indexOf(",") + headLength + baseLength,
   });
   return withSafeChildren(pino(options, stream));
+}
+
+const STDOUT = 1;
+
+function standardOutput(pretty = isatty(STDOUT)): LineOutput {
+  const stdout = createStandardOutput({ fd: STDOUT, onDropped: warnOfDrops() });
+  if (!pretty) {
+    return stdout;
+  }
+  const colors = colorsFromEnvironment();
+  return {
+    append(bytes, start, end) {
+      const shown = Buffer.from(prettyLine(bytes.toString("utf8", start, end), colors));
+      stdout.append(shown, 0, shown.length);
+    },
+  };
+}
+
+/** The first loss is said; a warning for each would add to what stdout cannot take. */
+function warnOfDrops(): () => void {
+  let said = false;
+  return () => {
+    if (!said) {
+      said = true;
+      process.emitWarning("stdout does not take lines; some are dropped.", { code: "PLATFORM_LOGGING_STDOUT" });
+    }
+  };
 }
 
 /** The message as text: an object in its place would be a field whose form changes from line to line. */

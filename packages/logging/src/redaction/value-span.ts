@@ -6,7 +6,8 @@ interface Span {
 }
 
 const QUOTES = "\"'`";
-const KEPT = /^(?:true|false|null|undefined|\[redacted\]?)$/i;
+/** No secrets: constants, what is redacted already, and places for parameters in SQL. */
+const KEPT = /^(?:true|false|null|undefined|\[redacted\]?|\$\d{1,3}|\?)$/i;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const SCHEME = /(?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256) +/iy;
 
