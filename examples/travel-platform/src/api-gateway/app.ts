@@ -10,7 +10,7 @@ import { readHomePage } from "./home-page.ts";
 import { GATEWAY_ROUTES } from "./route-table.ts";
 import { countVisits } from "./visits.ts";
 
-export function createApiGatewayApp({ registry, fault, settings }: ServiceContext): ServiceApp {
+export function createApiGatewayApp({ registry, logger, fault, settings }: ServiceContext): ServiceApp {
   const metrics = createMetrics(apiGateway.metrics, { registry });
   const peer = (name: string) =>
     createPeer({ name, baseUrl: settings.urls[name] ?? "", duration: metrics.httpClientRequestDuration, timeoutSeconds: 6 });
@@ -24,7 +24,7 @@ export function createApiGatewayApp({ registry, fault, settings }: ServiceContex
   for (const { method, path, service } of GATEWAY_ROUTES) {
     routes[method](`/api${path}`, visits, forward(peers[service as keyof typeof peers]));
   }
-  return { app: createServiceApp({ service: apiGateway, registry, router: routes.router }), tasks: [] };
+  return { app: createServiceApp({ service: apiGateway, registry, logger, router: routes.router }), tasks: [] };
 }
 
 /** Passes a request on to the same path of a service, and its answer back. */

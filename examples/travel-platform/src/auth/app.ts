@@ -9,14 +9,16 @@ import { readFields, text } from "../http/read-fields.ts";
 import { createNotifier, simulateProvider } from "../notification/notifier.ts";
 import type { DatabaseContext, ServiceApp } from "../process/service-program.ts";
 import { checkLogin, register } from "./accounts.ts";
+import { createAudit } from "./audit.ts";
 import { auth } from "./definition.ts";
 import { checkToken, closeSession, countSessions, openSession, purgeSessions } from "./sessions.ts";
 
-export function createAuthApp({ registry, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createAuthApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
   const metrics = createMetrics(auth.metrics, { registry });
   const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
   const routes = createFaultRoutes(fault);
+  const audit = createAudit(logger);
   const life = { lifeSeconds: settings.sessionSeconds };
 
   routes.post("/registrations", async (request, response) => {
@@ -24,6 +26,7 @@ export function createAuthApp({ registry, fault, random, settings, ...context }:
     const customerId = await register(database, registration);
     metrics.registrations.inc({ channel: channelOf(request) });
     notify("email");
+    audit("registration", "succeeded", customerId);
     response.status(201).json({ customerId });
   });
 
@@ -31,6 +34,7 @@ export function createAuthApp({ registry, fault, random, settings, ...context }:
     const login = await checkLogin(database, readFields(request.body, { email: text(), password: text() }));
     if (login.outcome !== "valid") {
       metrics.loginAttempts.inc({ outcome: login.outcome });
+      audit("login", login.outcome);
       throw login.outcome === "locked"
         ? new HttpProblem(429, "account_locked", "Too many wrong passwords; try again in a minute.")
         : new HttpProblem(401, "login_invalid", "Email or password is wrong.");
@@ -38,6 +42,7 @@ export function createAuthApp({ registry, fault, random, settings, ...context }:
     try {
       const token = await openSession(database, login.accountId, life);
       metrics.loginAttempts.inc({ outcome: "succeeded" });
+      audit("login", "succeeded", login.accountId);
       response.status(201).json({ token, customerId: login.accountId, expiresInSeconds: settings.sessionSeconds });
     } catch (error) {
       metrics.loginAttempts.inc({ outcome: "failed" });
@@ -66,7 +71,7 @@ export function createAuthApp({ registry, fault, random, settings, ...context }:
   });
 
   return {
-    app: createServiceApp({ service: auth, registry, router: routes.router }),
+    app: createServiceApp({ service: auth, registry, logger, router: routes.router }),
     tasks: [{ name: "purge-sessions", everySeconds: 30, run: () => purgeSessions(database) }],
   };
 }

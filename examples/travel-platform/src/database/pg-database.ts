@@ -1,3 +1,4 @@
+import { tracePg } from "@platform/tracing";
 import { type ClientBase, Pool } from "pg";
 import type { Database, Queries, Row } from "./database.ts";
 
@@ -16,6 +17,7 @@ export function createPgDatabase({ url, maxConnections = 5, timeoutSeconds = 5, 
   const milliseconds = timeoutSeconds * 1000;
   const pool = new Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: milliseconds, query_timeout: milliseconds });
   pool.on("error", onError);
+  tracePg(pool);
   return {
     ...queriesOf(pool),
     async transaction(run) {

@@ -20,7 +20,7 @@ import { refundOrder } from "./refund-order.ts";
 
 const currency = optional(oneOf(CURRENCIES), "EUR");
 
-export function createEcommerceApp({ registry, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createEcommerceApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
   const metrics = createMetrics(ecommerce.metrics, { registry });
   const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
@@ -99,7 +99,7 @@ export function createEcommerceApp({ registry, fault, random, settings, ...conte
   };
 
   return {
-    app: createServiceApp({ service: ecommerce, registry, router: routes.router }),
+    app: createServiceApp({ service: ecommerce, registry, logger, router: routes.router }),
     tasks: [{ name: "abandon-carts", everySeconds: 2, run: sweep }],
   };
 }

@@ -18,7 +18,7 @@ import { countRooms, findRooms, type Hotel, listHotels } from "./rooms.ts";
 
 const stay = { checkIn: day, nights: integer({ max: 30 }) };
 
-export function createHotelApp({ registry, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createHotelApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
   const metrics = createMetrics(hotel.metrics, { registry });
   const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
@@ -68,5 +68,5 @@ export function createHotelApp({ registry, fault, random, settings, ...context }
     }
   });
 
-  return { app: createServiceApp({ service: hotel, registry, router: routes.router }), tasks: [] };
+  return { app: createServiceApp({ service: hotel, registry, logger, router: routes.router }), tasks: [] };
 }

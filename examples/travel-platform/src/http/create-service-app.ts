@@ -2,18 +2,20 @@ import { observe } from "@platform/express-middleware";
 import type { MetricRegistry } from "@platform/metrics";
 import type { ServiceDefinition } from "@platform/slo/define";
 import express, { type Express, type Router } from "express";
+import type { Logger } from "pino";
 import { notFound, problemHandler } from "./problem-handler.ts";
 
 export interface ServiceAppOptions {
   readonly service: ServiceDefinition;
   readonly registry: MetricRegistry;
+  readonly logger: Logger;
   readonly router: Router;
 }
 
 /** What all services have in common around their routes. */
-export function createServiceApp({ service, registry, router }: ServiceAppOptions): Express {
+export function createServiceApp({ service, registry, logger, router }: ServiceAppOptions): Express {
   const app = express().disable("x-powered-by");
-  app.use(observe({ service, registry }));
+  app.use(observe({ service, registry, logger }));
   app.use(express.json({ limit: "32kb" }));
   app.use(router);
   app.use(notFound);

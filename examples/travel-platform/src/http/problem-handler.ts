@@ -11,16 +11,13 @@ export const notFound: RequestHandler = (request) => {
   throw new HttpProblem(404, "not_found", `Nothing answers ${request.method} ${request.path}.`);
 };
 
-/** Turns what a handler has thrown into an answer, and writes what nobody expected to standard error. */
-export const problemHandler: ErrorRequestHandler = (error, request, response, next) => {
+/** Turns what a handler has thrown into an answer. The line and the span of the request have the error itself. */
+export const problemHandler: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) {
     next(error);
     return;
   }
   const problem = toProblem(error);
-  if (problem.status >= 500 && !(error instanceof HttpProblem)) {
-    console.error(JSON.stringify({ level: "error", method: request.method, path: request.path, error: String(error?.stack ?? error) }));
-  }
   response.status(problem.status).json({ error: { code: problem.code, message: problem.message } } satisfies ProblemBody);
 };
 

@@ -13,7 +13,7 @@ import { charge } from "./charge.ts";
 import { payment, REFUND_REASONS } from "./definition.ts";
 import { refund } from "./refund.ts";
 
-export function createPaymentApp({ registry, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createPaymentApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
   const metrics = createMetrics(payment.metrics, { registry });
   const database = measureDatabase(context.database, metrics);
   const network = simulateCardNetwork({ random, duration: metrics.cardNetworkDuration });
@@ -55,5 +55,5 @@ export function createPaymentApp({ registry, fault, random, settings, ...context
     response.status(201).json({ refunded: true });
   });
 
-  return { app: createServiceApp({ service: payment, registry, router: routes.router }), tasks: [] };
+  return { app: createServiceApp({ service: payment, registry, logger, router: routes.router }), tasks: [] };
 }

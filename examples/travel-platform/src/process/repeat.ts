@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
 
 /** Work that a service does by itself. */
 export interface Task {
@@ -14,7 +15,7 @@ export interface Repeating {
 }
 
 /** Runs a task until it is stopped. A run that fails is reported, once for each row of failures, and the next one comes all the same. */
-export function repeat({ name, everySeconds, run }: Task): Repeating {
+export function repeat({ name, everySeconds, run }: Task, logger: Pick<Logger, "error">): Repeating {
   const stopping = new AbortController();
   const done = (async () => {
     let failing = false;
@@ -24,7 +25,7 @@ export function repeat({ name, everySeconds, run }: Task): Repeating {
         failing = false;
       } catch (error) {
         if (!failing) {
-          console.error(JSON.stringify({ level: "error", task: name, error: String((error as Error).message) }));
+          logger.error({ task: name, error }, "a task fails");
         }
         failing = true;
       }

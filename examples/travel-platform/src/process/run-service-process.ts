@@ -1,3 +1,4 @@
+import { runningTracing } from "@platform/tracing";
 import { services } from "../services.ts";
 import { runProcess } from "./run-process.ts";
 import { runService } from "./run-service.ts";
@@ -12,6 +13,7 @@ export function runServiceProcess(program: ServiceProgram): Promise<void> {
       ready: { port, adminPort },
       async stop() {
         await stop();
+        await runningTracing()?.shutdown({ timeoutSeconds: 0.5 });
         return {};
       },
     };

@@ -1,3 +1,5 @@
+import { createLogger } from "@platform/logging";
+import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { migrate } from "../database/migrate.ts";
 import { openDatabase } from "../database/open-database.ts";
@@ -33,14 +35,15 @@ export async function runService(program: ServiceProgram, settings: ServiceSetti
   };
   try {
     const fault = createFault();
-    const context = { registry: new Registry(), fault, random: createRandom(settings.randomSeed), settings };
+    const logger = createLogger({ service: program.definition });
+    const context = { registry: new Registry(), logger, fault, random: createRandom(settings.randomSeed), settings };
     const { app, tasks } = await createApp(program, context, stops);
     const listener = await listen(app, settings);
     stops.push(() => listener.stop(1));
     const admin = await listen(createFaultServer(fault), { host: "127.0.0.1", port: settings.adminPort });
     stops.push(() => admin.stop(0));
-    takeDown(listener, fault);
-    stops.push(...tasks.map(repeat).map((task) => () => task.stop()));
+    takeDown(listener, fault, logger);
+    stops.push(...tasks.map((task) => repeat(task, logger)).map((task) => () => task.stop()));
     return { port: listener.port, adminPort: admin.port, stop };
   } catch (error) {
     await stop();
@@ -60,7 +63,7 @@ async function createApp(program: ServiceProgram, context: ServiceContext, stops
 }
 
 /** Closes the port while the fault says so. */
-function takeDown(listener: Listener, fault: Fault): void {
+function takeDown(listener: Listener, fault: Fault, logger: Logger): void {
   let isDown = false;
   let last = Promise.resolve();
   fault.onChange(({ down }) => {
@@ -70,6 +73,6 @@ function takeDown(listener: Listener, fault: Fault): void {
     isDown = down;
     last = last
       .then(() => (down ? listener.close() : listener.open()))
-      .catch((error: Error) => console.error(JSON.stringify({ level: "error", error: error.message })));
+      .catch((error: Error) => logger.error({ error }, "the port does not follow the fault"));
   });
 }

@@ -1,6 +1,7 @@
 import type { MetricRegistry } from "@platform/metrics";
 import type { ServiceDefinition } from "@platform/slo/define";
 import type { Express } from "express";
+import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
 import type { Migration } from "../database/migrate.ts";
 import type { Fault } from "../fault/fault.ts";
@@ -11,6 +12,8 @@ import type { ServiceSettings } from "./service-settings.ts";
 /** What a service is given to work with. */
 export interface ServiceContext {
   readonly registry: MetricRegistry;
+  /** Its lines have the trace of the request in which they are written. */
+  readonly logger: Logger;
   readonly fault: Fault;
   readonly random: Random;
   readonly settings: ServiceSettings;

@@ -19,7 +19,7 @@ import { cancelRide, countDrivers, findRide, requestRide } from "./rides.ts";
 const kilometres = decimal({ min: 0, max: CITY_KILOMETRES });
 const place: FieldReader<Place> = (value) => readFields(value, { x: kilometres, y: kilometres });
 
-export function createTaxiApp({ registry, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createTaxiApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
   const metrics = createMetrics(taxi.metrics, { registry });
   const database = measureDatabase(context.database, metrics);
   const notifier = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
@@ -62,7 +62,7 @@ export function createTaxiApp({ registry, fault, random, settings, ...context }:
   });
 
   return {
-    app: createServiceApp({ service: taxi, registry, router: routes.router }),
+    app: createServiceApp({ service: taxi, registry, logger, router: routes.router }),
     tasks: [{ name: "dispatch", everySeconds: 0.2, run: () => dispatch({ database, clock, random, payment, metrics, notifier }) }],
   };
 }
