@@ -1,5 +1,5 @@
 import { definePlatform } from "@platform/grafana-dashboards/define";
-import { defineService, defineSlo, httpAvailability, type ServiceDefinition, type SloDefinition } from "@platform/slo/define";
+import { defineService, defineSlo, httpAvailability, type ServiceDefinition, type SloDefinition, type SloOptions } from "@platform/slo/define";
 import { expect, test } from "vitest";
 import { checkModel } from "../src/checks/checks.ts";
 import { buildModel } from "../src/model/build-model.ts";
@@ -9,8 +9,8 @@ function service(name: string, port: number, slos: readonly SloDefinition[], cal
   return defineService({ name, title: name, help: "Does something.", owner: "team", port, calls, slos });
 }
 
-function availability(options: Partial<Parameters<typeof defineSlo>[0]> = {}): SloDefinition {
-  return defineSlo({ name: "availability", help: "Answers.", objective: 0.999, sli: httpAvailability(), ...options });
+function availability(options: Partial<SloOptions> = {}): SloDefinition {
+  return defineSlo({ name: "availability", help: "Answers.", objective: 0.999, sli: httpAvailability(), ...options } as SloOptions);
 }
 
 test.each<readonly [string, readonly ServiceDefinition[]]>([

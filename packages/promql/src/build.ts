@@ -97,7 +97,7 @@ export interface GroupingOptions {
 
 /** Aggregates over all series, or over those that agree on labels: `aggregate("sum", requests, { by: ["job"] })`. */
 export function aggregate(
-  operator: Exclude<AggregationOperator, "topk" | "bottomk" | "quantile">,
+  operator: Exclude<AggregationOperator, "topk" | "bottomk" | "quantile" | "count_values">,
   of: InstantVector,
   { by, without }: GroupingOptions = {},
 ): Aggregation {
@@ -108,6 +108,11 @@ export function aggregate(
 /** The k largest series, or the smallest; they keep all their labels. */
 export function rank(operator: "topk" | "bottomk", k: number, of: InstantVector): Aggregation {
   return { node: "aggregation", operator, of, parameter: k };
+}
+
+/** One series for each value, with the value as a label: `countValues("month", call("month"))`. */
+export function countValues(label: string, of: InstantVector): Aggregation {
+  return { node: "aggregation", operator: "count_values", of, parameter: label };
 }
 
 /** Joins two operands: `binary(errors, "/", requests)`. A number stands for itself. */

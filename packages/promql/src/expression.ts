@@ -74,8 +74,8 @@ export interface Aggregation {
   readonly operator: AggregationOperator;
   readonly of: InstantVector;
   readonly grouping?: { readonly kind: "by" | "without"; readonly labels: readonly string[] };
-  /** k of topk and bottomk, φ of quantile. */
-  readonly parameter?: number;
+  /** k of topk and bottomk, φ of quantile, label of count_values. */
+  readonly parameter?: number | string;
 }
 
 export interface Binary {
@@ -100,7 +100,7 @@ export interface Negation {
   readonly of: Operand;
 }
 
-export type AggregationOperator = "sum" | "avg" | "min" | "max" | "count" | "topk" | "bottomk" | "quantile" | "group";
+export type AggregationOperator = "sum" | "avg" | "min" | "max" | "count" | "topk" | "bottomk" | "quantile" | "group" | "count_values";
 export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "==" | "!=" | ">" | "<" | ">=" | "<=" | "and" | "or" | "unless";
 
 export type VectorFunction =
@@ -121,6 +121,8 @@ export type VectorFunction =
   | "present_over_time"
   | "quantile_over_time"
   | "histogram_quantile"
+  | "histogram_count"
+  | "histogram_fraction"
   | "absent"
   | "absent_over_time"
   | "abs"
@@ -133,6 +135,11 @@ export type VectorFunction =
   | "sort"
   | "sort_desc"
   | "timestamp"
+  | "year"
+  | "month"
+  | "day_of_month"
+  | "day_of_week"
+  | "days_in_month"
   | "vector"
   | "label_replace"
   | "label_join";

@@ -2,6 +2,7 @@ export {
   aggregate,
   binary,
   call,
+  countValues,
   histogramQuantile,
   negate,
   number,
@@ -20,7 +21,7 @@ export { type Rewriting, rewrite } from "./rewrite.ts";
 export type { AlertCategory, AlertingRule, RecordingRule, Rule, RuleGroup, Severity } from "./rule.ts";
 export { ALERT_CATEGORIES, SEVERITIES } from "./rule.ts";
 export type { AlertExpectation, InputSeries, RuleTest, SampleRun } from "./rule-test.ts";
-export { type Matchers, type MatcherValue, offset, select, selectBucket, selectBuckets, selectCount, selectSum } from "./select.ts";
+export { type Matchers, type MatcherValue, offset, select, selectBucket, selectBuckets, selectCount, selectNative, selectSum } from "./select.ts";
 export type { RecordDefinition, SeriesDefinition, SeriesPart, TargetLabel } from "./series.ts";
 export { isSelected, labelsBetween, labelsOfSelected, labelsRefused, type SeriesLabels } from "./series-labels.ts";
 export { templateText } from "./template-text.ts";

@@ -67,15 +67,13 @@ function narrowed(domain: LabelDomain | undefined, { operator, value }: Matcher)
   return domain.filter((one) => pattern.test(one) === (operator === "=~"));
 }
 
-function ofAggregation({ operator, of, grouping }: Aggregation): KnownLabels {
+function ofAggregation({ operator, of, grouping, parameter }: Aggregation): KnownLabels {
   const labels = labelsOf(of);
   if (operator === "topk" || operator === "bottomk") {
     return labels;
   }
-  if (grouping === undefined) {
-    return NONE;
-  }
-  return filtered(labels, (label) => grouping.labels.includes(label) === (grouping.kind === "by"));
+  const kept = grouping === undefined ? NONE : filtered(labels, (label) => grouping.labels.includes(label) === (grouping.kind === "by"));
+  return operator === "count_values" ? new Map([...kept, [String(parameter), undefined]]) : kept;
 }
 
 function ofBinary({ operator, left, right, matching }: Binary): KnownLabels {

@@ -81,7 +81,11 @@ function printOffset({ offsetSeconds = 0 }: Selector): string {
 
 function printAggregation({ operator, of, grouping, parameter }: Aggregation): string {
   const groups = grouping ? ` ${grouping.kind} (${grouping.labels.join(", ")})` : "";
-  return `${operator}${groups}${groups === "" ? "" : " "}(${parameter === undefined ? "" : `${printNumber(parameter)}, `}${print(of)})`;
+  return `${operator}${groups}${groups === "" ? "" : " "}(${printParameter(parameter)}${print(of)})`;
+}
+
+function printParameter(parameter: Aggregation["parameter"]): string {
+  return parameter === undefined ? "" : `${typeof parameter === "string" ? quote(parameter) : printNumber(parameter)}, `;
 }
 
 function printBinary({ operator, left, right, matching, bool }: Binary): string {
@@ -107,9 +111,9 @@ function parenthesised(operand: Expression, atLeast: number): string {
   return own < atLeast ? `(${print(operand)})` : print(operand);
 }
 
-const SUFFIX: Readonly<Record<SeriesPart, string>> = { value: "", bucket: "_bucket", sum: "_sum", count: "_count" };
+const SUFFIX: Readonly<Record<SeriesPart, string>> = { value: "", bucket: "_bucket", sum: "_sum", count: "_count", native: "" };
 
-/** Name under which Prometheus stores what a selector selects: a histogram's parts have a suffix. */
+/** Name under which Prometheus stores what a selector selects: a histogram's classic parts have a suffix. */
 export function seriesName({ series, part }: Pick<Selector, "series" | "part">): string {
   return `${series.name}${SUFFIX[part]}`;
 }

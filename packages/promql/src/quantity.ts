@@ -12,7 +12,7 @@ export interface ExpressionUnit {
 export type Quantity = ExpressionUnit | "any";
 
 export const COUNT: ExpressionUnit = { unit: "count", perSecond: false };
-const RATIO: ExpressionUnit = { unit: "ratio", perSecond: false };
+export const RATIO: ExpressionUnit = { unit: "ratio", perSecond: false };
 const SECONDS: ExpressionUnit = { unit: "seconds", perSecond: false };
 export const TIMESTAMP: ExpressionUnit = { unit: "timestamp", perSecond: false };
 

@@ -81,6 +81,18 @@ export function selectSum<const L extends LabelDomains>(series: HistogramDefinit
   return selector(series, "sum", matchers);
 }
 
+/**
+ * Selects the native histograms of a metric, of which the parts are read by `histogram_count` and the like.
+ *
+ * @throws DefinitionError `histogram_not_native`, and as {@link select}
+ */
+export function selectNative<const L extends LabelDomains>(series: HistogramDefinition<L>, matchers: Matchers<NoInfer<L>> = {}): Selector {
+  if (series.native === undefined) {
+    throw new DefinitionError("histogram_not_native", `${series.name} has no native buckets; its definition asks for them with "native".`);
+  }
+  return selector(series, "native", matchers);
+}
+
 /** The same series as they were some time ago. */
 export function offset(of: Selector, offsetSeconds: number): Selector {
   return { ...of, offsetSeconds };

@@ -49,7 +49,7 @@ function labelNames({ series, matchers }: Selector): readonly string[] {
 function choose({ series, matchers }: Selector, label: string, fits: (value: string) => boolean): string | undefined {
   const domain = series.labels[label];
   const listed = Array.isArray(domain) ? (domain as readonly string[]) : [];
-  const named = matchers.filter((matcher) => matcher.label === label).flatMap(({ value }) => value.split("|").map(unescaped));
+  const named = matchers.filter((matcher) => matcher.label === label).flatMap(examples);
   return [...listed, ...named, STRANGE].find(fits);
 }
 
@@ -65,6 +65,12 @@ const TESTS: Readonly<Record<Matcher["operator"], (pattern: string, value: strin
   "!~": (pattern, value) => !new RegExp(`^(?:${pattern})$`, "u").test(value),
 };
 
-function unescaped(literal: string): string {
-  return literal.replaceAll(/\\(.)/g, "$1");
+/** Texts that a matcher names: its value, or one for each alternative of its pattern. */
+function examples({ operator, value }: Matcher): readonly string[] {
+  return operator === "=" || operator === "!=" ? [value] : value.split("|").map(example);
+}
+
+/** Text that an alternative of ours matches: `404` of `4[0-8].`, `a.b` of `a\\.b`. */
+function example(pattern: string): string {
+  return pattern.replaceAll(/\\(.)|\[(.)[^\]]*\]|(\.)/g, (_, literal, first, any) => literal ?? first ?? (any && "0"));
 }

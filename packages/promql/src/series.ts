@@ -18,8 +18,8 @@ export interface RecordDefinition<L extends LabelDomains = LabelDomains> {
 /** What a selector can select: a metric that a program emits, or a series that a rule records. */
 export type SeriesDefinition = MetricDefinition | RecordDefinition;
 
-/** The part of a histogram that is read; other metrics have one part. */
-export type SeriesPart = "value" | "bucket" | "sum" | "count";
+/** The part of a histogram that is read: one of its classic series, or its native histogram. Other metrics have one part. */
+export type SeriesPart = "value" | "bucket" | "sum" | "count" | "native";
 
 /** Labels that the scrape adds to every series. */
 export type TargetLabel = "job" | "instance";

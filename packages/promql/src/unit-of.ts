@@ -2,7 +2,21 @@ import { DefinitionError } from "@platform/metrics/define";
 import type { Aggregation, Binary, Expression, Selector, StringLiteral, VectorCall } from "./expression.ts";
 import { labelsOf } from "./labels-of.ts";
 import { print } from "./print.ts";
-import { COUNT, type ExpressionUnit, meaningless, named, normal, power, product, type Quantity, quotient, same, sum, TIMESTAMP } from "./quantity.ts";
+import {
+  COUNT,
+  type ExpressionUnit,
+  meaningless,
+  named,
+  normal,
+  power,
+  product,
+  type Quantity,
+  quotient,
+  RATIO,
+  same,
+  sum,
+  TIMESTAMP,
+} from "./quantity.ts";
 import { selectorsOf } from "./walk.ts";
 
 export type { ExpressionUnit } from "./quantity.ts";
@@ -20,6 +34,13 @@ const UNIT_OF_FUNCTION: Partial<Record<VectorCall["function"], (call: VectorCall
   absent_over_time: () => COUNT,
   timestamp: () => TIMESTAMP,
   vector: () => "any",
+  histogram_count: () => COUNT,
+  histogram_fraction: () => RATIO,
+  year: () => "any",
+  month: () => "any",
+  day_of_month: () => "any",
+  day_of_week: () => "any",
+  days_in_month: () => "any",
   histogram_quantile: unitOfBuckets,
 };
 
@@ -92,7 +113,7 @@ function unitOfBuckets(call: VectorCall): Quantity {
 function unitOfAggregation(aggregation: Aggregation): Quantity {
   const { operator, of } = aggregation;
   const quantity = quantityOf(of);
-  if (operator === "count" || operator === "group") {
+  if (operator === "count" || operator === "group" || operator === "count_values") {
     return COUNT;
   }
   if (quantity === "any") {

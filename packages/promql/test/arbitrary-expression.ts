@@ -3,6 +3,7 @@ import {
   aggregate,
   binary,
   call,
+  countValues,
   histogramQuantile,
   type InstantVector,
   negate,
@@ -87,6 +88,7 @@ export const { vector: arbitraryExpression } = fc.letrec<{ vector: InstantVector
       .tuple(fc.constantFrom("sum", "avg", "min", "max", "count", "group"), tie("vector"), grouping)
       .map(([name, of, by]) => aggregate(name as "sum", of, by)),
     fc.tuple(fc.integer({ min: 1, max: 20 }), tie("vector")).map(([k, of]) => rank("topk", k, of)),
+    tie("vector").map((of) => countValues("value", call("month", of))),
     fc.tuple(tie("vector"), seconds, seconds).map(([of, length, step]) => over("max_over_time", subquery(of, length, step))),
     fc.tuple(fc.constantFrom("abs", "sort", "timestamp"), tie("vector")).map(([name, of]) => call(name as "abs", of)),
     fc.tuple(tie("vector"), value, value).map(([of, low, high]) => call("clamp", of, low, high)),

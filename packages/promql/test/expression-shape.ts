@@ -26,7 +26,12 @@ export function expressionShape(expression: Expression | { readonly node: "strin
     case "aggregation": {
       const { operator, of, grouping, parameter } = expression;
       const groups: readonly Shape[] = grouping === undefined ? [] : [[grouping.kind, ...grouping.labels]];
-      return [operator, ...groups, ...(parameter === undefined ? [] : [numberShape(parameter)]), expressionShape(of)];
+      return [
+        operator,
+        ...groups,
+        ...(parameter === undefined ? [] : [typeof parameter === "string" ? quoted(parameter) : numberShape(parameter)]),
+        expressionShape(of),
+      ];
     }
     case "negation":
       return ["-", expressionShape(expression.of)];

@@ -5,7 +5,7 @@ export { DETECTION_ERROR_RATIOS, type Detection, detectionTable } from "./detect
 export { type BudgetQueries, budgetQueries } from "./gate/budget-queries.ts";
 export { type BudgetReadings, combineStates, decideSlo, type GateState, type SloDecision } from "./gate/decide-gate.ts";
 export { sloRuleTests } from "./rule-tests/slo-rule-tests.ts";
-export { DAILY_SPEND, FREEZE_BELOW, THAW_ABOVE } from "./rules/budget-alerts.ts";
+export { FREEZE_BELOW, THAW_ABOVE } from "./rules/budget-alerts.ts";
 export type { RuleTimes, SloRulesOptions } from "./rules/slo-context.ts";
 export { sloRecords } from "./rules/slo-records.ts";
 export { sloRules } from "./rules/slo-rules.ts";

@@ -1,5 +1,17 @@
-import { defineCounter, defineHistogram } from "@platform/metrics/define";
-import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency, threshold } from "../src/define.ts";
+import { defineCounter, defineGauge, defineHistogram } from "@platform/metrics/define";
+import {
+  composite,
+  defineService,
+  defineSlo,
+  eventRatio,
+  httpAvailability,
+  httpLatency,
+  nativeThreshold,
+  probeSuccess,
+  type SloDefinition,
+  threshold,
+  timeSlice,
+} from "../src/define.ts";
 
 const attempts = defineCounter({
   name: "payment_attempts_total",
@@ -61,6 +73,79 @@ export const taxi = defineService({
       objective: 0.9,
       sli: threshold({ metric: matching, bound: 120 }),
       tiers: ["medium", "slow", "day", "steady"],
+    }),
+  ],
+});
+
+const probe = defineGauge({ name: "probe_success", help: "1 where a probe succeeded.", labels: { flow: ["search", "pay"] } });
+const ranking = defineHistogram({ name: "ranking_seconds", help: "Time to rank what was found.", buckets: [], native: {} });
+const reached = defineSlo({
+  name: "reached",
+  help: "Answers, by the request histogram.",
+  objective: 0.995,
+  sli: httpAvailability({ counted: "from-metric" }),
+});
+
+/** One SLO of each further kind of SLI, and of each calendar period. */
+export const search = defineService({
+  name: "search",
+  title: "Search",
+  help: "Finds rooms and rides.",
+  owner: "search",
+  port: 3006,
+  metrics: { probe },
+  slos: [
+    reached,
+    defineSlo({
+      name: "prompt",
+      help: "Answers within half a second, by the request histogram.",
+      objective: 0.95,
+      calendar: "month",
+      tiers: ["fast"],
+      dailySpend: false,
+      sli: httpLatency({ thresholdSeconds: 0.5, counted: "from-metric" }),
+    }),
+    defineSlo({
+      name: "probed",
+      help: "The probe of the search succeeds.",
+      objective: 0.99,
+      sli: probeSuccess({ metric: probe, labels: { flow: ["search"] } }),
+      missingData: "page",
+    }),
+    defineSlo({
+      name: "minutes",
+      help: "Minutes in which nearly all is answered.",
+      objective: 0.99,
+      sli: timeSlice({ of: httpAvailability(), minimumGood: 0.95 }),
+      dailySpend: false,
+    }),
+    defineSlo({
+      name: "journey",
+      help: "A user searches and pays.",
+      objective: 0.99,
+      calendar: "week",
+      tiers: ["fast"],
+      dailySpend: false,
+      sli: composite({ parts: [{ slo: reached }, { slo: payment.slos[0] as SloDefinition, service: payment, weight: 5 }] }),
+    }),
+    defineSlo({ name: "quarterly", help: "Answers.", objective: 0.999, calendar: "quarter", sli: httpAvailability(), tiers: ["day"] }),
+  ],
+});
+
+/** promtool of Prometheus 2.42 cannot test it. */
+export const native = defineService({
+  name: "ranking",
+  title: "Ranking",
+  help: "Ranks what was found.",
+  owner: "search",
+  port: 3007,
+  metrics: { ranking },
+  slos: [
+    defineSlo({
+      name: "ranked",
+      help: "Ranked within a quarter of a second.",
+      objective: 0.99,
+      sli: nativeThreshold({ metric: ranking, bound: 0.25 }),
     }),
   ],
 });

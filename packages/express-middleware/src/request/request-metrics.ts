@@ -1,6 +1,6 @@
 import { type BoundHistogram, createMetrics, type MetricRegistry } from "@platform/metrics";
 import { httpServerActiveRequests, httpServerRefusedRequests, httpServerRequestDuration, type Labels } from "@platform/metrics/define";
-import { type SloDefinition, sloEvents } from "@platform/slo/define";
+import { countedAtSource, type SloDefinition, sloEvents } from "@platform/slo/define";
 import type { ServerSpan } from "@platform/tracing";
 
 /** Stands for the status of a request whose client left before the response had a head, as nginx logs it. */
@@ -117,12 +117,13 @@ function createObjectives(slos: readonly SloDefinition[], registry: MetricRegist
     return [];
   }
   const { events } = createMetrics({ events: definition }, { registry });
-  return slos.flatMap(({ name, sli }): readonly CountEvent[] => {
-    if (sli.kind !== "http-availability" && sli.kind !== "http-latency") {
+  return slos.flatMap((slo): readonly CountEvent[] => {
+    const sli = countedAtSource(slo);
+    if (sli === undefined) {
       return [];
     }
-    const good = events.labels({ slo: name, outcome: "good" });
-    const bad = events.labels({ slo: name, outcome: "bad" });
+    const good = events.labels({ slo: slo.name, outcome: "good" });
+    const bad = events.labels({ slo: slo.name, outcome: "bad" });
     if (sli.kind === "http-availability") {
       return [(status) => (status < 500 ? good : bad).inc()];
     }

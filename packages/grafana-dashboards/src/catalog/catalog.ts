@@ -124,8 +124,12 @@ const PARTS: Readonly<Record<MetricDefinition["kind"], readonly SeriesPart[]>> =
   histogram: ["bucket", "sum", "count"],
 };
 
+function partsOf(metric: MetricDefinition): readonly SeriesPart[] {
+  return metric.kind === "histogram" && metric.native !== undefined ? [...PARTS.histogram, "native"] : PARTS[metric.kind];
+}
+
 function addMetric(metric: MetricDefinition, source: Omit<Source, "kind" | "labels"> & { readonly job: string }, add: Add): void {
-  for (const part of PARTS[metric.kind]) {
+  for (const part of partsOf(metric)) {
     const labels = new Map<string, LabelDomain | undefined>([...Object.entries(metric.labels), ["job", [source.job]], ["instance", undefined]]);
     if (part === "bucket" && metric.kind === "histogram") {
       labels.set("le", [...metric.buckets.map(bucketLabel), "+Inf"]);

@@ -1,5 +1,5 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
-import type { ServiceDefinition } from "@platform/slo/define";
+import { longestDays, type ServiceDefinition } from "@platform/slo/define";
 import { monitoringJobs } from "../model/prometheus-series.ts";
 
 /** Everything that is generated from: the services, and where their telemetry can be seen. */
@@ -154,7 +154,7 @@ function checkSettings(settings: PrometheusSettings, services: readonly ServiceD
   if (!Number.isInteger(tile) || tile < 4 * scrape || 3600 % tile !== 0) {
     throw new DefinitionError("tile_invalid", `A tile is at least ${4 * scrape} s (four scrapes) and divides 3600 s, got ${tile}.`);
   }
-  const longest = Math.max(0, ...services.flatMap((service) => service.slos.map((slo) => slo.windowDays)));
+  const longest = Math.max(0, ...services.flatMap((service) => service.slos.map(longestDays)));
   if (!Number.isInteger(retention) || retention < 1) {
     throw new DefinitionError("retention_invalid", `Retention is a number of whole days from 1 on, got ${retention}.`);
   }

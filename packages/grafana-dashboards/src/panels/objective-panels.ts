@@ -1,5 +1,5 @@
 import { FREEZE_BELOW, THAW_ABOVE } from "@platform/slo";
-import { BURN_RATE_TIERS, type SloDefinition } from "@platform/slo/define";
+import { BURN_RATE_TIERS, periodText, type SloDefinition } from "@platform/slo/define";
 import type { Column, Link, Panel, Threshold } from "../model/model.ts";
 import { type BurnWindow, burnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow, tableHeight } from "./panel.ts";
@@ -44,7 +44,7 @@ const LEGEND: Readonly<Record<ObjectiveScope, string>> = { service: "{{slo}}", p
 
 /** A service's objectives with what they promise in words. */
 export function objectivesOfService(slos: readonly SloDefinition[]): Panel {
-  const promises = slos.map(({ name, help, windowDays }) => `- ${name}: ${help} Over ${windowDays} days.`).join("\n");
+  const promises = slos.map((slo) => `- ${slo.name}: ${slo.help} Over ${periodText(slo)}.`).join("\n");
   return objectivesTable({ scope: "service", slos, promises: `\n\n${promises}` });
 }
 

@@ -1,6 +1,6 @@
 import { binary, select } from "@platform/promql";
 import { sloRecords } from "@platform/slo";
-import type { SloDefinition } from "@platform/slo/define";
+import { periodText, type SloDefinition } from "@platform/slo/define";
 import type { Panel, Threshold } from "../model/model.ts";
 import { ERROR_LEVELS } from "./operation-panels.ts";
 import { panel, show } from "./panel.ts";
@@ -21,7 +21,7 @@ export function availabilityTile(slos: readonly SloDefinition[]): Panel {
   }
   return panel("stat", {
     title: "Availability",
-    description: `Share of requests answered with a status under 500, over ${slo.windowDays} days. Promised: ${percent(slo.objective)}.`,
+    description: `Share of requests answered with a status under 500, over ${periodText(slo)}. Promised: ${percent(slo.objective)}.`,
     queries: [show(select(sloRecords.goodRatio, { slo: slo.name, ...CHOSEN_JOB }), "available")],
     thresholds: [
       { from: null, color: "red" },

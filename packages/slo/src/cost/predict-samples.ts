@@ -1,5 +1,6 @@
 import { domainSize, type LabelDomain } from "@platform/metrics/define";
 import { children, type Expression, labelsOf, type Selector } from "@platform/promql";
+import { SINCE } from "../rules/calendar.ts";
 
 export interface SampleCosts {
   /** Instances of a service that are scraped. */
@@ -22,11 +23,15 @@ export function predictSamples(expression: Expression, costs: SampleCosts): numb
   }
 }
 
-/** Each combination of the label values that the matchers leave, on each instance. */
+/**
+ * Each combination of the label values that the matchers leave, as many as the metric keeps, on each instance. The calendar period of a
+ * tile is no further series: one follows the other, and together they have the samples of one.
+ */
 function worstCaseSeries(selector: Selector, { instances }: SampleCosts): number {
-  const own = [...labelsOf(selector)].filter(([label]) => label in selector.series.labels || label === "le");
+  const { series } = selector;
+  const own = [...labelsOf(selector)].filter(([label]) => (label in series.labels || label === "le") && label !== SINCE);
   const sets = own.reduce((product, [, domain]) => product * (domain === undefined ? 1 : domainSize(domain as LabelDomain)), 1);
-  return selector.series.kind === "record" ? sets : sets * instances;
+  return series.kind === "record" ? sets : Math.min(sets, series.maxSeries) * instances;
 }
 
 /** A range that a dashboard fills in is none of a rule. */

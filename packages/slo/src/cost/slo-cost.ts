@@ -50,4 +50,4 @@ function samplesOf({ rules }: RuleGroup, instances: number, times: SloRulesOptio
   }, 0);
 }
 
-const TILES: readonly string[] = [sloRecords.tileTotal.name, sloRecords.tileBad.name];
+const TILES: readonly string[] = [sloRecords.tileTotal, sloRecords.tileBad, sloRecords.calendarTotal, sloRecords.calendarBad].map(({ name }) => name);

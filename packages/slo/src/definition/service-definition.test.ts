@@ -1,7 +1,7 @@
 import { defineCounter, defineGauge, defineHistogram, httpServerRequestDuration } from "@platform/metrics/define";
 import { expect, test } from "vitest";
+import { eventRatio, httpAvailability, threshold } from "../define.ts";
 import { defineService, type ServiceOptions } from "./service-definition.ts";
-import { eventRatio, httpAvailability, threshold } from "./sli.ts";
 import { defineSlo } from "./slo-definition.ts";
 
 const orders = defineCounter({ name: "orders_total", help: "Orders.", labels: { outcome: ["ok", "failed"] } });

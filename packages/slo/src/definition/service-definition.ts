@@ -1,6 +1,7 @@
 import { type AlertDefinitions, checkAlertNames, selectorsOfAlert } from "@platform/alerts";
 import { DefinitionError, type MetricDefinition, markPlace, standardMetrics } from "@platform/metrics/define";
 import { up } from "@platform/promql";
+import { checkReads } from "./check-reads.ts";
 import { pascalCase } from "./pascal-case.ts";
 import type { SloDefinition } from "./slo-definition.ts";
 import { SLO_EVENTS_NAME, sloEvents } from "./slo-events.ts";
@@ -65,7 +66,7 @@ const SERVICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  * SLOs and alerts read metrics of the service or standard ones.
  *
  * @throws DefinitionError `service_name_invalid`, `text_missing`, `port_invalid`, `gate_invalid`, `call_duplicate`, `metric_reserved`, `metric_duplicate`,
- * `slo_duplicate`, `slo_metric_foreign`, `alert_name_invalid`, `alert_metric_foreign`
+ * `slo_duplicate`, `slo_metric_foreign`, `composite_part_foreign`, `alert_name_invalid`, `alert_metric_foreign`
  */
 export function defineService<const M extends MetricDefinitions = Readonly<Record<never, never>>>(options: ServiceOptions<M>): ServiceDefinition<M> {
   const { name, title, help, owner, port, calls = [], slos = [], gateWhenUnknown, alerts = {} } = options;
@@ -111,16 +112,7 @@ export function defineService<const M extends MetricDefinitions = Readonly<Recor
     `Service "${name}" has two metrics that OpenMetrics names`,
     [...known].map(({ kind, name: metric }) => (kind === "counter" ? metric.slice(0, -"_total".length) : metric)),
   );
-  for (const slo of slos) {
-    for (const metric of metricsOf(slo)) {
-      if (!known.has(metric)) {
-        throw new DefinitionError(
-          "slo_metric_foreign",
-          `SLO "${slo.name}" reads ${metric.name}, which is not among the metrics of service "${name}".`,
-        );
-      }
-    }
-  }
+  checkReads({ name, slos, metrics: known });
   checkAlertNames(alerts, `Service "${name}"`);
   for (const [alert, definition] of Object.entries(alerts)) {
     const foreign = selectorsOfAlert(definition).find(({ series }) => series !== up && !known.has(series as MetricDefinition));
@@ -146,17 +138,6 @@ export function checkServiceName(name: string): void {
       "service_name_invalid",
       `Service name ${JSON.stringify(name)} must match ${SERVICE_NAME} and have at most 60 characters.`,
     );
-  }
-}
-
-function metricsOf({ sli }: SloDefinition): readonly MetricDefinition[] {
-  switch (sli.kind) {
-    case "event-ratio":
-      return [sli.good.metric, sli.total.metric];
-    case "threshold":
-      return [sli.metric];
-    default:
-      return [];
   }
 }
 

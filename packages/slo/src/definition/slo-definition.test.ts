@@ -1,6 +1,6 @@
 import { defineCounter, defineHistogram, open, placeOf } from "@platform/metrics/define";
 import { expect, test } from "vitest";
-import { eventRatio, httpAvailability, httpLatency, threshold } from "./sli.ts";
+import { eventRatio, httpAvailability, httpLatency, threshold } from "../define.ts";
 import { defineSlo, type SloOptions } from "./slo-definition.ts";
 
 const payments = defineCounter({ name: "payments_total", help: "Payments.", labels: { outcome: ["ok", "failed"], card: open({ max: 5 }) } });
@@ -52,7 +52,7 @@ test.each<[string, Partial<SloOptions>, ...RegExp[]]>([
   ["good_is_total", { sli: ratio({ outcome: ["ok", "failed"] }, {}) }, /payments_total/, /none is ever bad/],
   ["good_is_total", { sli: ratio({}, {}) }, /none is ever bad/],
 ])("refuses with %s (%#)", (code, change, ...texts) => {
-  const define = () => defineSlo({ ...good, ...change });
+  const define = () => defineSlo({ ...good, ...change } as SloOptions);
   expect(define).toThrow(expect.objectContaining({ name: "DefinitionError", code }));
   for (const text of texts) {
     expect(define).toThrow(text);
@@ -67,5 +67,5 @@ test.each([
   [{ sli: ratio({ outcome: ["ok"] }, {}) }],
   [{ sli: ratio({ outcome: ["ok"], card: ["a"] }, { card: ["a", "b"] }) }],
 ] satisfies [Partial<SloOptions>][])("accepts what can be kept (%#)", (change) => {
-  expect(defineSlo({ ...good, ...change }).kind).toBe("slo");
+  expect(defineSlo({ ...good, ...change } as SloOptions).kind).toBe("slo");
 });

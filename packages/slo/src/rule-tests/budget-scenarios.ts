@@ -1,7 +1,8 @@
 import { errorBudget } from "../burn-rate.ts";
-import { budgetExhaustedAlert, canSpendInOneDay, FREEZE_BELOW, THAW_ABOVE } from "../rules/budget-alerts.ts";
+import { budgetExhaustedAlert, dailySpendOf, FREEZE_BELOW, THAW_ABOVE } from "../rules/budget-alerts.ts";
 import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
-import { endOf, type Scenario, tilePace, traffic } from "./scenario.ts";
+import { calendarFreezeScenario } from "./calendar-scenario.ts";
+import { endOf, eventWeight, type Scenario, tilePace, traffic } from "./scenario.ts";
 import { spendScenario } from "./spend-scenario.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -10,7 +11,9 @@ const DAY = 86_400;
 
 /** What the alerts on the budget itself must do. */
 export function budgetScenarios(context: SloContext): readonly Scenario[] {
-  return [freezeScenario(context), fewScenario(context), ...(canSpendInOneDay(context) ? [spendScenario(context)] : [])];
+  const dailySpend = dailySpendOf(context);
+  const freezes = context.slo.calendar === undefined ? [freezeScenario(context), fewScenario(context)] : [calendarFreezeScenario(context)];
+  return [...freezes, ...(dailySpend === undefined ? [] : [spendScenario(context, dailySpend)])];
 }
 
 /**
@@ -56,7 +59,7 @@ function freezeScenario(context: SloContext): Scenario {
     context,
     alert,
     alertName: alert.name,
-    labels: identity(context),
+    firing: [identity(context)],
     stretches,
     expected: [
       [low, false],
@@ -74,7 +77,7 @@ function fewScenario(context: SloContext): Scenario {
   const pace = tilePace(context, 6);
   const { minimumBadEvents } = context.slo;
   const alert = budgetExhaustedAlert(context);
-  const burst = (count: number) => traffic(pace, pace.sampleSeconds, count / pace.sampleSeconds, 1);
+  const burst = (count: number) => traffic(pace, pace.sampleSeconds, count / eventWeight(context) / pace.sampleSeconds, 1);
   const idleUntil = (seconds: number, before: readonly Stretch[]) => {
     const at = Math.ceil(seconds / pace.evaluationSeconds) * pace.evaluationSeconds;
     return traffic(pace, at - 2 * pace.sampleSeconds - endOf(before, before.length), 0, 0);
@@ -87,7 +90,7 @@ function fewScenario(context: SloContext): Scenario {
     title: "budget needs a least number of bad events",
     context,
     alert,
-    labels: identity(context),
+    firing: [identity(context)],
     stretches,
     expected: [
       [endOf(stretches, 2) + 3 * pace.evaluationSeconds, false],

@@ -4,7 +4,7 @@ import type { BurnRateTier } from "../definition/burn-rate-tier.ts";
 import { burnAlert, needsMinimum } from "../rules/burn-alert.ts";
 import { isRaw } from "../rules/burn-windows.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
-import { endOf, gone, type Pace, type Scenario, traffic } from "./scenario.ts";
+import { endOf, eventWeight, gone, type Pace, type Scenario, traffic } from "./scenario.ts";
 import type { Stretch } from "./stretch.ts";
 
 interface TierCase extends Pace {
@@ -88,7 +88,7 @@ function fewScenario(one: TierCase): Scenario {
     const at = Math.ceil(seconds / evaluationSeconds) * evaluationSeconds;
     stretches.push(
       traffic(one, at - 2 * sampleSeconds - endOf(stretches, stretches.length), 0, 0),
-      traffic(one, sampleSeconds, count / sampleSeconds, 1),
+      traffic(one, sampleSeconds, count / eventWeight(context) / sampleSeconds, 1),
     );
     return at;
   };
@@ -107,7 +107,7 @@ function fewScenario(one: TierCase): Scenario {
 function scenario(one: TierCase, what: string, stretches: readonly Stretch[], expected: Scenario["expected"]): Scenario {
   const { context, alert, tier, sampleSeconds, evaluationSeconds } = one;
   const labels = { ...identity(context), window: printDuration(tier.longSeconds) };
-  return { title: `${tier.name} burn ${what}`, context, alert, labels, stretches, expected, sampleSeconds, evaluationSeconds };
+  return { title: `${tier.name} burn ${what}`, context, alert, firing: [labels], stretches, expected, sampleSeconds, evaluationSeconds };
 }
 
 /** So many events a second that the least number of bad ones is never what an alert waits for. */

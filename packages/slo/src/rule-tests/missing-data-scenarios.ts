@@ -1,10 +1,15 @@
+import { jobOf } from "../rules/event-source.ts";
 import { missingDataAlert } from "../rules/missing-data-alert.ts";
 import type { SloContext } from "../rules/slo-context.ts";
 import { endOf, gone, type Scenario, traffic } from "./scenario.ts";
+import { writtenSources } from "./slo-input.ts";
 
 /** Missing data is neither good nor bad: it has an alert of its own, unless the service is known to be down. */
 export function missingDataScenarios(context: SloContext): readonly Scenario[] {
   const alert = missingDataAlert(context);
+  if (alert === undefined) {
+    return [];
+  }
   const evaluationSeconds = Math.max(60, context.evaluationIntervalSeconds);
   const pace = {
     evaluationSeconds,
@@ -14,7 +19,8 @@ export function missingDataScenarios(context: SloContext): readonly Scenario[] {
   const absent = gone(pace, alert.forSeconds + 5 * evaluationSeconds);
   const stretches = [present, absent, traffic(pace, 5 * evaluationSeconds, 10, 0)];
   const start = endOf(stretches, 1);
-  const scenario = { ...pace, context, alert, stretches, labels: { job: context.service.name } };
+  const jobs = [...new Set(writtenSources(context).map(({ total }) => jobOf(total)))];
+  const scenario = { ...pace, context, alert, stretches, firing: jobs.map((job) => ({ job })) };
   return [
     {
       ...scenario,

@@ -16,7 +16,7 @@ export interface Scenario extends Pace, Omit<SloInputOptions, "sampleSeconds"> {
   readonly context: SloContext;
   readonly alert: AlertingRule;
   /** Labels of the alert's series while it fires. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly firing: readonly Readonly<Record<string, string>>[];
   /** Whether it fires, by time in seconds. Times are rounded down to an evaluation. */
   readonly expected: readonly (readonly [number, boolean])[];
 }
@@ -34,9 +34,9 @@ function testOf(scenarios: readonly [Scenario, ...Scenario[]]): RuleTest {
   return { name: title, sampleSeconds, evaluationSeconds, input: longestOfEach(input), expectations };
 }
 
-function expectationsOf({ alert, labels, expected, evaluationSeconds }: Scenario): readonly AlertExpectation[] {
+function expectationsOf({ alert, firing, expected, evaluationSeconds }: Scenario): readonly AlertExpectation[] {
   return expected.map(([seconds, fires]) => {
-    return { alert, atSeconds: Math.floor(seconds / evaluationSeconds) * evaluationSeconds, firing: fires ? [labels] : [] };
+    return { alert, atSeconds: Math.floor(seconds / evaluationSeconds) * evaluationSeconds, firing: fires ? firing : [] };
   });
 }
 
@@ -70,6 +70,11 @@ export function gone({ sampleSeconds }: Pace, seconds: number): Stretch {
 /** The time at which the first stretches are over. */
 export function endOf(stretches: readonly Stretch[], count: number): number {
   return totalSeconds(stretches.slice(0, count));
+}
+
+/** What one event of every series counts for: the weights of a composite together. */
+export function eventWeight({ source }: SloContext): number {
+  return source.kind === "weighted" ? source.parts.reduce((sum, { weight }) => sum + weight, 0) : 1;
 }
 
 /** Tiles are counted, so that an evaluation comes at the end of one. */

@@ -13,9 +13,11 @@ import {
   seriesName,
   up,
 } from "@platform/promql";
+import { jobOf, type PlainSource, plainSources, slicedSource } from "../rules/event-source.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
-import { type Counted, counterRuns, type Stretch, totalSeconds, upRuns } from "./stretch.ts";
+import { tileRecord } from "../rules/tiles.ts";
+import { type Counted, type Stretch, seriesRuns, totalSeconds, upRuns } from "./stretch.ts";
 
 export interface SloInputOptions {
   readonly sampleSeconds: number;
@@ -37,9 +39,10 @@ const DECOY_PER_SECOND = 1e9;
  */
 export function sloInput(context: SloContext, { sampleSeconds, stretches, alertName, isDown = false }: SloInputOptions): readonly InputSeries[] {
   const job = context.service.name;
-  const own = countedSeries(context).map(({ selector, labels, counted }) =>
-    input(selector, { ...labels, instance: `${job}:1` }, counterRuns(stretches, counted, sampleSeconds)),
+  const own = ownSeries(context).map(({ selector, labels, counted }) =>
+    input(selector, { ...labels, instance: `${job}:1` }, seriesRuns(stretches, counted, sampleSeconds)),
   );
+  const jobs = [...new Set([job, ...writtenSources(context).map(({ total }) => jobOf(total))])];
   const samples = Math.round(totalSeconds(stretches) / sampleSeconds);
   const rising: readonly SampleRun[] = [{ kind: "line", from: 0, step: DECOY_PER_SECOND * sampleSeconds, count: samples + 1 }];
   return [
@@ -47,8 +50,10 @@ export function sloInput(context: SloContext, { sampleSeconds, stretches, alertN
     ...counterDecoys(context).map(({ selector, labels }) => input(selector, { ...labels, instance: "decoy:1" }, rising)),
     ...recordDecoys(context, samples + 1),
     ...(alertName === undefined ? [] : alertDecoys(alertName, samples + 1)),
-    input(select(up), { job, instance: `${job}:1` }, isDown ? upRuns(stretches, sampleSeconds) : [constant(1, samples + 1)]),
-    input(select(up), { job, instance: `${job}:2` }, [constant(0, samples + 1)]),
+    ...jobs.flatMap((one) => [
+      input(select(up), { job: one, instance: `${one}:1` }, isDown ? upRuns(stretches, sampleSeconds) : [constant(1, samples + 1)]),
+      input(select(up), { job: one, instance: `${one}:2` }, [constant(0, samples + 1)]),
+    ]),
     input(select(up), { job: "decoy", instance: "decoy:1" }, [constant(1, samples + 1)]),
   ];
 }
@@ -59,21 +64,42 @@ interface CountedSeries {
   readonly counted: Counted;
 }
 
-/** One series for each kind of event that the counters of an SLI tell apart. */
-function countedSeries({ counters }: SloContext): readonly CountedSeries[] {
-  const part = counters.kind === "bad-counted" ? counters.bad : counters.good;
-  const [inside, outside] = counters.kind === "bad-counted" ? (["bad", "good"] as const) : (["good", "bad"] as const);
-  const rest = seriesName(part) === seriesName(counters.total) ? labelsBetween(counters.total, part) : undefined;
+/** The sources whose series a program writes: those of a time slice in place of the record that is made from them. */
+export function writtenSources({ service, slo, source }: SloContext): readonly PlainSource[] {
+  const sliced = slicedSource(service, slo);
+  return sliced === undefined ? plainSources(source) : [sliced];
+}
+
+function ownSeries(context: SloContext): readonly CountedSeries[] {
+  const all = writtenSources(context).flatMap(seriesOf);
+  return [...new Map(all.map((one) => [`${seriesName(one.selector)}${JSON.stringify(one.labels)}`, one])).values()];
+}
+
+/** One series for each kind of event that a source tells apart. */
+function seriesOf(source: PlainSource): readonly CountedSeries[] {
+  const { total } = source;
+  const part = partOf(source);
+  if (part === undefined) {
+    return [{ selector: total, labels: labelsOfSelected(total), counted: "share" }];
+  }
+  const [inside, outside] = source.kind === "bad-counted" ? (["bad", "good"] as const) : (["good", "bad"] as const);
+  const rest = seriesName(part) === seriesName(total) ? labelsBetween(total, part) : undefined;
   return [
     { selector: part, labels: labelsOfSelected(part), counted: inside },
-    rest === undefined
-      ? { selector: counters.total, labels: labelsOfSelected(counters.total), counted: "all" }
-      : { selector: counters.total, labels: rest, counted: outside },
+    rest === undefined ? { selector: total, labels: labelsOfSelected(total), counted: "all" } : { selector: total, labels: rest, counted: outside },
   ];
 }
 
-function counterDecoys({ counters }: SloContext): readonly Omit<CountedSeries, "counted">[] {
-  const selectors = [counters.total, counters.kind === "bad-counted" ? counters.bad : counters.good];
+/** The counter of the good or of the bad events alone, where there is one. */
+function partOf(source: PlainSource): Selector | undefined {
+  return source.kind === "bad-counted" ? source.bad : source.kind === "good-counted" ? source.good : undefined;
+}
+
+function counterDecoys(context: SloContext): readonly Omit<CountedSeries, "counted">[] {
+  const selectors = writtenSources(context).flatMap((source) => [
+    source.total,
+    ...(source.kind === "sampled" ? [] : [partOf(source) ?? source.total]),
+  ]);
   const decoys = selectors.flatMap((selector) => labelsRefused(selector).map((labels) => ({ selector, labels })));
   const isDecoy = ({ selector, labels }: (typeof decoys)[number]) =>
     !selectors.some((one) => seriesName(one) === seriesName(selector) && isSelected(one, labels));
@@ -88,8 +114,8 @@ function recordDecoys(context: SloContext, count: number): readonly InputSeries[
     { job, slo: "decoy" },
   ];
   const values: readonly (readonly [RecordDefinition, number, SeriesLabels?])[] = [
-    [sloRecords.tileTotal, 1],
-    [sloRecords.tileBad, DECOY_PER_SECOND],
+    [tileRecord(context, "total"), 1],
+    [tileRecord(context, "bad"), DECOY_PER_SECOND],
     [sloRecords.badLastHour, DECOY_PER_SECOND],
     [sloRecords.budgetRemaining, -DECOY_PER_SECOND],
     ...sloRecords.burnRate.labels.window.map((window) => [sloRecords.burnRate, DECOY_PER_SECOND, { window }] as const),

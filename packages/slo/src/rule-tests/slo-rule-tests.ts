@@ -3,16 +3,31 @@ import { type SloContext, type SloRulesOptions, sloContexts } from "../rules/slo
 import { budgetScenarios } from "./budget-scenarios.ts";
 import { burnScenarios } from "./burn-scenarios.ts";
 import { missingDataScenarios } from "./missing-data-scenarios.ts";
+import { sampledBurnScenario, sampledFreezeScenario } from "./sampled-scenarios.ts";
 import { type Scenario, testsOfScenarios } from "./scenario.ts";
+import { writtenSources } from "./slo-input.ts";
 
 /**
  * Tests of every alert that `sloRules` makes, as data: that it stays quiet under its limit, fires in time, ends, and what
- * it does when data is missing. They hold for exactly those rules, and fail when one is changed.
+ * it does when data is missing. They hold for exactly those rules, and fail when one is changed. An SLO over a native histogram has
+ * none, since promtool of Prometheus 2.42 knows no such series.
  */
 export function sloRuleTests(options: SloRulesOptions): readonly RuleTest[] {
   return testsOfScenarios(sloContexts(options).flatMap(scenariosOf));
 }
 
 function scenariosOf(context: SloContext): readonly Scenario[] {
-  return [...context.slo.tiers.flatMap((tier) => burnScenarios(context, tier)), ...budgetScenarios(context), ...missingDataScenarios(context)];
+  const { slo } = context;
+  const kinds = writtenSources(context).map(({ kind }) => kind);
+  if (kinds.includes("native")) {
+    return [];
+  }
+  const missing = missingDataScenarios(context);
+  if (slo.sli.kind === "time-slice" || kinds.every((kind) => kind === "sampled")) {
+    return [...slo.tiers.map((tier) => sampledBurnScenario(context, tier)), sampledFreezeScenario(context), ...missing];
+  }
+  // What mixes counters with samples has no rate of events of its own.
+  return kinds.includes("sampled")
+    ? missing
+    : [...slo.tiers.flatMap((tier) => burnScenarios(context, tier)), ...budgetScenarios(context), ...missing];
 }

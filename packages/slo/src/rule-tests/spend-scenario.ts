@@ -1,5 +1,5 @@
 import { errorBudget } from "../burn-rate.ts";
-import { budgetSpendAlert, DAILY_SPEND } from "../rules/budget-alerts.ts";
+import { budgetSpendAlert } from "../rules/budget-alerts.ts";
 import { identity, periodSeconds, type SloContext } from "../rules/slo-context.ts";
 import { endOf, type Pace, type Scenario, tilePace, traffic } from "./scenario.ts";
 import type { Stretch } from "./stretch.ts";
@@ -11,9 +11,9 @@ const DAY = 86_400;
  * Long after busier hours, errors cost just under the limit at their end. A few more, and the alert fires; it ends when
  * the first of them are a day old.
  */
-export function spendScenario(context: SloContext): Scenario {
-  const alert = budgetSpendAlert(context);
-  const { pace, stretches, forgotten } = spendTimeline(context);
+export function spendScenario(context: SloContext, dailySpend: number): Scenario {
+  const alert = budgetSpendAlert(context, dailySpend);
+  const { pace, stretches, forgotten } = spendTimeline(context, dailySpend);
   const [start, end] = [endOf(stretches, 2), endOf(stretches, 3)];
   const settled = 4 * pace.evaluationSeconds;
   const cleared = start + DAY + forgotten * (end - start) + alert.keepFiringForSeconds;
@@ -22,7 +22,7 @@ export function spendScenario(context: SloContext): Scenario {
     title: "budget of a day",
     context,
     alert,
-    labels: identity(context),
+    firing: [identity(context)],
     stretches,
     expected: [
       [end, false],
@@ -49,19 +49,20 @@ interface SpendTimeline {
  * Evaluated once in several tiles, where the errors then still fit into less than a day: of these tiles one is counted, so
  * that more errors are needed.
  */
-function spendTimeline(context: SloContext): SpendTimeline {
-  const timelines = [4, 3, 2, 1].map((tiles) => spendStretches(context, tiles, 3));
+function spendTimeline(context: SloContext, dailySpend: number): SpendTimeline {
+  const timelines = [4, 3, 2, 1].map((tiles) => spendStretches(context, dailySpend, tiles, 3));
   return (
-    timelines.find(({ stretches }) => stretches.every(({ seconds }, index) => index !== 2 || seconds <= 20 * HOUR)) ?? spendStretches(context, 1, 1)
+    timelines.find(({ stretches }) => stretches.every(({ seconds }, index) => index !== 2 || seconds <= 20 * HOUR)) ??
+    spendStretches(context, dailySpend, 1, 1)
   );
 }
 
 /** @param busy - traffic of the first hours, as a multiple of that afterwards */
-function spendStretches(context: SloContext, tiles: number, busy: number): SpendTimeline {
+function spendStretches(context: SloContext, dailySpend: number, tiles: number, busy: number): SpendTimeline {
   const pace = tilePace(context, tiles);
   const perSecond = 1000 * context.slo.minimumBadEvents;
   const [before, quiet] = [12 * HOUR, 3 * DAY];
-  const budget = tiles * DAILY_SPEND * errorBudget(context.slo) * periodSeconds(context);
+  const budget = tiles * dailySpend * errorBudget(context.slo) * periodSeconds(context);
   // Errors raise the average traffic by nothing, since they are part of it; it is taken at their end.
   const average = (errors: number) => (busy * before + quiet + errors) / (before + quiet + errors);
   const errors = Math.min(23 * HOUR, Math.max((UNDER * budget * average(0)) / 0.9, 30 * pace.evaluationSeconds));

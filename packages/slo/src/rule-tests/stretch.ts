@@ -7,11 +7,16 @@ export type Stretch =
   /** The target does not answer: its series are marked stale and get no samples. */
   | { readonly kind: "gone"; readonly seconds: number };
 
-/** Which of the events a counter counts. */
-export type Counted = "all" | "good" | "bad";
+/** Which of the events a counter counts; of a gauge, the share of good ones that each sample shows. */
+export type Counted = "all" | "good" | "bad" | "share";
 
-/** The samples of a counter, from 0 at time 0. Every stretch is a whole number of samples long. */
-export function counterRuns(stretches: readonly Stretch[], counted: Counted, sampleSeconds: number): readonly SampleRun[] {
+/** The samples of a series. Every stretch is a whole number of samples long. */
+export function seriesRuns(stretches: readonly Stretch[], counted: Counted, sampleSeconds: number): readonly SampleRun[] {
+  return counted === "share" ? gaugeRuns(stretches, sampleSeconds) : counterRuns(stretches, counted, sampleSeconds);
+}
+
+/** The samples of a counter, from 0 at time 0. */
+function counterRuns(stretches: readonly Stretch[], counted: Exclude<Counted, "share">, sampleSeconds: number): readonly SampleRun[] {
   const runs: SampleRun[] = [{ kind: "line", from: 0, step: 0, count: 1 }];
   let value = 0;
   for (const stretch of stretches) {
@@ -25,6 +30,15 @@ export function counterRuns(stretches: readonly Stretch[], counted: Counted, sam
     }
   }
   return runs;
+}
+
+/** A good sample at time 0, then the share of good events. */
+function gaugeRuns(stretches: readonly Stretch[], sampleSeconds: number): readonly SampleRun[] {
+  const rest = stretches.flatMap((stretch): readonly SampleRun[] => {
+    const count = Math.round(stretch.seconds / sampleSeconds);
+    return stretch.kind === "gone" ? goneRuns(count) : [{ kind: "line", from: 1 - stretch.badShare, step: 0, count }];
+  });
+  return [{ kind: "line", from: 1, step: 0, count: 1 }, ...rest];
 }
 
 /** The samples of a gauge that says 1 while the target answers and 0 while it does not. */
@@ -45,6 +59,6 @@ function goneRuns(count: number): readonly SampleRun[] {
   return count === 0 ? [] : count === 1 ? [{ kind: "stale" }] : [{ kind: "stale" }, { kind: "none", count: count - 1 }];
 }
 
-function countedShare(badShare: number): Readonly<Record<Counted, number>> {
+function countedShare(badShare: number): Readonly<Record<Exclude<Counted, "share">, number>> {
   return { all: 1, good: 1 - badShare, bad: badShare };
 }

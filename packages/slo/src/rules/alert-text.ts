@@ -1,4 +1,5 @@
 import { templateText } from "@platform/promql";
+import { periodText } from "../definition/period.ts";
 import type { SloContext } from "./slo-context.ts";
 
 /** Who is concerned: "Payment availability". */
@@ -8,7 +9,7 @@ export function subjectText({ service, slo }: SloContext): string {
 
 /** What was promised: "The promise: 99.99 % of events good over 30 days. Payments answer without a server error." */
 export function promiseText({ slo }: SloContext): string {
-  return templateText(`The promise: ${percent(slo.objective)} of events good over ${slo.windowDays} days. ${slo.help}`);
+  return templateText(`The promise: ${percent(slo.objective)} of events good over ${periodText(slo)}. ${slo.help}`);
 }
 
 /** 0.9999 as "99.99 %". */

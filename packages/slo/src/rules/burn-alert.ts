@@ -2,12 +2,14 @@ import { type AlertingRule, binary, type InstantVector, printDuration } from "@p
 import { budgetSpentAtFire } from "../burn-rate.ts";
 import type { BurnRateTier, TierAction } from "../definition/burn-rate-tier.ts";
 import { pascalCase } from "../definition/pascal-case.ts";
+import { periodText } from "../definition/period.ts";
 import { alertName } from "./alert-name.ts";
 import { percent, promiseText, subjectText } from "./alert-text.ts";
 import { badOver, burnOver } from "./burn-windows.ts";
 import type { SloContext } from "./slo-context.ts";
 
-const SEVERITY = { page: "critical", ticket: "warning" } as const satisfies Record<TierAction, AlertingRule["severity"]>;
+/** How loud an alert is that asks for an action. */
+export const SEVERITY = { page: "critical", ticket: "warning" } as const satisfies Record<TierAction, AlertingRule["severity"]>;
 
 /** Fires while the budget is spent faster than the tier allows, and enough events were bad to mean it. */
 export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule {
@@ -21,7 +23,7 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
     expression: all([
       above(tier.longSeconds),
       above(tier.shortSeconds),
-      ...(needsMinimum(context, tier) ? [enoughBad(context, tier.longSeconds)] : []),
+      ...(needsMinimum(context, tier) ? [enoughEvents(context, badOver(context, tier.longSeconds))] : []),
     ]),
     forSeconds: tier.forSeconds,
     keepFiringForSeconds: keepFiringSeconds(tier),
@@ -31,7 +33,7 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
     summary: `${subjectText(context)} spends its error budget over ${tier.factor} times too fast`,
     description:
       `Over the last ${long} the error budget was spent {{ $value | humanize }} times too fast, and over the last ${short} it still is. ` +
-      `At ${tier.factor} times, ${spent} of the budget of ${slo.windowDays} days is gone when this fires. ${promiseText(context)}`,
+      `At ${tier.factor} times, ${spent} of the budget of ${periodText(slo)} is gone when this fires. ${promiseText(context)}`,
     runbook: "services/slo-burn",
   };
 }
@@ -50,8 +52,8 @@ export function needsMinimum({ slo }: SloContext, tier: BurnRateTier): boolean {
 }
 
 /** Half an event under the minimum, since an increase is an estimate that can come out just below a whole number. */
-export function enoughBad(context: SloContext, windowSeconds: number): InstantVector {
-  return binary(badOver(context, windowSeconds), ">=", context.slo.minimumBadEvents - 0.5);
+export function enoughEvents({ slo }: SloContext, bad: InstantVector): InstantVector {
+  return binary(bad, ">=", slo.minimumBadEvents - 0.5);
 }
 
 /** The first, while all the others have a value too. Each names job and SLO itself, so that nothing is left to match. */

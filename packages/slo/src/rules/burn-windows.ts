@@ -1,9 +1,9 @@
-import { binary, call, type InstantVector, over, printDuration, type RecordingRule, select } from "@platform/promql";
+import { binary, call, type InstantVector, printDuration, type RecordingRule, select } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
-import { increaseOver } from "./count-events.ts";
-import { badEvents, totalEvents } from "./event-counters.ts";
+import { badEvents, lastSeconds, totalEvents } from "./count-events.ts";
 import { identity, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
+import { badRatio, eventsOver } from "./tiles.ts";
 
 const HOUR = 3600;
 
@@ -40,31 +40,24 @@ export function burnRule(context: SloContext, windowSeconds: number): RecordingR
 
 /** Bad events of a window of two hours or more, or of the last hour. */
 export function badOver(context: SloContext, windowSeconds: number): InstantVector {
-  return windowSeconds === HOUR
-    ? select(sloRecords.badLastHour, identity(context))
-    : over("sum_over_time", select(sloRecords.tileBad, identity(context)), windowSeconds);
+  return windowSeconds === HOUR ? select(sloRecords.badLastHour, identity(context)) : eventsOver(context, "bad", windowSeconds);
 }
 
 export function badLastHourRule(context: SloContext): RecordingRule {
-  const expression = badEvents(context.counters, increaseOver(HOUR));
+  const expression = badEvents(context.source, lastSeconds(HOUR));
   return { kind: "recording", record: sloRecords.badLastHour, expression, labels: identity(context) };
 }
 
-/** Bad among all, each counted over the whole window, so that a busy minute weighs more than an idle one. An idle window is 0. */
-export function badRatioFromTiles(context: SloContext, windowSeconds: number): InstantVector {
-  const total = over("sum_over_time", select(sloRecords.tileTotal, identity(context)), windowSeconds);
-  return binary(badOver(context, windowSeconds), "/", call("clamp_min", total, 1));
-}
-
 function burnFromTiles(context: SloContext, windowSeconds: number): InstantVector {
-  return binary(badRatioFromTiles(context, windowSeconds), "/", errorBudget(context.slo));
+  const ratio = badRatio(badOver(context, windowSeconds), eventsOver(context, "total", windowSeconds));
+  return binary(ratio, "/", errorBudget(context.slo));
 }
 
 function rawBurn(context: SloContext, windowSeconds: number): InstantVector {
-  const { counters } = context;
-  const count = increaseOver(windowSeconds);
-  const bad = windowSeconds === HOUR ? select(sloRecords.badLastHour, identity(context)) : badEvents(counters, count);
-  const total = call("clamp_min", totalEvents(counters, count), 1);
+  const { source } = context;
+  const stretch = lastSeconds(windowSeconds);
+  const bad = windowSeconds === HOUR ? select(sloRecords.badLastHour, identity(context)) : badEvents(source, stretch);
+  const total = call("clamp_min", totalEvents(source, stretch), 1);
   const matching = windowSeconds === HOUR ? { matching: { kind: "ignoring", labels: ["job", "slo"] } as const } : {};
   return binary(binary(bad, "/", total, matching), "/", errorBudget(context.slo));
 }

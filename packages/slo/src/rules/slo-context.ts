@@ -1,8 +1,7 @@
 import { DefinitionError } from "@platform/metrics/define";
 import type { ServiceDefinition } from "../definition/service-definition.ts";
 import type { SloDefinition } from "../definition/slo-definition.ts";
-import { sloEvents } from "../definition/slo-events.ts";
-import { type EventCounters, eventCounters } from "./event-counters.ts";
+import { type EventSource, eventSource } from "./event-source.ts";
 
 /** Times on which the shape of the rules depends. */
 export interface RuleTimes {
@@ -17,7 +16,7 @@ export interface RuleTimes {
 export interface SloContext extends RuleTimes {
   readonly service: ServiceDefinition;
   readonly slo: SloDefinition;
-  readonly counters: EventCounters;
+  readonly source: EventSource;
 }
 
 export interface SloRulesOptions extends RuleTimes {
@@ -27,12 +26,14 @@ export interface SloRulesOptions extends RuleTimes {
 /**
  * The SLOs of a service, each with what its rules are made from.
  *
- * @throws DefinitionError `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`
+ * @throws DefinitionError `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `slice_too_short`
  */
 export function sloContexts({ service, ...times }: SloRulesOptions): readonly SloContext[] {
   checkTimes(times);
-  const events = sloEvents(service.slos);
-  return service.slos.map((slo) => ({ service, slo, counters: eventCounters(service.name, slo, events), ...times }));
+  return service.slos.map((slo) => {
+    checkSlice(slo, times);
+    return { service, slo, source: eventSource(service, slo), ...times };
+  });
 }
 
 /** The labels that every record and alert of an SLO has. */
@@ -43,6 +44,7 @@ export function identity({ service, slo }: SloContext): { readonly job: string; 
 /** For on(…): what joins the series of one SLO. */
 export const IDENTITY = { kind: "on", labels: ["job", "slo"] } as const;
 
+/** Length of the period by which speeds are reckoned. */
 export function periodSeconds({ slo }: SloContext): number {
   return slo.windowDays * 86_400;
 }
@@ -70,5 +72,14 @@ function checkTimes({ scrapeIntervalSeconds: scrape, evaluationIntervalSeconds: 
   }
   if (!(Number.isInteger(tile) && tile >= 4 * scrape && 3600 % tile === 0)) {
     throw new DefinitionError("tile_invalid", `A tile is at least ${4 * scrape} s (four scrapes) and divides 3600 s, got ${tile} s.`);
+  }
+}
+
+function checkSlice({ name, sli }: SloDefinition, { scrapeIntervalSeconds: scrape }: RuleTimes): void {
+  if (sli.kind === "time-slice" && sli.of.kind !== "probe-success" && sli.sliceSeconds < 4 * scrape) {
+    throw new DefinitionError(
+      "slice_too_short",
+      `A slice of SLO "${name}" holds at least four scrapes (${4 * scrape} s), got ${sli.sliceSeconds} s.`,
+    );
   }
 }

@@ -1,9 +1,21 @@
 import { open } from "@platform/metrics/define";
 import type { RecordDefinition } from "@platform/promql";
+import type { Sli } from "../definition/sli.ts";
 
 const JOB = open({ max: 1000 });
 const SLO = open({ max: 100 });
 const IDENTITY = { job: JOB, slo: SLO };
+
+const SLI_KINDS = [
+  "http-availability",
+  "http-latency",
+  "event-ratio",
+  "threshold",
+  "native-threshold",
+  "probe-success",
+  "time-slice",
+  "composite",
+] as const satisfies readonly Sli["kind"][];
 
 /**
  * Everything that is recorded for an SLO. `job` is the name of the service, `slo` that of the SLO; the two join any of
@@ -16,7 +28,7 @@ export const sloRecords = {
     name: "slo:objective:ratio",
     help: "Share of good events promised.",
     unit: "ratio",
-    labels: { ...IDENTITY, sli: ["http-availability", "http-latency", "event-ratio", "threshold"], period: open({ max: 90 }) },
+    labels: { ...IDENTITY, sli: SLI_KINDS, period: open({ max: 90 }) },
   },
   /** Events in one tile, exact to the event: the difference of the counters at its two ends. */
   tileTotal: {
@@ -30,6 +42,29 @@ export const sloRecords = {
     kind: "record",
     name: "slo:bad_events:tile",
     help: "Bad events in the last tile of time.",
+    unit: "count",
+    labels: IDENTITY,
+  },
+  /** Of an SLO with a calendar period, in place of the two above: with the first day of the period that the tile belongs to. */
+  calendarTotal: {
+    kind: "record",
+    name: "slo:events:calendar_tile",
+    help: "Events that counted in the last tile of time, by the first day (YYYYMMDD, UTC) of their calendar period.",
+    unit: "count",
+    labels: { ...IDENTITY, since: open({ max: 100 }) },
+  },
+  calendarBad: {
+    kind: "record",
+    name: "slo:bad_events:calendar_tile",
+    help: "Bad events in the last tile of time, by the first day (YYYYMMDD, UTC) of their calendar period.",
+    unit: "count",
+    labels: { ...IDENTITY, since: open({ max: 100 }) },
+  },
+  /** Of a time-slice SLO. */
+  badSlice: {
+    kind: "record",
+    name: "slo:bad_slice:bool",
+    help: "1 for a slice of time in which too many events were bad, 0 for a good one.",
     unit: "count",
     labels: IDENTITY,
   },
