@@ -4,5 +4,12 @@ import platform from "./platform.config.ts";
 /** The same platform, scraped and evaluated often enough to see everything move within a minute. */
 export default definePlatform({
   ...platform,
-  prometheus: { ...platform.prometheus, scrapeIntervalSeconds: 5, evaluationIntervalSeconds: 5, tileSeconds: 20 },
+  prometheus: {
+    ...platform.prometheus,
+    scrapeIntervalSeconds: 5,
+    evaluationIntervalSeconds: 5,
+    tileSeconds: 20,
+    // A month of such short tiles would be many; it runs for minutes.
+    samplesPerSlo: 10_000_000,
+  },
 });

@@ -9,6 +9,7 @@ export { renderGrafana } from "./render/grafana.ts";
 export { renderPrometheus } from "./render/prometheus.ts";
 export { renderPrometheusTests } from "./render/prometheus-rule-tests.ts";
 export { type Renderer, renderers, renderFiles } from "./render/renderers.ts";
+export { type RuleFormat, ruleFormats } from "./render/rule-formats.ts";
 export { renderYaml } from "./render/yaml.ts";
 export { createPrometheusClient, type PrometheusClient, type SampledSeries } from "./verify/prometheus-client.ts";
 export { PrometheusError } from "./verify/prometheus-error.ts";

@@ -19,6 +19,7 @@ import { recordLabels } from "./record-labels.ts";
 import { recordUsed } from "./record-used.ts";
 import { runbookExists } from "./runbook-exists.ts";
 import { seriesExists } from "./series-exists.ts";
+import { sloAffordable } from "./slo-affordable.ts";
 
 /** What a check may know besides the model. */
 export interface CheckContext extends CheckOptions {
@@ -62,6 +63,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "record-used": recordUsed,
   "runbook-exists": runbookExists,
   "series-exists": seriesExists,
+  "slo-affordable": sloAffordable,
 };
 
 /** All problems of a model, each once: errors first, then by what they are about. */

@@ -27,6 +27,8 @@ test("what is left out has a default", () => {
     tileSeconds: 300,
     retentionDays: 30,
     scrapeIntervalSecondsByService: {},
+    instances: 3,
+    samplesPerSlo: 100_000,
   });
 });
 
@@ -54,6 +56,9 @@ test.each<readonly [string, Partial<PlatformOptions>]>([
   ["tile_invalid", { prometheus: { tileSeconds: 7 * 60 } }],
   ["retention_too_short", { prometheus: { retentionDays: 29 } }],
   ["retention_invalid", { prometheus: { retentionDays: 30.5 } }],
+  ["instances_invalid", { prometheus: { instances: 0 } }],
+  ["instances_invalid", { prometheus: { instances: 2.5 } }],
+  ["samples_invalid", { prometheus: { samplesPerSlo: Number.NaN } }],
   ["retention_invalid", { prometheus: { retentionDays: Number.NaN } }],
   ["text_missing", { title: " " }],
   ["link_invalid", { links: { ...sound.links, grafana: "http://localhost:3000/" } }],

@@ -25,8 +25,12 @@ export interface PrometheusSettings {
    * divisor of one hour.
    */
   readonly tileSeconds: number;
-  /** Default 30, at least the longest SLO window. */
+  /** Default 30, at least the longest SLO window; of a calendar month 31, of a quarter 92. */
   readonly retentionDays: number;
+  /** Instances of one service, 1 to 10,000, by which costs are reckoned; default 3. */
+  readonly instances: number;
+  /** Most samples that the rules of one SLO may read when each is evaluated once; default 100,000, which Prometheus reads in about 10 ms. */
+  readonly samplesPerSlo: number;
 }
 
 /** Base URLs without a slash at the end, as a browser of the reader reaches them. */
@@ -56,12 +60,14 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
   evaluationIntervalSeconds: 30,
   tileSeconds: 300,
   retentionDays: 30,
+  instances: 3,
+  samplesPerSlo: 100_000,
   scrapeIntervalSecondsByService: {},
 };
 
 /**
  * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`,
- * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `link_invalid`
+ * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`
  */
 export function definePlatform({ name, title, services, prometheus, links }: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
@@ -157,6 +163,12 @@ function checkSettings(settings: PrometheusSettings, services: readonly ServiceD
   const longest = Math.max(0, ...services.flatMap((service) => service.slos.map(longestDays)));
   if (!Number.isInteger(retention) || retention < 1) {
     throw new DefinitionError("retention_invalid", `Retention is a number of whole days from 1 on, got ${retention}.`);
+  }
+  if (!Number.isInteger(settings.instances) || settings.instances < 1 || settings.instances > 10_000) {
+    throw new DefinitionError("instances_invalid", `Instances of one service are 1 to 10000, got ${settings.instances}.`);
+  }
+  if (!Number.isInteger(settings.samplesPerSlo) || settings.samplesPerSlo < 1) {
+    throw new DefinitionError("samples_invalid", `The rules of one SLO may read a whole number of samples from 1 on, got ${settings.samplesPerSlo}.`);
   }
   if (retention < longest) {
     throw new DefinitionError("retention_too_short", `Retention of ${retention} days is shorter than an SLO window of ${longest} days.`);

@@ -12,13 +12,23 @@ export const RULES_FOLDER = "rules";
  * @see https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/
  */
 export function renderRuleFile(file: RuleFile, model: Model): OutputFile {
+  return { path: `prometheus/${RULES_FOLDER}/${file.name}.yml`, content: renderYaml({ groups: ruleGroups(file, model) }) };
+}
+
+/** A group as every program takes it that evaluates Prometheus rules. */
+export interface RuleGroupData {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly object[];
+}
+
+export function ruleGroups(file: RuleFile, model: Model): readonly RuleGroupData[] {
   const links = alertLinks(file, model);
-  const groups = file.groups.map(({ name, intervalSeconds, rules }) => ({
+  return file.groups.map(({ name, intervalSeconds, rules }) => ({
     name,
     interval: printDuration(intervalSeconds),
     rules: rules.map((rule) => ruleData(rule, file, links)),
   }));
-  return { path: `prometheus/${RULES_FOLDER}/${file.name}.yml`, content: renderYaml({ groups }) };
 }
 
 /** Labels are read as templates, so that braces are escaped. */

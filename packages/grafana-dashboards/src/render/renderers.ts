@@ -1,5 +1,6 @@
 import type { Model, OutputFile } from "../model/model.ts";
 import { renderGrafana } from "./grafana.ts";
+import { renderObjectivesPage } from "./objectives-page.ts";
 import { renderPrometheus } from "./prometheus.ts";
 
 /** Writes a part of the model in somebody's format. Equal models give equal bytes. */
@@ -8,6 +9,7 @@ export type Renderer = (model: Model) => readonly OutputFile[];
 /** By the program that reads the files. */
 export const renderers = {
   grafana: renderGrafana,
+  objectives: renderObjectivesPage,
   prometheus: renderPrometheus,
 } satisfies Readonly<Record<string, Renderer>>;
 

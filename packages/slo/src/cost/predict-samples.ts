@@ -1,5 +1,5 @@
 import { domainSize, type LabelDomain } from "@platform/metrics/define";
-import { children, type Expression, labelsOf, type Selector } from "@platform/promql";
+import { alerts, children, type Expression, labelsOf, type Selector } from "@platform/promql";
 import { SINCE } from "../rules/calendar.ts";
 
 export interface SampleCosts {
@@ -24,11 +24,14 @@ export function predictSamples(expression: Expression, costs: SampleCosts): numb
 }
 
 /**
- * Each combination of the label values that the matchers leave, as many as the metric keeps, on each instance. The calendar period of a
+ * An alert is read by its name, under which it is one series. Of anything else each combination of the label values that the matchers leave, as many as the metric keeps, on each instance. The calendar period of a
  * tile is no further series: one follows the other, and together they have the samples of one.
  */
 function worstCaseSeries(selector: Selector, { instances }: SampleCosts): number {
   const { series } = selector;
+  if (series === alerts) {
+    return 1;
+  }
   const own = [...labelsOf(selector)].filter(([label]) => (label in series.labels || label === "le") && label !== SINCE);
   const sets = own.reduce((product, [, domain]) => product * (domain === undefined ? 1 : domainSize(domain as LabelDomain)), 1);
   return series.kind === "record" ? sets : Math.min(sets, series.maxSeries) * instances;

@@ -1,3 +1,4 @@
+import { periodText } from "../definition/period.ts";
 import type { SloDefinition } from "../definition/slo-definition.ts";
 import { FREEZE_BELOW, THAW_ABOVE } from "../rules/budget-alerts.ts";
 
@@ -32,7 +33,7 @@ export interface SloDecision {
  * Decides whether to deploy with the budget of one SLO as it is. Frozen is what Prometheus says is frozen; anything that is missing, doubled or no
  * number makes it unknown, never healthy.
  */
-export function decideSlo({ name, windowDays }: Pick<SloDefinition, "name" | "windowDays">, readings: BudgetReadings): SloDecision {
+export function decideSlo({ name, ...period }: Pick<SloDefinition, "name" | "windowDays" | "calendar">, readings: BudgetReadings): SloDecision {
   const [budgetRemaining, burnRate, exhaustion] = [readings.remaining, readings.burnRate, readings.exhaustionSeconds].map(single);
   const figures = {
     slo: name,
@@ -42,12 +43,12 @@ export function decideSlo({ name, windowDays }: Pick<SloDefinition, "name" | "wi
   };
   const left = budgetRemaining === undefined ? "an unknown part" : share(budgetRemaining);
   if (readings.frozen.length > 0) {
-    const reason = `${left} of the error budget of ${windowDays} days is left; frozen under ${share(FREEZE_BELOW)} until ${share(THAW_ABOVE)} are left again`;
+    const reason = `${left} of the error budget of ${periodText(period)} is left; frozen under ${share(FREEZE_BELOW)} until ${share(THAW_ABOVE)} are left again`;
     return { ...figures, state: "frozen", reason };
   }
   const doubt = doubtOf(readings);
   return doubt === undefined
-    ? { ...figures, state: "deploy", reason: `${left} of the error budget of ${windowDays} days is left` }
+    ? { ...figures, state: "deploy", reason: `${left} of the error budget of ${periodText(period)} is left` }
     : { ...figures, state: "unknown", reason: doubt };
 }
 

@@ -53,7 +53,8 @@ function riseScenario(one: TierCase): Scenario {
     [start, false],
     [start + 0.85 * rise + tier.forSeconds, false],
     [endOf(stretches, 2), true],
-    [cleared, true],
+    // A range is open on its left from Prometheus 3 on: a sample on its very edge is then no more in it.
+    [cleared - one.sampleSeconds - one.evaluationSeconds, true],
     [cleared + slackSeconds, false],
   ]);
 }

@@ -1,6 +1,11 @@
+import type { RuleFormat } from "@platform/grafana-dashboards";
+import { Option } from "commander";
 import { watched } from "../../watch/watched.ts";
 import type { AddCommand } from "../command-table.ts";
 import { CONFIG, JSON_OUTPUT, WATCH } from "../options.ts";
+
+/** Names of what `generate.ts` can write, here so that the help loads nothing. */
+const RULE_FORMATS = { "prometheus-operator": true, mimir: true, thanos: true } satisfies Readonly<Record<RuleFormat, true>>;
 
 export const addGenerate: AddCommand = (program, { terminal, finish }) => {
   program
@@ -9,6 +14,7 @@ export const addGenerate: AddCommand = (program, { terminal, finish }) => {
     .option(...CONFIG)
     .option("--out <folder>", "folder that holds what is generated", "deploy")
     .option("--rule-tests", "write tests of every alert on an objective too, for promtool test rules")
+    .addOption(new Option("--rules-for <program...>", "write the rules for other programs too").choices(Object.keys(RULE_FORMATS)))
     .option("--check", "write nothing; exit 1 and name each file that is not up to date")
     .option(...WATCH)
     .option(...JSON_OUTPUT)

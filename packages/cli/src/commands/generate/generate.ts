@@ -1,4 +1,13 @@
-import { compareFiles, type OutputFile, renderers, renderFiles, renderPrometheusTests, writeFiles } from "@platform/grafana-dashboards";
+import {
+  compareFiles,
+  type OutputFile,
+  type RuleFormat,
+  renderers,
+  renderFiles,
+  renderPrometheusTests,
+  ruleFormats,
+  writeFiles,
+} from "@platform/grafana-dashboards";
 import { renderAlertmanager } from "@platform/stack";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { githubAnnotation } from "../../terminal/github-annotation.ts";
@@ -11,6 +20,8 @@ export interface GenerateOptions extends ModelOptions {
   readonly out: string;
   /** Write tests of the rules as well. */
   readonly ruleTests?: true;
+  /** Further programs that evaluate the rules. */
+  readonly rulesFor?: readonly RuleFormat[];
   /** Compare and touch nothing. */
   readonly check?: true;
 }
@@ -29,7 +40,9 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   if (problems.length > 0) {
     terminal.err.line(`${counts(problems)}; platform check lists them`);
   }
-  const files = renderFiles(model, { ...renderers, alertmanager: renderAlertmanager, ...(options.ruleTests && { tests: renderPrometheusTests }) });
+  const formats = Object.fromEntries((options.rulesFor ?? []).map((format) => [format, ruleFormats[format]]));
+  const tests = options.ruleTests && { tests: renderPrometheusTests };
+  const files = renderFiles(model, { ...renderers, alertmanager: renderAlertmanager, ...tests, ...formats });
   return options.check ? compare(files, options, terminal) : write(files, options, terminal);
 }
 
