@@ -15,10 +15,25 @@ test("generate writes every file once, and a second run changes nothing", async 
   const first = await workspace.run(["generate"]);
   expect(first.status).toBe(0);
   expect(first.stdout).toMatch(/^deploy: (\d+) files, \1 created\n$/);
-  expect(readdirSync(join(workspace.folder, "deploy")).sort()).toEqual([".generated.json", "alertmanager", "dashboards", "prometheus"]);
+  expect(readdirSync(join(workspace.folder, "deploy")).sort()).toEqual([
+    ".generated.json",
+    "alertmanager",
+    "dashboards",
+    "objectives.md",
+    "prometheus",
+  ]);
   const second = await workspace.run(["generate"]);
   expect(second.stdout).toMatch(/^deploy: (\d+) files, \1 unchanged\n$/);
   expect(await workspace.run(["generate", "--check"])).toMatchObject({ status: 0, stdout: expect.stringContaining("all up to date") });
+});
+
+test("generate --rules-for writes the rules for other programs beside those of Prometheus", async () => {
+  expect((await workspace.run(["generate", "--rules-for", "mimir", "thanos"])).status).toBe(0);
+  const folders = readdirSync(join(workspace.folder, "deploy"), { recursive: true });
+  expect(folders).toEqual(expect.arrayContaining(["mimir/checkout.yml", "thanos/ruler/checkout.yml", "thanos/prometheus/checkout.yml"]));
+  expect(folders).not.toContain("prometheus-operator");
+  const wrong = await workspace.run(["generate", "--rules-for", "victoria"]);
+  expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining("prometheus-operator, mimir, thanos") });
 });
 
 test("generate --check names each file that differs, is missing or is stray, writes nothing and exits 1", async () => {

@@ -46,7 +46,9 @@ function rowsOf({ service, slos }: ServiceModel, { platform }: Model): readonly 
 
 /** The page that comes first; without one the first ticket; else that nobody is told. */
 function pageText(detections: readonly Detection[]): string {
-  const seen = detections.filter(({ seconds }) => seconds < Number.POSITIVE_INFINITY).toSorted((one, other) => one.withinSeconds - other.withinSeconds);
+  const seen = detections
+    .filter(({ seconds }) => seconds < Number.POSITIVE_INFINITY)
+    .toSorted((one, other) => one.withinSeconds - other.withinSeconds);
   const first = seen.find(({ action }) => action === "page") ?? seen[0];
   if (first === undefined) {
     return "not seen";
@@ -63,5 +65,8 @@ function duration(seconds: number): string {
 
 /** Text in a cell of a table, whatever it holds. */
 function cell(text: string): string {
-  return text.replaceAll(/[\\|<>`*_[\]]/g, "\\$&").replaceAll(/\s+/g, " ").trim();
+  return text
+    .replaceAll(/[\\|<>`*_[\]]/g, "\\$&")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }

@@ -38,6 +38,7 @@ test("Thanos evaluates short windows beside the data and long ones over the stor
   expect(groups("ruler").map(({ name, partial_response_strategy }) => [name, partial_response_strategy])).toEqual([
     ["slo:checkout:availability:period", "abort"],
     ["slo:checkout:latency:period", "abort"],
+    ["slo:checkout:payment:period", "abort"],
   ]);
   const names = [...groups("prometheus"), ...groups("ruler")].map(({ name }) => name);
   expect(names.toSorted()).toEqual(plain.groups.map(({ name }: { name: string }) => name).toSorted());
