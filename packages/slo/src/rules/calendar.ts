@@ -1,4 +1,4 @@
-import { binary, call, countValues, type InstantVector, type Operand, time } from "@platform/promql";
+import { binary, call, countValues, type InstantVector, time } from "@platform/promql";
 import type { CalendarPeriod } from "../definition/period.ts";
 import type { TileTimes } from "./difference-over-tile.ts";
 
@@ -42,7 +42,7 @@ function dateOf(at: InstantVector, month: InstantVector, day: InstantVector | nu
 export function secondsLeft(period: CalendarPeriod): InstantVector {
   const now = call("vector", time());
   const sinceMidnight = binary(now, "%", DAY);
-  const untilEndOf = (days: Operand) => binary(binary(days, "*", DAY), "-", sinceMidnight);
+  const untilEndOf = (days: InstantVector) => binary(binary(days, "*", DAY), "-", sinceMidnight);
   const restOfMonth = untilEndOf(binary(binary(call("days_in_month", now), "-", call("day_of_month", now)), "+", 1));
   switch (period) {
     case "week":
