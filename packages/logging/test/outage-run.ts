@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { Registry } from "prom-client";
+import { createLogger, createLokiDelivery } from "../src/index.ts";
+import { type LokiFault, startLoki } from "./loki-server.ts";
+
+/**
+ * A long outage: logs at a rate before, during and after it, and prints what was lost, how the memory grew and how late the event loop was, with
+ * and without the delivery.
+ *
+ *     node --conditions=@platform/source packages/logging/test/outage-run.ts [--fault refused] [--seconds 600] [--rate 1000]
+ *
+ * With `LOKI_URL` in the environment it logs to that Loki, without a fault of its own, for as long.
+ */
+const { values: flags } = parseArgs({
+  options: {
+    fault: { type: "string", default: "refused" },
+    seconds: { type: "string", default: "600" },
+    rate: { type: "string", default: "1000" },
+  },
+});
+const [seconds, rate] = [Number(flags.seconds), Number(flags.rate)];
+const url = process.env.LOKI_URL;
+const loki = url === undefined ? await startLoki() : undefined;
+const spool = mkdtempSync(join(tmpdir(), "logging-outage-"));
+const delivery = createLokiDelivery({ url: url ?? loki?.url ?? "", service: "outage-run", spool, registry: new Registry() });
+const silent = { append() {} };
+const bare = createLogger({ service: { name: "outage-run" }, output: silent });
+const logger = createLogger({ service: { name: "outage-run" }, output: silent, delivery });
+let number = 0;
+
+/** @returns the 99th percentile of the event loop's delay in milliseconds, and the growth of the memory in bytes */
+async function logFor(duration: number, to = logger): Promise<{ readonly p99: number; readonly rss: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const rss = process.memoryUsage.rss();
+  let most = 0;
+  delay.enable();
+  for (const begun = performance.now(), first = number; performance.now() - begun < duration * 1000; ) {
+    const due = first + ((performance.now() - begun) / 1000) * rate;
+    while (number < due) {
+      to.info({ number: number++, order_id: "ord_123456", route: "/orders/:id" }, "order placed");
+    }
+    most = Math.max(most, process.memoryUsage.rss() - rss);
+    await sleep(5);
+  }
+  delay.disable();
+  return { p99: delay.percentile(99) / 1e6, rss: most };
+}
+
+const quiet = Math.min(10, seconds);
+await logFor(quiet, bare);
+const without = await logFor(quiet, bare);
+number = 0;
+await logFor(quiet);
+if (loki !== undefined) {
+  loki.fault = flags.fault as LokiFault;
+}
+const during = await logFor(seconds);
+if (loki !== undefined) {
+  loki.fault = "none";
+}
+const caughtUp = performance.now();
+const complete = await delivery.flush({ deadlineSeconds: 120 });
+const counts = delivery.counts();
+const inOrder = loki?.lines.every(({ line }, index) => JSON.parse(line).number === index);
+console.log({
+  fault: url === undefined ? flags.fault : url,
+  produced: counts.produced,
+  delivered: counts.delivered,
+  received: loki?.lines.length,
+  lost: counts.produced - counts.delivered,
+  complete,
+  inOrder,
+  caughtUpSeconds: Number(((performance.now() - caughtUp) / 1000).toFixed(1)),
+  rssGrowthMegabytes: Number((during.rss / 1e6).toFixed(1)),
+  eventLoopP99Milliseconds: Number(during.p99.toFixed(2)),
+  withoutDeliveryP99Milliseconds: Number(without.p99.toFixed(2)),
+});
+await delivery.stop();
+await loki?.close();
+rmSync(spool, { recursive: true, force: true });
+process.exitCode = complete && counts.produced === counts.delivered ? 0 : 1;

@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
+import { buildSync } from "esbuild";
+import { expect, test, vi } from "vitest";
+import { startLoki } from "./loki-server.ts";
+import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
+
+const run = promisify(execFile);
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+const newFolder = (name: string) => mkdtempSync(join(tmpdir(), name));
+
+test("two deliveries with one spool folder do not mix: each sends its own lines once", async () => {
+  const loki = await startLoki();
+  const spool = newFolder("logging-spool-");
+  const both = [spoolLogger(loki.url, { spool }), spoolLogger(loki.url, { spool })];
+  try {
+    for (const number of upTo(1000)) {
+      both[number % 2]?.logger.info({ number }, "charged");
+    }
+    for (const { delivery } of both) {
+      expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+      expect(delivery.counts()).toMatchObject({ produced: 500, recovered: 0, delivered: 500 });
+    }
+    expect(numbersOf(loki.lines).sort((a, b) => a - b)).toEqual(upTo(1000));
+    expect(readdirSync(join(spool, "payment"))).toHaveLength(2);
+  } finally {
+    await Promise.all(both.map(({ delivery }) => delivery.stop({ deadlineSeconds: 0 })));
+    await loki.close();
+  }
+});
+
+test("a thread that dies is started anew, and goes on without losing or counting a line twice", async () => {
+  const loki = await startLoki();
+  const workers: Worker[] = [];
+  const post = vi.spyOn(Worker.prototype, "unref").mockImplementation(function (this: Worker) {
+    workers.push(this);
+  });
+  const { logger, delivery } = spoolLogger(loki.url);
+  try {
+    let number = 0;
+    for (let turn = 0; turn < 4; turn++) {
+      for (let line = 0; line < 200; line++) {
+        logger.info({ number: number++ }, "charged");
+      }
+      expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+      logger.info({ number: number++ }, "charged");
+      await workers.at(-1)?.terminate();
+    }
+    expect(await delivery.flush({ deadlineSeconds: 25 })).toBe(true);
+    expect(workers.length).toBeGreaterThan(1);
+    expect(delivery.counts()).toMatchObject({ produced: number, delivered: number, pending: 0 });
+    expect(difference(delivery.counts())).toBe(0);
+    expect(numbersOf(loki.lines)).toEqual(upTo(number));
+  } finally {
+    post.mockRestore();
+    await delivery.stop({ deadlineSeconds: 0 });
+    await loki.close();
+  }
+});
+
+test("row 34: in a bundle, which has no file for the thread, lines arrive all the same", async () => {
+  const loki = await startLoki();
+  const folder = newFolder("logging-bundle-");
+  const outfile = join(folder, "service.mjs");
+  try {
+    buildSync({
+      entryPoints: [fileURLToPath(new URL("./exit-program.ts", import.meta.url))],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      conditions: ["@platform/source"],
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      logLevel: "silent",
+    });
+    for (const mode of ["thread", "in-process"]) {
+      await run(process.execPath, [outfile, loki.url, newFolder("logging-spool-"), "end", "100", mode], { timeout: 25_000 });
+    }
+    expect(numbersOf(loki.lines)).toEqual([...upTo(100), ...upTo(100)]);
+  } finally {
+    await loki.close();
+  }
+});
