@@ -2,6 +2,7 @@ import { defineCounter, open } from "@platform/metrics/define";
 import { selectorsOf } from "@platform/promql";
 import { defineService, defineSlo, eventRatio } from "@platform/slo/define";
 import fc from "fast-check";
+import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { checkModel } from "../src/checks/checks.ts";
@@ -84,6 +85,14 @@ const files = renderFiles(model);
 
 test("there are 10,000 hostile texts", () => {
   expect(texts).toHaveLength(10_000);
+});
+
+test("two parsers read the same in every YAML file", () => {
+  const written = files.filter(({ path }) => path.endsWith(".yml"));
+  expect(written.length).toBeGreaterThan(SERVICES);
+  for (const { path, content } of written) {
+    expect(load(content), path).toEqual(parse(content));
+  }
 });
 
 test("promtool accepts every rule, and every JSON and YAML file can be read", () => {

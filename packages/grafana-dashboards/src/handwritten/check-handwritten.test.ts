@@ -150,3 +150,22 @@ test.each([
   const problems = checkHandwritten({ rules: [], dashboards: [], alertmanager: [{ path: "am.yml", text }] });
   expect(problems).toContainEqual(expect.objectContaining({ check, severity: "error", message: expect.stringContaining(message) }));
 });
+
+test("an inhibition on a label that both alerts lack silences more than it says", () => {
+  const labelled = (name: string, severity: string) =>
+    `      - { alert: ${name}, expr: 'waiting > 0', labels: { severity: ${severity} }, annotations: { runbook_url: a } }\n`;
+  const text = `groups:\n  - name: g\n    rules:\n${labelled("Big", "critical")}${labelled("Small", "warning")}`;
+  const inhibition = (matcher: string) =>
+    `  - { source_matchers: ['severity="critical"'${matcher}], target_matchers: ['severity="warning"'${matcher}], equal: [cluster] }\n`;
+  const manager = (matcher: string) => ({
+    path: "am.yml",
+    text: `route: { receiver: a }\nreceivers: [{ name: a, webhook_configs: [{ url: "http://a" }] }]\ninhibit_rules:\n${inhibition(matcher)}`,
+  });
+  const rules = [{ path: "a.yml", text }];
+  expect(found({ rules, alertmanager: [manager("")] }, exposed)).toEqual([
+    'error inhibition-labels am.yml:4:5 inhibition 1: Big silences Small although both lack "cluster", and whatever else lacks it: ask for it in both lists of matchers, cluster=~".+".',
+  ]);
+  expect(found({ rules, alertmanager: [manager(`, 'cluster=~".+"'`)] }, exposed)).toEqual([
+    'error inhibition-matches am.yml:4:5 inhibition 1: No alert can be its source: none carries severity="critical", cluster=~".+".',
+  ]);
+});
