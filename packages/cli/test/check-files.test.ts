@@ -4,11 +4,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createWorkspace, SOUND, type Workspace } from "./command-line.ts";
 
 const FAULTY = fileURLToPath(new URL("../../grafana-dashboards/test/handwritten", import.meta.url));
 const EVERYTHING = ["check", "--rules", "rules/*.yml", "--dashboards", "*.json", "--alertmanager", "alertmanager.yml"];
+
+/** Each test starts the whole command several times, on machines that may have more to do. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let workspace: Workspace;
 

@@ -1,10 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type GrafanaServer, startGrafanaServer } from "../../grafana-dashboards/test/grafana-server.ts";
 import { createWorkspace, SOUND, type Workspace } from "./command-line.ts";
 
 const BIN = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
+
+/** Each test starts the whole command several times, on machines that may have more to do. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let workspace: Workspace;
 
@@ -63,7 +66,7 @@ test("push and drift talk to a Grafana", async () => {
   expect(stranger).toMatchObject({ status: 3, stderr: expect.stringContaining("error[grafana_unauthorized]") });
   expect(stranger.stderr).not.toContain("other");
   await grafana.close();
-}, 180_000);
+});
 
 test.each([
   ["services", /^checkout +team-shop +4001 +\d+ +\d+ +1 +\d+$/m],
@@ -156,4 +159,4 @@ test("with --watch a change of the configuration is generated at once", async ()
   await waitFor(/config_without_default[\s\S]*watching \./);
   child.kill("SIGINT");
   expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
-}, 180_000);
+});
