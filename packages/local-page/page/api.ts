@@ -1,5 +1,6 @@
-import type { Ask } from "../src/dashboard/ask.ts";
-import { askOnce, requestKey } from "../src/dashboard/ask.ts";
+import { type Ask, askOnce, type Parameters, requestKey } from "../src/dashboard/ask.ts";
+import { askRecording } from "../src/dashboard/recording.ts";
+import { type Recorded, recorded } from "./recorded.ts";
 
 export interface Overview {
   readonly title: string;
@@ -19,10 +20,27 @@ interface ApiAnswer {
 }
 
 /** Asks the page's own server; an answer in the form of Prometheus is unwrapped. */
-export const ask: Ask = askOnce(async (path, parameters) => {
+export const ask: Ask = recorded === undefined ? askOnce(askServer) : askRecorded(recorded);
+
+async function askServer(path: string, parameters: Parameters): Promise<unknown> {
   const address = Object.keys(parameters).length === 0 ? path : requestKey(path, parameters);
   return read(await fetch(`/api/${address}`));
-});
+}
+
+/** A page without a server has one dashboard, and the answers that it needs. */
+function askRecorded({ title, dashboard, recording, neighbours }: Recorded): Ask {
+  const overview: Overview = {
+    title,
+    scrapeSeconds: recording.scrapeSeconds,
+    alertmanager: false,
+    telemetry: false,
+    dashboards: neighbours,
+    runbooks: [],
+    actions: [],
+  };
+  const answer = askRecording(recording);
+  return async (path, parameters) => (path === "overview" ? overview : path.startsWith("dashboards/") ? dashboard : answer(path, parameters));
+}
 
 export async function post(path: string): Promise<void> {
   await read(await fetch(`/api/${path}`, { method: "POST" }));

@@ -1,3 +1,5 @@
+import { recorded } from "./recorded.ts";
+
 /** Changes the address without loading the page; views redraw themselves. */
 export function goTo(url: string, { replace = false } = {}): void {
   if (replace) {
@@ -27,7 +29,12 @@ export function followLinks(): void {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (link !== null && plain && !event.defaultPrevented && link.target === "" && link.origin === location.origin) {
       event.preventDefault();
-      goTo(`${link.pathname}${link.search}`);
+      const [, uid] = /^\/(?:[A-Z]:\/)?d\/([^/]+)$/i.exec(link.pathname) ?? [];
+      if (recorded === undefined) {
+        goTo(`${link.pathname}${link.search}`);
+      } else if (recorded.neighbours.some((other) => other.uid === uid)) {
+        location.assign(`${uid}.html`);
+      }
     }
   });
 }

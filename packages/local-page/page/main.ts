@@ -1,6 +1,8 @@
 import { ask, type Overview } from "./api.ts";
 import { h } from "./dom.ts";
 import { followLinks, goTo } from "./location.ts";
+import { recorded } from "./recorded.ts";
+import { drawRecordedShell } from "./recorded-shell.ts";
 import { drawShell } from "./shell.ts";
 import { currentTheme } from "./theme.ts";
 import { viewAt } from "./views/views.ts";
@@ -11,7 +13,7 @@ document.documentElement.dataset.theme = currentTheme();
 async function start(): Promise<void> {
   const overview = (await ask("overview", {})) as Overview;
   const main = h("main", { id: "main", tabindex: "-1" });
-  const shell = drawShell(overview);
+  const shell = recorded === undefined ? drawShell(overview) : drawRecordedShell(recorded);
   root.replaceChildren(
     h(
       "a",
@@ -33,15 +35,16 @@ async function start(): Promise<void> {
   let leave = () => {};
   let shown = "";
   const show = () => {
-    if (location.pathname === "/") {
+    const path = recorded === undefined ? location.pathname : `/d/${recorded.dashboard.uid}`;
+    if (path === "/") {
       goTo(firstDashboard(overview), { replace: true });
       return;
     }
-    const moved = shown !== location.pathname;
-    shown = location.pathname;
+    const moved = shown !== path;
+    shown = path;
     shell.update();
     leave();
-    leave = viewAt(location.pathname, { overview, main });
+    leave = viewAt(path, { overview, main });
     if (moved) {
       scrollTo(0, 0);
     }

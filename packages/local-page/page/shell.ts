@@ -2,7 +2,7 @@ import { ask, type Overview, post } from "./api.ts";
 import { h } from "./dom.ts";
 import { currentTheme, setTheme } from "./theme.ts";
 
-interface Shell {
+export interface Shell {
   readonly element: HTMLElement;
   /** Marks the view that is shown. */
   update(): void;
@@ -80,7 +80,7 @@ async function act(button: HTMLButtonElement, name: string, words: string, said:
   }, 8000);
 }
 
-function themeButton(): HTMLElement {
+export function themeButton(): HTMLElement {
   const other = () => (currentTheme() === "dark" ? "light" : "dark");
   const button = h("button", { class: "button icon", type: "button" });
   const name = () => {

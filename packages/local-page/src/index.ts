@@ -1,4 +1,11 @@
+export { loadPageFiles as loadPreviewFiles } from "#page-files";
+export type { DashboardJson } from "./dashboard/dashboard-json.ts";
+export { type Recording, type RecordOptions, recordDashboards, recordingOf } from "./dashboard/recording.ts";
+export { askPrometheus } from "./preview/ask-prometheus.ts";
+export { compareDashboards, type DashboardChange, type IndexOptions, previewIndex } from "./preview/preview-index.ts";
+export { type PreviewPageOptions, previewHeight, previewPage } from "./preview/preview-page.ts";
 export { type Receiver, type ReceiverOptions, startReceiver } from "./receive/receiver.ts";
 export { type LocalPage, type LocalPageOptions, startLocalPage } from "./server/local-page.ts";
 export type { PageAction, PageContent, Runbook } from "./server/page-content.ts";
+export type { PageFiles } from "./server/page-files.ts";
 export { createTelemetryStore, type TelemetryStore, type TelemetryStoreOptions } from "./store/telemetry-store.ts";

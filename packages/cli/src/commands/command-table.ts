@@ -11,6 +11,7 @@ import { addDrift } from "./drift/command.ts";
 import { addGenerate } from "./generate/command.ts";
 import { addInit } from "./init/command.ts";
 import { addList } from "./list/command.ts";
+import { addPreview } from "./preview/command.ts";
 import { addPush } from "./push/command.ts";
 import { addVerify } from "./verify/command.ts";
 
@@ -40,4 +41,5 @@ export const commands: readonly AddCommand[] = [
   addInit,
   addDoctor,
   addCompletion,
+  addPreview,
 ];

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import type { DashboardJson } from "@platform/local-page";
 import { CommandError } from "../command-error.ts";
 import { exitCode } from "../exit-code.ts";
 
@@ -18,6 +19,11 @@ export async function readDashboards(folder: string): Promise<readonly string[]>
     });
   }
   return Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+}
+
+/** The dashboards that the texts hold. */
+export function parseDashboards(texts: readonly string[]): readonly DashboardJson[] {
+  return texts.map((text) => JSON.parse(text) as DashboardJson);
 }
 
 /** Runbooks below a folder; none where there is no such folder. */

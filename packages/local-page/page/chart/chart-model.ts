@@ -1,6 +1,6 @@
 import { colorOf } from "../../src/dashboard/colors.ts";
+import type { Annotation } from "../../src/dashboard/load-annotations.ts";
 import type { Exemplar } from "../../src/dashboard/series.ts";
-import type { Annotation } from "../dashboard/annotations.ts";
 import type { PanelContext } from "../dashboard/panel-context.ts";
 import type { ShownSeries } from "../panels/shown-series.ts";
 
@@ -41,7 +41,7 @@ export function chartModel(all: readonly ChartSeries[], { data, state, theme }: 
     values: stacked ? values.toReversed() : values,
     stacked,
     thresholds: lines.flatMap(({ value, color }) => (value === null ? [] : [{ value, color: colorOf(color, theme) }])),
-    annotations: state.annotations,
+    annotations: state.annotations.map((one) => ({ ...one, color: colorOf(one.color, theme) })),
     exemplars: data.exemplars.toSorted((one, other) => other.value - one.value).slice(0, MOST_EXEMPLARS),
   };
 }

@@ -56,7 +56,7 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
     },
   };
   place.replaceChildren();
-  place.setAttribute("role", "img");
+  place.setAttribute("role", "group");
   place.setAttribute("aria-label", summary(panel.title ?? "", model.series));
   const chart = new uPlot(options, model.columns as uPlot.AlignedData, place);
   const points = exemplarPoints(chart, model.exemplars, context);
@@ -111,7 +111,8 @@ function valueRange(low: number | null, high: number | null, { min, max, lines, 
   const near = lines.filter((line) => line <= Math.max(most * 4, most + 1e-12) || most === 0);
   const bottom = Math.min(least, bars ? 0 : least, ...near);
   const top = Math.max(most, ...near);
-  const room = top === bottom ? Math.abs(top) || 1 : (top - bottom) * 0.08;
+  const flat = top - bottom <= Math.abs(top) * 1e-6;
+  const room = flat ? Math.abs(top) || 1 : (top - bottom) * 0.08;
   const from = min ?? (bottom >= 0 && bottom - room < 0 ? 0 : bottom - room);
   const to = max ?? top + room;
   return [Math.min(from, bottom), to > from ? Math.max(to, Math.min(most, to)) : from + 1];

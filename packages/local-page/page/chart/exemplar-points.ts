@@ -25,12 +25,12 @@ export function exemplarPoints(
         ];
   });
   const place = () => {
-    const top = chart.scales.y?.max ?? 0;
+    const { min: bottom, max: top } = chart.scales.y ?? {};
     for (const [{ seconds, value }, point] of points) {
       const x = chart.valToPos(seconds, "x");
       point.hidden = x < 0 || x > chart.over.clientWidth;
       point.style.left = `${x}px`;
-      point.style.top = `${chart.valToPos(Math.min(value, top), "y")}px`;
+      point.style.top = `${chart.valToPos(Math.max(bottom ?? 0, Math.min(value, top ?? 0)), "y")}px`;
     }
   };
   requestAnimationFrame(place);

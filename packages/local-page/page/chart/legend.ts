@@ -45,7 +45,7 @@ export function drawLegend(all: readonly ShownSeries[], context: PanelContext, h
   const element = h("div", {
     class: `chart-legend ${displayMode ?? "list"}`,
     tabindex: "0",
-    role: "region",
+    role: "group",
     "aria-label": `Legend of ${context.panel.title ?? ""}`,
   });
   if (displayMode !== "table") {

@@ -1,5 +1,6 @@
 import type { DashboardJson } from "../../src/dashboard/dashboard-json.ts";
 import { readTimeRange, type TimeRange } from "../../src/dashboard/time-range.ts";
+import { nowSeconds, recorded } from "../recorded.ts";
 
 /** What the reader sees in the time picker: the address, or else the dashboard's own. */
 export interface ChosenRange {
@@ -16,13 +17,13 @@ export function chosenRange(dashboard: Pick<DashboardJson, "time" | "refresh">):
   return {
     from: parameters.get("from") ?? dashboard.time?.from ?? HOUR.from,
     to: parameters.get("to") ?? dashboard.time?.to ?? HOUR.to,
-    refresh: parameters.get("refresh") ?? (dashboard.refresh || ""),
+    refresh: recorded === undefined ? (parameters.get("refresh") ?? (dashboard.refresh || "")) : "",
   };
 }
 
 /** A range that is none gives way to the last hour. */
 export function rangeOf({ from, to }: Pick<ChosenRange, "from" | "to">): TimeRange {
-  const now = Date.now() / 1000;
+  const now = nowSeconds();
   return readTimeRange(from, to, now) ?? { startSeconds: now - 3600, endSeconds: now };
 }
 

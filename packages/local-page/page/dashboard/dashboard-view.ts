@@ -1,10 +1,11 @@
 import type { DashboardJson } from "../../src/dashboard/dashboard-json.ts";
+import { loadAnnotations } from "../../src/dashboard/load-annotations.ts";
+import { loadDashboardVariables } from "../../src/dashboard/load-dashboard-variables.ts";
 import { readDuration } from "../../src/dashboard/time-range.ts";
-import { type Choices, loadVariables, type Variable } from "../../src/dashboard/variables.ts";
+import type { Choices, Variable } from "../../src/dashboard/variables.ts";
 import { ask } from "../api.ts";
 import { h } from "../dom.ts";
 import type { View } from "../views/views.ts";
-import { loadAnnotations } from "./annotations.ts";
 import { chosenRange, rangeOf } from "./chosen-range.ts";
 import { type DashboardState, type DrawnPanel, drawRows } from "./draw-rows.ts";
 import { drawToolbar } from "./toolbar.ts";
@@ -19,14 +20,7 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
     document.title = `${dashboard.title} · ${overview.title}`;
     const chosen = chosenRange(dashboard);
     const range = rangeOf(chosen);
-    const variables = await loadVariables(dashboard.templating?.list ?? [], choicesOfAddress(), async (label, selector) => {
-      const match: Readonly<Record<string, string>> = selector === undefined ? {} : { "match[]": selector };
-      return (await ask(`prometheus/api/v1/label/${label}/values`, {
-        ...match,
-        start: String(range.startSeconds),
-        end: String(range.endSeconds),
-      })) as readonly string[];
-    });
+    const variables = await loadDashboardVariables(dashboard, choicesOfAddress(), ask, range);
     if (ended.signal.aborted) {
       return;
     }

@@ -21,9 +21,9 @@ export function drawPanel(panel: PanelJson, first: DashboardState, signal: Abort
     : undefined;
   about?.querySelector("button")?.setAttribute("aria-label", `About ${title}`);
   const element = h(
-    "section",
-    { class: `panel panel-${panel.type}`, "aria-labelledby": titleId, "data-panel": String(panel.id), "data-state": "loading" },
-    h("header", { class: "panel-head" }, h("h3", { id: titleId, title }, title), about, h("span", { class: "panel-links" }, links)),
+    "div",
+    { class: `panel panel-${panel.type}`, role: "group", "aria-labelledby": titleId, "data-panel": String(panel.id), "data-state": "loading" },
+    h("header", { class: "panel-head" }, h("h2", { id: titleId, title }, title), about, h("span", { class: "panel-links" }, links)),
     fault,
     body,
   );

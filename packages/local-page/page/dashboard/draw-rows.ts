@@ -1,7 +1,7 @@
 import type { DashboardJson, PanelJson } from "../../src/dashboard/dashboard-json.ts";
+import type { Annotation } from "../../src/dashboard/load-annotations.ts";
 import type { LoadContext } from "../../src/dashboard/load-panel.ts";
 import { h } from "../dom.ts";
-import type { Annotation } from "./annotations.ts";
 import type { ChosenRange } from "./chosen-range.ts";
 import { drawPanel } from "./draw-panel.ts";
 

@@ -2,6 +2,7 @@ import { readTimeRange } from "../../src/dashboard/time-range.ts";
 import { h } from "../dom.ts";
 import { goTo } from "../location.ts";
 import { popoverButton } from "../popover.ts";
+import { nowSeconds } from "../recorded.ts";
 import type { ChosenRange } from "./chosen-range.ts";
 
 const RANGES: readonly (readonly [from: string, words: string])[] = [
@@ -73,7 +74,7 @@ function rangeForm({ from, to }: ChosenRange, addressWith: Address): HTMLElement
   const wrong = h("p", { class: "error", role: "alert" });
   const apply = (event: Event) => {
     event.preventDefault();
-    if (readTimeRange(start.value, end.value, Date.now() / 1000) === undefined) {
+    if (readTimeRange(start.value, end.value, nowSeconds()) === undefined) {
       wrong.textContent = "Write now-1h and now, or two dates of which the first is earlier.";
     } else {
       goTo(addressWith({ from: start.value, to: end.value }));

@@ -15,7 +15,7 @@ export const logs: PanelKind = async (body, { panel, state, data }) => {
   if (lines.length === 0) {
     drawEmpty(body, "No line in this time");
   } else {
-    body.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": panel.title }, drawLines(lines)));
+    body.append(h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": panel.title }, drawLines(lines)));
   }
   return undefined;
 };

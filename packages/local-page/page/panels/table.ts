@@ -54,7 +54,7 @@ export const table: PanelKind = (body, context) => {
     body.replaceChildren(
       h(
         "div",
-        { class: "scroll", tabindex: "0", role: "region", "aria-label": panel.title },
+        { class: "scroll", tabindex: "0", role: "group", "aria-label": panel.title },
         h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, lines)),
         more,
       ),

@@ -30,7 +30,7 @@ export const traces: PanelKind = async (body, { panel, state }) => {
   if (found.flat().length === 0) {
     drawEmpty(body, "No trace in this time");
   } else {
-    body.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": panel.title }, drawTraceList(found.flat())));
+    body.append(h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": panel.title }, drawTraceList(found.flat())));
   }
   return undefined;
 };

@@ -8,6 +8,7 @@ export const addVerify: AddCommand = (program, { terminal, finish }) => {
     .option(...CONFIG)
     .option("--prometheus <url>", "where it is; default that of the platform's links")
     .option("--wait <seconds>", "try again until all is there, for so long", seconds, 0)
+    .option("--record <file>", "write what it answers to all dashboards, for platform preview --recorded")
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./verify.ts")).verify(options, terminal)));

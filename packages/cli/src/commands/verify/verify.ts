@@ -5,15 +5,19 @@ import {
   type PanelResult,
   PrometheusError,
   type RuleResult,
+  renderFiles,
   type VerifyReport,
   verifyModel,
 } from "@platform/grafana-dashboards";
+import { askPrometheus, recordDashboards } from "@platform/local-page";
 import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
+import { parseDashboards } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { counted } from "../../terminal/print-problems.ts";
 import { printTable } from "../../terminal/print-table.ts";
 import type { Sink, Terminal } from "../../terminal/terminal.ts";
+import { writeRecording } from "../preview/recording-file.ts";
 
 export interface VerifyCommandOptions {
   readonly config: string;
@@ -21,25 +25,41 @@ export interface VerifyCommandOptions {
   readonly prometheus?: string;
   /** Seconds to try again for, until all is there. */
   readonly wait: number;
+  /** File to write the answers to. */
+  readonly record?: string;
   readonly json?: true;
 }
 
 const RETRY_SECONDS = 2;
 
 /** `platform verify`: asks a running Prometheus for everything that dashboards and rules read. */
-export async function verify({ config, prometheus, wait, json }: VerifyCommandOptions, terminal: Terminal): Promise<ExitCode> {
+export async function verify({ config, prometheus, wait, record, json }: VerifyCommandOptions, terminal: Terminal): Promise<ExitCode> {
   const model = buildModel(await loadPlatform(config));
   const prometheusUrl = prometheus ?? model.platform.links.prometheus;
   if (!URL.canParse(prometheusUrl) || !/^https?:/.test(prometheusUrl)) {
     throw new CommandError("url_invalid", `${JSON.stringify(prometheusUrl)} is no URL of a Prometheus.`, { exit: exitCode.usage });
   }
   const report = await verifyUntil(model, prometheusUrl, Date.now() + wait * 1000, terminal);
+  if (record !== undefined) {
+    await recordAnswers(model, prometheusUrl, record);
+    terminal.err.line(`recorded in ${record}`);
+  }
   if (json) {
     terminal.out.line(JSON.stringify(report, null, 2));
   } else {
     printReport(report, terminal.out);
   }
   return report.ok ? exitCode.fine : exitCode.findings;
+}
+
+/** Asks all that the dashboards ask when they are opened, and keeps the answers. */
+async function recordAnswers(model: Model, prometheusUrl: string, file: string): Promise<void> {
+  const dashboards = parseDashboards(renderFiles(model).flatMap(({ path, content }) => (/^dashboards\/.*\.json$/.test(path) ? [content] : [])));
+  const { scrapeIntervalSeconds: scrapeSeconds } = model.platform.prometheus;
+  await writeRecording(
+    file,
+    await recordDashboards(dashboards, { ask: askPrometheus(prometheusUrl), nowSeconds: Math.floor(Date.now() / 1000), scrapeSeconds }),
+  );
 }
 
 /** The first report that is fine, or the last one before the time is up. */

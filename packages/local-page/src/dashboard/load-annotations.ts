@@ -1,9 +1,7 @@
-import { colorOf } from "../../src/dashboard/colors.ts";
-import type { AnnotationJson } from "../../src/dashboard/dashboard-json.ts";
-import { fillQuery, type LoadContext } from "../../src/dashboard/load-panel.ts";
-import { type QueryData, samplesOf, seriesName } from "../../src/dashboard/series.ts";
-import { alignRange, stepSeconds } from "../../src/dashboard/step.ts";
-import { currentTheme } from "../theme.ts";
+import type { AnnotationJson } from "./dashboard-json.ts";
+import { fillQuery, type LoadContext } from "./load-panel.ts";
+import { type QueryData, samplesOf, seriesName } from "./series.ts";
+import { alignRange, stepSeconds } from "./step.ts";
 
 /** Something that happened, from a time to a time, drawn over every chart. */
 export interface Annotation {
@@ -11,14 +9,14 @@ export interface Annotation {
   readonly endSeconds: number;
   readonly title: string;
   readonly text: string;
+  /** Name of a colour. */
   readonly color: string;
 }
 
 /** One that cannot be asked is left out: the panels are what matters. */
 export async function loadAnnotations(list: readonly AnnotationJson[], context: LoadContext): Promise<readonly Annotation[]> {
-  const loaded = await Promise.all(
-    list.filter(({ enable, expr }) => enable !== false && expr !== undefined).map((one) => load(one, context).catch(() => [])),
-  );
+  const wanted = list.filter(({ enable, expr }) => enable !== false && expr !== undefined);
+  const loaded = await Promise.all(wanted.map((one) => load(one, context).catch(() => [])));
   return loaded.flat().toSorted((one, other) => one.startSeconds - other.startSeconds);
 }
 
@@ -26,7 +24,7 @@ async function load(
   { expr = "", titleFormat = "", textFormat = "", iconColor = "blue" }: AnnotationJson,
   context: LoadContext,
 ): Promise<readonly Annotation[]> {
-  const step = Math.max(context.scrapeSeconds, stepSeconds(context.range, { columns: 24, scrapeSeconds: context.scrapeSeconds }));
+  const step = stepSeconds(context.range, { columns: 24, scrapeSeconds: context.scrapeSeconds });
   const { startSeconds, endSeconds } = alignRange(context.range, step);
   const query = fillQuery(expr, context, step);
   const data = (await context.ask("prometheus/api/v1/query_range", {
@@ -44,7 +42,7 @@ async function load(
       endSeconds: end,
       title: seriesName(metric, titleFormat || "{{alertname}}"),
       text: textFormat === "" ? "" : seriesName(metric, textFormat),
-      color: colorOf(iconColor, currentTheme()),
+      color: iconColor,
     })),
   );
 }
