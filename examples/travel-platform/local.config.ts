@@ -4,6 +4,8 @@ import platform from "./platform.config.ts";
 /** The same platform, scraped and evaluated often enough to see everything move within a minute. */
 export default definePlatform({
   ...platform,
+  // The others do not run beside it on this machine.
+  uses: platform.uses.filter(({ name }) => name === "prometheus" || name === "alertmanager"),
   prometheus: {
     ...platform.prometheus,
     scrapeIntervalSeconds: 5,

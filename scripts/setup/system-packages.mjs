@@ -8,6 +8,9 @@ const COMMANDS = {
   "prometheus-alertmanager": ["prometheus-alertmanager", "alertmanager"],
   "prometheus-blackbox-exporter": ["prometheus-blackbox-exporter", "blackbox_exporter"],
   // A library: Debian keeps it beside its programs.
+  nginx: ["nginx", "../sbin/nginx"],
+  // The server itself stands in a folder of its version; its client comes with it.
+  postgresql: ["psql"],
   "python3-prometheus-client": ["../lib/python3/dist-packages/prometheus_client"],
   // In /usr/sbin, which is not on the PATH of every user.
   "rabbitmq-server": ["rabbitmq-server", "../sbin/rabbitmq-server"],

@@ -54,6 +54,9 @@ export function drive(signal: Signal, value: number, options: DriveOptions): rea
 
 /** The value that a signal of so many events has. */
 export function sizeOf(signal: Signal, events: number): number {
+  if (signal.kind === "count") {
+    return 8;
+  }
   return signal.kind === "flow" && signal.function === "rate"
     ? events / signal.windowSeconds
     : signal.kind === "sum"

@@ -49,7 +49,7 @@ function riseScenario(one: Limited, pace: Pace): Scenario {
     throw new DefinitionError("signal_untested", message);
   }
   const at = (count: number) => totalSeconds(stretches.slice(0, stretches.length - 5 + count));
-  const crossed = at(1) + (one.limit === 0 ? 0 : crossingShare(signal)) * window;
+  const crossed = at(1) + crossingShare(one) * window;
   const labels = firingLabels(one, firing);
   return {
     ...pace,
@@ -96,7 +96,9 @@ interface DrivenOptions {
 
 function driven(one: Limited, fires: boolean, { events = eventsOf(one), unmet }: DrivenOptions = {}): readonly DrivenSeries[] {
   const { signal, direction, limit } = one;
-  return [...drive(signal, valueFor(signal, direction, limit, fires), { limit, events }), ...guardsOf(one, unmet)];
+  const own = drive(signal, valueFor(signal, direction, limit, fires), { limit, events });
+  // A guard may be about a series that the signal reads as well; the one that must not hold has the last word.
+  return unmet === undefined ? [...own, ...guardsOf(one)] : [...guardsOf(one, unmet), ...own];
 }
 
 function guardsOf({ definition: { guards } }: Limited, unmet?: Guard): readonly DrivenSeries[] {
@@ -129,9 +131,10 @@ function valueFor(signal: Signal, direction: "above" | "below", limit: number, f
   return isShare && far > (1 + limit) / 2 ? (1 + limit) / 2 : far;
 }
 
-/** Part of its window that a signal needs to pass its limit: midway between the two values, or for a quantile where the share of slow ones passes. */
-function crossingShare(signal: Signal): number {
-  return signal.kind === "quantile" ? 1 / 6 : 0.5;
+/** Part of its window that a signal needs to pass its limit on its way from one value to the other, or for a quantile the share of slow ones. */
+function crossingShare({ signal, direction, limit }: Limited): number {
+  const [from, to] = [valueFor(signal, direction, limit, false), valueFor(signal, direction, limit, true)];
+  return signal.kind === "quantile" ? 1 / 6 : (limit - from) / (to - from);
 }
 
 function firingLabels({ rule }: Limited, series: readonly DrivenSeries[]): readonly SeriesLabels[] {

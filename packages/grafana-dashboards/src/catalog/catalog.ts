@@ -3,7 +3,7 @@ import { type AlertingRule, alerts, type KnownLabels, labelsOf, type RecordingRu
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model, RuleFile, ServiceModel } from "../model/model.ts";
-import { monitoringJobs, scrapeMetrics } from "../model/prometheus-series.ts";
+import { otherJobs, scrapeMetrics } from "../model/prometheus-series.ts";
 
 /** One that writes a series: a program that exposes it, a rule that records it, Prometheus itself. */
 export interface Source {
@@ -90,16 +90,23 @@ function addTo(index: Map<string, Source[]>, source: Source, label: string): boo
 
 type Add = (name: string, source: Source) => void;
 
-function addMetrics({ platform, services }: Model, add: Add): void {
+function addMetrics({ platform, services, exporters }: Model, add: Add): void {
   for (const { service, metrics } of services) {
     const intervalSeconds = scrapeIntervalOf(platform.prometheus, service.name);
     for (const metric of [...metrics, ...scrapeMetrics]) {
       addMetric(metric, { job: service.name, by: `service ${service.name}`, intervalSeconds, place: metricPlace(metric, service) }, add);
     }
   }
-  for (const job of Object.keys(monitoringJobs)) {
+  const { scrapeIntervalSeconds } = platform.prometheus;
+  for (const exporter of exporters) {
+    for (const metric of [...exporter.metrics, ...scrapeMetrics]) {
+      const source = { job: exporter.name, by: `exporter ${exporter.name}`, intervalSeconds: scrapeIntervalSeconds, place: placeOf(exporter) };
+      addMetric(metric, source, add);
+    }
+  }
+  for (const job of otherJobs(exporters)) {
     for (const metric of scrapeMetrics) {
-      addMetric(metric, { job, by: `job ${job}`, intervalSeconds: platform.prometheus.scrapeIntervalSeconds }, add);
+      addMetric(metric, { job, by: `job ${job}`, intervalSeconds: scrapeIntervalSeconds }, add);
     }
   }
 }

@@ -29,7 +29,9 @@ function brokenTargets(link: Link, { dashboards, services }: Model): readonly st
   }
   const { title, dashboard, set } = link;
   const targets =
-    typeof dashboard === "string" ? dashboards.filter(({ uid }) => uid === dashboard) : dashboards.filter(({ service }) => service !== undefined);
+    typeof dashboard === "string"
+      ? dashboards.filter(({ uid }) => uid === dashboard)
+      : dashboards.filter(({ service: name }) => services.some(({ service }) => service.name === name));
   if (targets.length === 0 || (typeof dashboard !== "string" && targets.length < services.length)) {
     return [
       `Its link "${title}" leads to ${typeof dashboard === "string" ? `dashboard ${dashboard}` : "a dashboard of each service"}, which does not exist.`,

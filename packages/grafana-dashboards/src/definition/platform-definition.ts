@@ -1,6 +1,7 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
 import { longestDays, type ServiceDefinition } from "@platform/slo/define";
 import { monitoringJobs } from "../model/prometheus-series.ts";
+import type { ExporterDefinition } from "./exporter-definition.ts";
 
 /** Everything that is generated from: the services, and where their telemetry can be seen. */
 export interface PlatformDefinition {
@@ -9,6 +10,8 @@ export interface PlatformDefinition {
   readonly name: string;
   readonly title: string;
   readonly services: readonly ServiceDefinition[];
+  /** Programs that others wrote and the services stand on. */
+  readonly uses: readonly ExporterDefinition[];
   readonly prometheus: PrometheusSettings;
   readonly links: PlatformLinks;
 }
@@ -46,6 +49,8 @@ export interface PlatformOptions {
   readonly name: string;
   readonly title: string;
   readonly services: readonly ServiceDefinition[];
+  /** Default none: `[postgres(), redis()]` of `@platform/stack/define`. */
+  readonly uses?: readonly ExporterDefinition[];
   readonly prometheus?: Partial<PrometheusSettings>;
   readonly links: PlatformLinks;
 }
@@ -66,10 +71,10 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
 };
 
 /**
- * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`,
+ * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`, `exporter_duplicate`,
  * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`
  */
-export function definePlatform({ name, title, services, prometheus, links }: PlatformOptions): PlatformDefinition {
+export function definePlatform({ name, title, services, uses = [], prometheus, links }: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
     throw new DefinitionError(
       "platform_name_invalid",
@@ -80,6 +85,7 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
     throw new DefinitionError("text_missing", `Platform "${name}" needs a text for its title, got ${JSON.stringify(title)}.`);
   }
   checkServices(services);
+  checkExporters(uses, services);
   const unknown = Object.keys(prometheus ?? {}).find((setting) => !(setting in DEFAULT_SETTINGS));
   if (unknown !== undefined) {
     const known = Object.keys(DEFAULT_SETTINGS).join(", ");
@@ -95,7 +101,7 @@ export function definePlatform({ name, title, services, prometheus, links }: Pla
       );
     }
   }
-  return markPlace({ kind: "platform", name, title, services, prometheus: settings, links }, definePlatform);
+  return markPlace({ kind: "platform", name, title, services, uses, prometheus: settings, links }, definePlatform);
 }
 
 /** Seconds between two scrapes of a service. */
@@ -129,6 +135,15 @@ function checkServices(services: readonly ServiceDefinition[]): void {
     if (unknown !== undefined) {
       throw new DefinitionError("call_unknown", `Service "${service.name}" calls "${unknown}", which is not among the services.`);
     }
+  }
+}
+
+/** A scrape job has one owner. */
+function checkExporters(uses: readonly ExporterDefinition[], services: readonly ServiceDefinition[]): void {
+  const jobs = [...services, ...uses].map(({ name }) => name);
+  const twice = uses.find(({ name }) => jobs.filter((job) => job === name).length > 1);
+  if (twice !== undefined) {
+    throw new DefinitionError("exporter_duplicate", `Two scrape jobs are named "${twice.name}"; give the exporter another name.`);
   }
 }
 

@@ -1,9 +1,11 @@
 import { businessMetrics } from "../dashboards/business-metrics.ts";
+import { exporterDashboard } from "../dashboards/exporter-dashboard.ts";
 import { performanceOptimization } from "../dashboards/performance-optimization.ts";
 import { productionOverview } from "../dashboards/production-overview.ts";
 import { serviceDashboard } from "../dashboards/service-dashboard.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { byName } from "./by-name.ts";
+import { exporterRules } from "./exporter-rules.ts";
 import type { Dashboard, Model } from "./model.ts";
 import { serviceModel, serviceRules } from "./service-model.ts";
 
@@ -15,18 +17,23 @@ export function buildModel(platform: PlatformDefinition): Model {
     const ruleFile = serviceRules(service, platform.prometheus);
     return { ruleFile, service: serviceModel(service, ruleFile) };
   });
+  const exporters = platform.uses.toSorted(byName);
   const services = parts.map(({ service }) => service);
   const dashboards = [
     productionOverview(services, platform),
     businessMetrics(services, platform),
     performanceOptimization(services, platform),
     ...services.map((service) => serviceDashboard(service, platform)),
+    ...exporters.map((exporter) => exporterDashboard(exporter, platform)),
   ].filter((dashboard) => dashboard !== undefined);
   return {
     platform,
     services,
+    exporters,
     dashboards: withOwnTitles(dashboards).toSorted((one, other) => (one.uid < other.uid ? -1 : 1)),
-    ruleFiles: parts.map(({ ruleFile }) => ruleFile),
+    ruleFiles: [...parts.map(({ ruleFile }) => ruleFile), ...exporters.map((exporter) => exporterRules(exporter, platform.prometheus))].toSorted(
+      byName,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DefinitionPlace, MetricDefinition } from "@platform/metrics/define";
 import type { AlertingRule, Expression, ExpressionUnit, RecordDefinition, RuleGroup } from "@platform/promql";
 import type { ServiceDefinition, SloDefinition } from "@platform/slo/define";
+import type { ExporterDefinition } from "../definition/exporter-definition.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 
 /** All that is rendered, complete and sorted, in nobody's format. Renderers and checks read this and nothing else. */
@@ -8,6 +9,8 @@ export interface Model {
   readonly platform: PlatformDefinition;
   /** By name. */
   readonly services: readonly ServiceModel[];
+  /** By name. */
+  readonly exporters: readonly ExporterDefinition[];
   /** By uid. */
   readonly dashboards: readonly Dashboard[];
   /** By name; groups by name, rules inside in their order of evaluation. */
@@ -20,7 +23,7 @@ export interface RuleFile {
   readonly name: string;
   /** Team that its alerts go to. */
   readonly owner: string;
-  /** Service that the rules are about, if one: its alerts carry it and link its dashboard. */
+  /** Service or exporter that the rules are about, if one: its alerts carry it and link its dashboard. */
   readonly service?: string;
   readonly groups: readonly RuleGroup[];
 }
@@ -41,7 +44,7 @@ export interface Dashboard {
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** The service whose dashboard it is. */
+  /** The service or exporter whose dashboard it is. */
   readonly service?: string;
   /** Time shown at first, back from now. */
   readonly rangeSeconds: number;

@@ -10,3 +10,8 @@ export const scrapeMetrics: readonly MetricDefinition[] = [up, scrapeDuration, s
 
 /** Jobs of the monitoring itself, scraped besides the services, with their default local port. */
 export const monitoringJobs = { prometheus: 9090, alertmanager: 9093 } as const;
+
+/** Jobs of the monitoring itself that no exporter stands for: they are scraped, and nothing is known of what they expose. */
+export function otherJobs(exporters: readonly { readonly name: string }[]): readonly (keyof typeof monitoringJobs)[] {
+  return (Object.keys(monitoringJobs) as readonly (keyof typeof monitoringJobs)[]).filter((job) => !exporters.some(({ name }) => name === job));
+}

@@ -1,7 +1,7 @@
 import { printDuration } from "@platform/promql";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import type { Model, OutputFile } from "../model/model.ts";
-import { monitoringJobs } from "../model/prometheus-series.ts";
+import { monitoringJobs, otherJobs } from "../model/prometheus-series.ts";
 import { RULES_FOLDER } from "./prometheus-rules.ts";
 import { renderYaml } from "./yaml.ts";
 
@@ -14,7 +14,7 @@ const TIMEOUT_AT_MOST_SECONDS = 10;
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
-export function renderPrometheusConfig({ platform, services, ruleFiles }: Model): OutputFile {
+export function renderPrometheusConfig({ platform, services, exporters, ruleFiles }: Model): OutputFile {
   const { scrapeIntervalSeconds, evaluationIntervalSeconds } = platform.prometheus;
   const config = {
     global: { ...scrapeTimes(scrapeIntervalSeconds), evaluation_interval: printDuration(evaluationIntervalSeconds) },
@@ -25,19 +25,24 @@ export function renderPrometheusConfig({ platform, services, ruleFiles }: Model)
         const own = scrapeIntervalOf(platform.prometheus, service.name);
         return { ...scrapeJob(service.name), ...(own !== scrapeIntervalSeconds && scrapeTimes(own)) };
       }),
-      ...Object.keys(monitoringJobs).map(scrapeJob),
+      ...exporters.map(({ name, metricsPath }) => ({ ...scrapeJob(name), ...(metricsPath !== "/metrics" && { metrics_path: metricsPath }) })),
+      ...otherJobs(exporters).map(scrapeJob),
     ],
   };
   return { path: "prometheus/prometheus.yml", content: renderYaml(config) };
 }
 
 /** Where every job is found on a machine that runs all of them; other environments replace these files. */
-export function renderTargets({ services }: Model): readonly OutputFile[] {
-  const ports = [...services.map(({ service }) => [service.name, service.port] as const), ...Object.entries(monitoringJobs)];
-  return ports.map(([job, port]) => ({
-    path: `prometheus/${targetsPath(job)}`,
-    content: `${JSON.stringify([{ targets: [`127.0.0.1:${port}`] }], null, 2)}\n`,
-  }));
+export function renderTargets({ services, exporters }: Model): readonly OutputFile[] {
+  const local = (port: number) => [{ targets: [`127.0.0.1:${port}`] }];
+  const groups: readonly (readonly [job: string, groups: readonly object[]])[] = [
+    ...services.map(({ service }) => [service.name, local(service.port)] as const),
+    ...exporters.map(
+      ({ name, targets }) => [name, targets.map(({ address, labels }) => ({ targets: [address], ...(labels && { labels }) }))] as const,
+    ),
+    ...otherJobs(exporters).map((job) => [job, local(monitoringJobs[job])] as const),
+  ];
+  return groups.map(([job, content]) => ({ path: `prometheus/${targetsPath(job)}`, content: `${JSON.stringify(content, null, 2)}\n` }));
 }
 
 function scrapeJob(job: string): object {

@@ -13,6 +13,7 @@ import {
 import { sloRuleTests } from "@platform/slo";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { addedLabels } from "../model/added-labels.ts";
+import { exporterAlerts } from "../model/exporter-rules.ts";
 import type { Model, OutputFile, RuleFile } from "../model/model.ts";
 import { serviceAlerts } from "../model/service-alerts.ts";
 import { RULES_FOLDER } from "./prometheus-rules.ts";
@@ -25,9 +26,13 @@ import { renderYaml } from "./yaml.ts";
  * @returns `prometheus/tests/<service>-<interval>.yml`
  * @see https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
  */
-export function renderPrometheusTests({ platform, services, ruleFiles }: Model): readonly OutputFile[] {
+export function renderPrometheusTests({ platform, services, exporters, ruleFiles }: Model): readonly OutputFile[] {
   const { evaluationIntervalSeconds, tileSeconds } = platform.prometheus;
-  return services.flatMap(({ service }) => {
+  const ofExporters = exporters.flatMap((exporter) => {
+    const file = ruleFiles.find((one) => one.service === exporter.name);
+    return file === undefined ? [] : renderRuleTests(file, alertRuleTests(exporterAlerts(exporter, platform.prometheus)));
+  });
+  const ofServices = services.flatMap(({ service }) => {
     const scrapeIntervalSeconds = scrapeIntervalOf(platform.prometheus, service.name);
     const file = ruleFiles.find((one) => one.service === service.name);
     return file === undefined
@@ -37,6 +42,7 @@ export function renderPrometheusTests({ platform, services, ruleFiles }: Model):
           ...alertRuleTests(serviceAlerts(service, scrapeIntervalSeconds)),
         ]);
   });
+  return [...ofServices, ...ofExporters];
 }
 
 /** Tests of one rule file, one file for each interval of evaluation, since promtool takes one. */

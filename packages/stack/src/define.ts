@@ -1,0 +1,7 @@
+export { alertmanager } from "./exporters/alertmanager.ts";
+export type { ExporterOptions } from "./exporters/exporter.ts";
+export { nginx } from "./exporters/nginx.ts";
+export { node } from "./exporters/node.ts";
+export { postgres } from "./exporters/postgres.ts";
+export { prometheus } from "./exporters/prometheus.ts";
+export { redis } from "./exporters/redis.ts";
