@@ -11,6 +11,7 @@ import { addDrift } from "./drift/command.ts";
 import { addGenerate } from "./generate/command.ts";
 import { addInit } from "./init/command.ts";
 import { addList } from "./list/command.ts";
+import { addOpenSlo } from "./openslo/command.ts";
 import { addPreview } from "./preview/command.ts";
 import { addPush } from "./push/command.ts";
 import { addVerify } from "./verify/command.ts";
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   addCheck,
   addVerify,
   addBudget,
+  addOpenSlo,
   addDev,
   addDiff,
   addPush,

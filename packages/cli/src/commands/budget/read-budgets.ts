@@ -3,6 +3,7 @@ import { type Expression, print } from "@platform/promql";
 import { type BudgetReadings, budgetQueries, combineStates, decideSlo, type GateState, type SloDecision } from "@platform/slo";
 import { CommandError } from "../../command-error.ts";
 import { exitCode } from "../../exit-code.ts";
+import { chooseServices } from "../choose-services.ts";
 
 export interface ServiceBudgets {
   readonly service: string;
@@ -12,12 +13,11 @@ export interface ServiceBudgets {
 
 /** The services to ask about: the one that is named, or all that promise something. */
 export function servicesWithBudget({ services }: Model, name: string | undefined): readonly ServiceModel[] {
-  const chosen = services.filter(({ service }) => name === undefined || service.name === name);
-  if (chosen.length === 0) {
-    const known = services.map(({ service }) => service.name).join(", ");
-    throw new CommandError("service_unknown", `There is no service ${JSON.stringify(name)}, only ${known}.`, { exit: exitCode.usage });
-  }
-  const promising = chosen.filter(({ slos }) => slos.length > 0);
+  const chosen = chooseServices(
+    services.map(({ service }) => service),
+    name,
+  );
+  const promising = services.filter(({ service, slos }) => slos.length > 0 && chosen.includes(service));
   if (promising.length === 0) {
     const message = name === undefined ? "No service has an objective" : `Service ${JSON.stringify(name)} has no objective`;
     throw new CommandError("objective_missing", `${message}, so that there is no budget to judge.`, { exit: exitCode.usage });
