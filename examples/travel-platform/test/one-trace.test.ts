@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type LokiServer, startLoki } from "../../../packages/logging/test/loki-server.ts";
 import { type OtlpReceiver, type ReceivedSpan, receiveOtlp, valuesOf } from "../../../packages/tracing/test/receive-otlp.ts";
 import { type RunningProcess, startProcess } from "./start-processes.ts";
 
@@ -6,6 +7,7 @@ const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER = "00f067aa0ba902b7";
 
 let receiver: OtlpReceiver;
+let loki: LokiServer;
 const processes: RunningProcess[] = [];
 const output: Record<string, string> = {};
 let gateway: string;
@@ -13,11 +15,13 @@ let gateway: string;
 /** Services of the trace, each with the address of those that it calls. */
 beforeAll(async () => {
   receiver = await receiveOtlp();
+  loki = await startLoki();
   const database = await start("database");
   const environment = {
     DATABASE_URL: String(database.ready.url),
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.url,
     OTEL_BSP_SCHEDULE_DELAY: "200",
+    LOKI_URL: loki.url,
   };
   const AUTH_URL = urlOf(await start("auth", environment));
   const PAYMENT_URL = urlOf(await start("payment", { ...environment, AUTH_URL }));
@@ -29,6 +33,7 @@ afterAll(async () => {
     await each.stop();
   }
   await receiver?.stop();
+  await loki?.close();
 });
 
 async function start(name: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningProcess> {
@@ -110,6 +115,8 @@ test("one trace crosses gateway, payment and Postgres, and leads from the metric
   ]);
   expect(linesOf("payment")).toMatchObject([{ trace_id: TRACE, "http.route": "/payments/:id" }]);
   expect(linesOf("auth")).toMatchObject([{ trace_id: TRACE, "http.route": "/sessions/current" }]);
+
+  await vi.waitFor(() => expect(loki.lines.filter(({ line }) => line.includes(TRACE))).toHaveLength(3), { timeout: 30_000 });
 
   const exemplar = (await scrape()).split("\n").find((line) => line.includes(`http_route="${route}"`) && line.includes(" # "));
   expect(exemplar).toContain(`{trace_id="${TRACE}",span_id="${server?.spanId}"}`);

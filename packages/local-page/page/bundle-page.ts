@@ -6,10 +6,9 @@ import { rolldown } from "rolldown";
 export interface BundledPage {
   readonly script: string;
   readonly style: string;
-  readonly world: string;
 }
 
-/** One script, one style sheet and the outlines of the countries, from the sources and what they import. */
+/** One script and one style sheet, from the sources and what they import. */
 export async function bundlePage(): Promise<BundledPage> {
   const require = createRequire(import.meta.url);
   const bundle = await rolldown({ input: fileURLToPath(new URL("main.ts", import.meta.url)), platform: "browser", logLevel: "warn" });
@@ -18,5 +17,5 @@ export async function bundlePage(): Promise<BundledPage> {
   const styles = await Promise.all(
     [require.resolve("uplot/dist/uPlot.min.css"), fileURLToPath(new URL("page.css", import.meta.url))].map((path) => readFile(path, "utf8")),
   );
-  return { script: output[0].code, style: styles.join("\n"), world: await readFile(new URL("world.json", import.meta.url), "utf8") };
+  return { script: output[0].code, style: styles.join("\n") };
 }

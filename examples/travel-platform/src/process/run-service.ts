@@ -1,4 +1,4 @@
-import { createLogger } from "@platform/logging";
+import { createLogger, createLokiDelivery } from "@platform/logging";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { migrate } from "../database/migrate.ts";
@@ -35,8 +35,9 @@ export async function runService(program: ServiceProgram, settings: ServiceSetti
   };
   try {
     const fault = createFault();
-    const logger = createLogger({ service: program.definition });
-    const context = { registry: new Registry(), logger, fault, random: createRandom(settings.randomSeed), settings };
+    const registry = new Registry();
+    const logger = openLogger(program, settings, registry, stops);
+    const context = { registry, logger, fault, random: createRandom(settings.randomSeed), settings };
     const { app, tasks } = await createApp(program, context, stops);
     const listener = await listen(app, settings);
     stops.push(() => listener.stop(1));
@@ -49,6 +50,16 @@ export async function runService(program: ServiceProgram, settings: ServiceSetti
     await stop();
     throw error;
   }
+}
+
+/** Lines go to stdout, and to Loki where there is one; those that it does not take in a second wait for the next start. */
+function openLogger({ definition }: ServiceProgram, { lokiUrl }: ServiceSettings, registry: Registry, stops: Stop[]): Logger {
+  if (lokiUrl === undefined) {
+    return createLogger({ service: definition });
+  }
+  const delivery = createLokiDelivery({ url: lokiUrl, service: definition.name, registry });
+  stops.push(async () => void (await delivery.stop({ deadlineSeconds: 1 })));
+  return createLogger({ service: definition, delivery });
 }
 
 async function createApp(program: ServiceProgram, context: ServiceContext, stops: Stop[]): Promise<ServiceApp> {

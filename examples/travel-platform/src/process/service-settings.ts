@@ -12,6 +12,8 @@ export interface ServiceSettings {
   readonly databaseUrl: string | undefined;
   /** Folder of the embedded Postgres; undefined keeps the data in memory. */
   readonly databaseFolder: string | undefined;
+  /** A Loki that takes the lines; undefined for those on stdout alone. */
+  readonly lokiUrl: string | undefined;
   /** Base URL of each service, by its name. */
   readonly urls: Readonly<Record<string, string>>;
   /** A login session ends after this time without use. */
@@ -46,6 +48,7 @@ export function readServiceSettings(
     adminPort: readNumber(environment, "ADMIN_PORT", { fallback: port === 0 ? 0 : port + 1000, max: 65_535 }),
     databaseUrl: readUrl(environment, "DATABASE_URL", undefined),
     databaseFolder: environment.DATABASE_FOLDER ? join(environment.DATABASE_FOLDER, service.name) : undefined,
+    lokiUrl: readUrl(environment, "LOKI_URL", undefined),
     urls: Object.fromEntries(
       services.map((each) => [each.name, readUrl(environment, urlVariable(each.name), `http://127.0.0.1:${each.port}`) ?? ""]),
     ),

@@ -6,7 +6,7 @@ import { compareDashboards, previewIndex } from "./preview-index.ts";
 import { previewPage } from "./preview-page.ts";
 
 const [NOW, SCRAPE] = [1_700_000_000, 15];
-const files = pageFiles({ script: 'const end = "</script>";', style: "body { color: red; }", world: "{}" });
+const files = pageFiles({ script: 'const end = "</script>";', style: "body { color: red; }" });
 
 /** Answers of a Prometheus that has one series, and refuses what is not PromQL. */
 async function record(dashboards = [hostileDashboard]): Promise<Recording> {

@@ -4,13 +4,12 @@ export interface PageFile {
   readonly content: string;
 }
 
-/** Script, style sheet and map of the page, by name. */
-export type PageFiles = Readonly<Record<"page.js" | "page.css" | "world.json", PageFile>>;
+/** Script and style sheet of the page, by name. */
+export type PageFiles = Readonly<Record<"page.js" | "page.css", PageFile>>;
 
-export function pageFiles(contents: { readonly script: string; readonly style: string; readonly world: string }): PageFiles {
+export function pageFiles(contents: { readonly script: string; readonly style: string }): PageFiles {
   return {
     "page.js": { type: "text/javascript; charset=utf-8", content: contents.script },
     "page.css": { type: "text/css; charset=utf-8", content: contents.style },
-    "world.json": { type: "application/json", content: contents.world },
   };
 }

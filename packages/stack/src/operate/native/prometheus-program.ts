@@ -28,6 +28,8 @@ export function prometheusProgram({ found, configFile, dataFolder, port, retenti
       `--web.listen-address=127.0.0.1:${port}`,
       `--web.external-url=${externalUrl}`,
       "--web.route-prefix=/",
+      // A point of a chart then leads to the trace of a request behind it.
+      "--enable-feature=exemplar-storage",
     ],
     env: {},
     cwd: dirname(configFile),
