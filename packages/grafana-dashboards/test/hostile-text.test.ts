@@ -79,7 +79,14 @@ const services = Array.from({ length: SERVICES }, (_, index) => {
   const slo = defineSlo({ name: "events", help, objective: 0.99, sli: eventRatio({ good, total: { metric: events, labels: {} } }) });
   return defineService({ name: `service-${index}`, title, help, owner, port: 5000 + index, metrics: { events }, slos: [slo] });
 });
-const platform = definePlatform({ name: "hostile", title: texts[0] ?? "", services, links: shop.links });
+const platform = definePlatform({
+  name: "hostile",
+  title: texts[0] ?? "",
+  services,
+  // A label of that many values is too dear for a Prometheus of the usual size.
+  prometheus: { samplesPerSlo: 10_000_000 },
+  links: shop.links,
+});
 const model = buildModel(platform);
 const files = renderFiles(model);
 
@@ -100,7 +107,7 @@ test("promtool accepts every rule, and every JSON and YAML file can be read", ()
     status: 0,
     output: expect.stringContaining(`${SERVICES} rule files found`),
   });
-  for (const { path, content } of files) {
+  for (const { path, content } of files.filter(({ path }) => !path.endsWith(".md"))) {
     expect(() => (path.endsWith(".json") ? JSON.parse(content) : parse(content)), path).not.toThrow();
   }
 });
