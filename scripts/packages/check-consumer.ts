@@ -59,6 +59,6 @@ function manifestOf(root: string, packages: readonly PackedPackage[]): object {
     private: true,
     type: "module",
     dependencies: Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`])),
-    devDependencies: { "@types/node": repository["@types/node"], "@types/express": middleware["@types/express"] },
+    devDependencies: { "@types/node": repository["@types/node"], "@types/express": middleware["@types/express"], express: middleware.express },
   };
 }

@@ -207,6 +207,7 @@ test("the keyboard reaches everything: skip link, drop-downs, time, legend, rows
   await option.press("Space");
   await page.getByRole("button", { name: "Apply" }).press("Enter");
   await page.waitForURL("**var-route=%2Forders*");
+  await page.locator("main[aria-busy=false]").waitFor();
   await page.getByRole("button", { name: /^Last 5 minutes/ }).press("Enter");
   await page.getByRole("link", { name: "Last 15 minutes" }).press("Enter");
   await page.waitForURL("**from=now-15m*");

@@ -14,8 +14,13 @@ import { drawToolbar } from "./toolbar.ts";
 export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
   const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // What is shown until the new data has come answers no more: a box opened in it would vanish.
+  const busy = (on: boolean) => {
+    main.inert = on;
+    main.ariaBusy = String(on);
+  };
   const show = async () => {
-    main.setAttribute("aria-busy", "true");
+    busy(true);
     const dashboard = (await ask(`dashboards/${encodeURIComponent(uid)}`, {})) as DashboardJson;
     document.title = `${dashboard.title} · ${overview.title}`;
     const chosen = chosenRange(dashboard);
@@ -28,7 +33,7 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
     const grid = h("div", { class: "rows" });
     const drawn = drawRows(grid, dashboard.panels ?? [], state, ended.signal);
     main.replaceChildren(drawToolbar(state, overview), grid);
-    main.removeAttribute("aria-busy");
+    busy(false);
     const renew = async () => {
       clearTimeout(timer);
       const fresh = { ...state, range: rangeOf(chosen) };
@@ -42,7 +47,7 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
     await renew();
   };
   show().catch((error: unknown) => {
-    main.removeAttribute("aria-busy");
+    busy(false);
     main.replaceChildren(
       h(
         "div",
@@ -56,6 +61,7 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
   return () => {
     ended.abort();
     clearTimeout(timer);
+    busy(false);
   };
 };
 
