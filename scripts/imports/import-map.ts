@@ -24,10 +24,10 @@ export const IMPORT_MAP: ImportMap = {
     alerts: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
     slo: { firstParty: ["metrics/define", "promql", "alerts"], thirdParty: [] },
     tracing: {
-      firstParty: ["metrics", "metrics/define", "metrics/watch"],
+      firstParty: ["metrics", "metrics/define", "metrics/watch", "alerts"],
       thirdParty: ["@opentelemetry/api", "prom-client"],
     },
-    logging: { firstParty: ["metrics", "metrics/define"], thirdParty: ["pino"] },
+    logging: { firstParty: ["metrics", "metrics/define", "alerts"], thirdParty: ["pino"] },
     "express-middleware": {
       firstParty: ["metrics", "metrics/define", "slo", "slo/define", "tracing", "logging"],
       thirdParty: ["prom-client"],

@@ -6,7 +6,9 @@ export {
   loggingLinesPending,
   loggingMetrics,
   loggingPushes,
+  loggingShipperRestarts,
   loggingSpoolAge,
   loggingSpoolLimit,
   loggingSpoolSize,
 } from "./delivery/delivery-metrics.ts";
+export { loggingAlerts } from "./logging-alerts.ts";

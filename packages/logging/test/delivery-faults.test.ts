@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { type LokiLimits, type LokiServer, startLoki } from "./loki-server.ts";
+import { newFolder } from "./new-folder.ts";
 import { difference, numbersOf, type SpooledLogger, spoolLogger } from "./spooled-logger.ts";
 
 const running: { stop(): Promise<unknown> }[] = [];
@@ -124,11 +125,13 @@ function canMount(): boolean {
     return true;
   } catch {
     return false;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
 test.runIf(canMount())("a full disk drops lines, counts them and never blocks; when there is room again, lines arrive", async () => {
-  const disk = mkdtempSync(join(tmpdir(), "logging-disk-"));
+  const disk = newFolder();
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", disk]);
   try {
     const { loki, logger, delivery } = await start({}, { spool: disk });
@@ -156,7 +159,7 @@ test.runIf(canMount())("a full disk drops lines, counts them and never blocks; w
 });
 
 test("a spool that cannot be opened costs the delivery, not the service", async () => {
-  const file = join(mkdtempSync(join(tmpdir(), "logging-spool-")), "file");
+  const file = join(newFolder(), "file");
   writeFileSync(file, "no folder");
   const { logger, delivery } = await start({}, { spool: file });
   logger.info({ number: 0 }, "charged");

@@ -1,18 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type LokiServer, startLoki } from "./loki-server.ts";
+import { newFolder } from "./new-folder.ts";
 import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
 
 const PROGRAM = fileURLToPath(new URL("./exit-program.ts", import.meta.url));
 const LINES = 1000;
 const ALL = Array.from({ length: LINES }, (_, index) => index);
-
-const newSpool = () => mkdtempSync(join(tmpdir(), "logging-spool-"));
 
 interface Ended {
   /** Numbers of the lines on stdout. */
@@ -63,7 +61,7 @@ describe("row 33: no way to end loses a line that is in the spool", () => {
 
   test.each(["exit", "uncaught exception", "SIGKILL"])("%s while Loki is up", async (way) => {
     const loki = await startLoki();
-    const spool = newSpool();
+    const spool = newFolder();
     try {
       const { printed } = await run(loki, spool, way);
       expect(printed).toEqual(ALL);
@@ -77,7 +75,7 @@ describe("row 33: no way to end loses a line that is in the spool", () => {
   test.each(ways)("%s while Loki is down; the next start delivers each line once", async (way) => {
     const loki = await startLoki();
     loki.fault = "500";
-    const spool = newSpool();
+    const spool = newFolder();
     try {
       await run(loki, spool, way, { mode: "short" });
       expect(loki.lines).toHaveLength(0);
@@ -94,9 +92,9 @@ describe("row 33: no way to end loses a line that is in the spool", () => {
 test.each(["thread", "in-process"])("SIGTERM and a plain end deliver everything before the process ends, %s", async (mode) => {
   const loki = await startLoki();
   try {
-    expect(await run(loki, newSpool(), "SIGTERM", { mode })).toMatchObject({ signal: "SIGTERM" });
+    expect(await run(loki, newFolder(), "SIGTERM", { mode })).toMatchObject({ signal: "SIGTERM" });
     expect(numbersOf(loki.lines)).toEqual(ALL);
-    expect(await run(loki, newSpool(), "end", { mode })).toMatchObject({ code: 0 });
+    expect(await run(loki, newFolder(), "end", { mode })).toMatchObject({ code: 0 });
     expect(loki.lines).toHaveLength(2 * LINES);
   } finally {
     await loki.close();
@@ -108,7 +106,7 @@ test("SIGTERM ends within its deadline when Loki does not answer", async () => {
   loki.fault = "black hole";
   try {
     const begun = performance.now();
-    expect(await run(loki, newSpool(), "SIGTERM", { lines: 10 })).toMatchObject({ signal: "SIGTERM" });
+    expect(await run(loki, newFolder(), "SIGTERM", { lines: 10 })).toMatchObject({ signal: "SIGTERM" });
     expect(performance.now() - begun).toBeLessThan(25_000);
   } finally {
     await loki.close();

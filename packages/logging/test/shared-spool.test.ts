@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -8,16 +7,16 @@ import { Worker } from "node:worker_threads";
 import { buildSync } from "esbuild";
 import { expect, test, vi } from "vitest";
 import { startLoki } from "./loki-server.ts";
+import { newFolder } from "./new-folder.ts";
 import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
 
 const run = promisify(execFile);
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
-const newFolder = (name: string) => mkdtempSync(join(tmpdir(), name));
 
 test("two deliveries with one spool folder do not mix: each sends its own lines once", async () => {
   const loki = await startLoki();
-  const spool = newFolder("logging-spool-");
+  const spool = newFolder();
   const both = [spoolLogger(loki.url, { spool }), spoolLogger(loki.url, { spool })];
   try {
     for (const number of upTo(1000)) {
@@ -51,10 +50,11 @@ test("a thread that dies is started anew, and goes on without losing or counting
       expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
       logger.info({ number: number++ }, "charged");
       await workers.at(-1)?.terminate();
+      await expect.poll(() => delivery.counts().oldestSeconds, { timeout: 20_000 }).toBeGreaterThan(0);
     }
     expect(await delivery.flush({ deadlineSeconds: 25 })).toBe(true);
     expect(workers.length).toBeGreaterThan(1);
-    expect(delivery.counts()).toMatchObject({ produced: number, delivered: number, pending: 0 });
+    expect(delivery.counts()).toMatchObject({ produced: number, delivered: number, pending: 0, oldestSeconds: 0, restarts: 4 });
     expect(difference(delivery.counts())).toBe(0);
     expect(numbersOf(loki.lines)).toEqual(upTo(number));
   } finally {
@@ -66,7 +66,7 @@ test("a thread that dies is started anew, and goes on without losing or counting
 
 test("row 34: in a bundle, which has no file for the thread, lines arrive all the same", async () => {
   const loki = await startLoki();
-  const folder = newFolder("logging-bundle-");
+  const folder = newFolder();
   const outfile = join(folder, "service.mjs");
   try {
     buildSync({
@@ -80,7 +80,7 @@ test("row 34: in a bundle, which has no file for the thread, lines arrive all th
       logLevel: "silent",
     });
     for (const mode of ["thread", "in-process"]) {
-      await run(process.execPath, [outfile, loki.url, newFolder("logging-spool-"), "end", "100", mode], { timeout: 25_000 });
+      await run(process.execPath, [outfile, loki.url, newFolder(), "end", "100", mode], { timeout: 25_000 });
     }
     expect(numbersOf(loki.lines)).toEqual([...upTo(100), ...upTo(100)]);
   } finally {

@@ -1,9 +1,7 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { createLogger, createLokiDelivery, type DeliveryCounts, type LokiDelivery, type LokiDeliveryOptions } from "../src/index.ts";
+import { newFolder } from "./new-folder.ts";
 
 export interface SpooledLogger {
   readonly logger: Logger;
@@ -15,7 +13,7 @@ export interface SpooledLogger {
 /** A logger whose lines go to Loki only, with waits short enough for a test. */
 export function spoolLogger(url: string, options: Partial<LokiDeliveryOptions> = {}): SpooledLogger {
   const registry = new Registry();
-  const spool = options.spool ?? mkdtempSync(join(tmpdir(), "logging-spool-"));
+  const spool = options.spool ?? newFolder();
   const delivery = createLokiDelivery({
     url,
     service: "payment",

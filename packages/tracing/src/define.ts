@@ -1,1 +1,9 @@
-export { tracingMetrics, tracingSpansDropped, tracingSpansPending, tracingSpansProduced, tracingSpansSent } from "./tracing-metrics.ts";
+export { tracingAlerts } from "./tracing-alerts.ts";
+export {
+  tracingExports,
+  tracingMetrics,
+  tracingSpansDropped,
+  tracingSpansPending,
+  tracingSpansProduced,
+  tracingSpansSent,
+} from "./tracing-metrics.ts";

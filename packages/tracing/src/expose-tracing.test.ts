@@ -2,7 +2,7 @@ import { readMetrics } from "@platform/metrics/testing";
 import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
 import { receiveOtlp } from "../test/receive-otlp.ts";
-import { tracingSpansDropped, tracingSpansPending, tracingSpansProduced, tracingSpansSent } from "./define.ts";
+import { tracingExports, tracingSpansDropped, tracingSpansPending, tracingSpansProduced, tracingSpansSent } from "./define.ts";
 import { exposeTracing } from "./expose-tracing.ts";
 import { startTracing, type Tracing } from "./start-tracing.ts";
 
@@ -43,6 +43,7 @@ test("what became of each span is in the metrics, from the start and beyond a re
       await tracing.flush({ timeoutSeconds: 20 });
       expect(await read()).toEqual([round * 5, round * 4, round, 0]);
       expect(readMetrics(registry).value(tracingSpansDropped, { reason: "rejected" })).toBe(round);
+      expect(readMetrics(registry).value(tracingExports, { outcome: "taken" })).toBe(round);
       await tracing.shutdown();
     }
   } finally {

@@ -1,6 +1,6 @@
 import { createMetrics, type MetricRegistry, type Stoppable } from "@platform/metrics";
 import { register } from "prom-client";
-import { DROP_REASONS, emptyAccount, type SpanAccount } from "./export/accounting.ts";
+import { DROP_REASONS, EXPORT_OUTCOMES, emptyAccount, type SpanAccount } from "./export/accounting.ts";
 import { runningTracing } from "./running-tracing.ts";
 import type { Tracing } from "./start-tracing.ts";
 import { tracingMetrics } from "./tracing-metrics.ts";
@@ -25,11 +25,14 @@ export function exposeTracing({ registry = register }: ExposeTracingOptions = {}
     shown.set(key, total);
     return by;
   };
-  const showAccount = ({ produced, sent, dropped, pending }: SpanAccount) => {
+  const showAccount = ({ produced, sent, dropped, pending, exports }: SpanAccount) => {
     metrics.tracingSpansProduced.inc(rise("produced", produced));
     metrics.tracingSpansSent.inc(rise("sent", sent));
     for (const reason of DROP_REASONS) {
       metrics.tracingSpansDropped.inc({ reason }, rise(reason, dropped[reason]));
+    }
+    for (const outcome of EXPORT_OUTCOMES) {
+      metrics.tracingExports.inc({ outcome }, rise(`export ${outcome}`, exports[outcome]));
     }
     metrics.tracingSpansPending.set(pending);
   };

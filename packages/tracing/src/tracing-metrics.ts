@@ -1,5 +1,5 @@
 import { defineCounter, defineGauge } from "@platform/metrics/define";
-import { DROP_REASONS } from "./export/accounting.ts";
+import { DROP_REASONS, EXPORT_OUTCOMES } from "./export/accounting.ts";
 
 /** `produced = sent + dropped + pending` at every scrape. */
 export const tracingSpansProduced = defineCounter({
@@ -24,4 +24,11 @@ export const tracingSpansPending = defineGauge({
   help: "Spans that wait to be sent or are on their way.",
 });
 
-export const tracingMetrics = { tracingSpansProduced, tracingSpansSent, tracingSpansDropped, tracingSpansPending } as const;
+export const tracingExports = defineCounter({
+  name: "tracing_exports_total",
+  help: "Requests to the receiver: taken, refused for good, or failed and made again.",
+  labels: { outcome: EXPORT_OUTCOMES },
+});
+
+/** What the tracing tells about itself. Put them among the metrics of a service to have them on its dashboard. */
+export const tracingMetrics = { tracingSpansProduced, tracingSpansSent, tracingSpansDropped, tracingSpansPending, tracingExports } as const;

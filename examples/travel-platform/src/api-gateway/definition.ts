@@ -1,5 +1,6 @@
 import { defineCounter } from "@platform/metrics/define";
 import { defineService, defineSlo, httpAvailability, httpLatency } from "@platform/slo/define";
+import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { CHANNELS } from "../definition/sales.ts";
 
@@ -16,7 +17,8 @@ export const apiGateway = defineService({
   owner: "platform",
   port: 3010,
   calls: ["auth", "ecommerce", "payment", "hotel", "taxi"],
-  metrics: { sessions, httpClientRequestDuration },
+  metrics: { sessions, httpClientRequestDuration, ...deliveryMetrics },
+  alerts: deliveryAlerts,
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within half a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 0.5 }) }),

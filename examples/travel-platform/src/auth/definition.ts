@@ -1,6 +1,7 @@
 import { defineCounter, defineGauge } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
 import { databaseMetrics } from "../definition/database.ts";
+import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { notifications } from "../definition/notifications.ts";
 import { CHANNELS } from "../definition/sales.ts";
 
@@ -38,7 +39,8 @@ export const auth = defineService({
   help: "Accounts, logins and sessions.",
   owner: "identity",
   port: 3001,
-  metrics: { registrations, loginAttempts, tokenChecks, activeUsers, openSessions, notifications, ...databaseMetrics },
+  metrics: { registrations, loginAttempts, tokenChecks, activeUsers, openSessions, notifications, ...databaseMetrics, ...deliveryMetrics },
+  alerts: deliveryAlerts,
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.9995, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within 200 ms.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 0.2 }) }),

@@ -3,6 +3,7 @@ import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } f
 import { cacheMetrics } from "../definition/cache.ts";
 import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
 import { databaseMetrics } from "../definition/database.ts";
+import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { notifications } from "../definition/notifications.ts";
 import { revenue } from "../definition/sales.ts";
@@ -52,7 +53,9 @@ export const hotel = defineService({
     ...cacheMetrics,
     ...circuitBreakerMetrics,
     ...databaseMetrics,
+    ...deliveryMetrics,
   },
+  alerts: deliveryAlerts,
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),

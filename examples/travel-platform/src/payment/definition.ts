@@ -1,6 +1,7 @@
 import { currency, defineCounter, defineHistogram } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
 import { databaseMetrics } from "../definition/database.ts";
+import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { CURRENCIES } from "../definition/sales.ts";
 
@@ -67,7 +68,9 @@ export const payment = defineService({
     cardNetworkDuration,
     httpClientRequestDuration,
     ...databaseMetrics,
+    ...deliveryMetrics,
   },
+  alerts: deliveryAlerts,
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.9999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within two seconds.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 2 }) }),

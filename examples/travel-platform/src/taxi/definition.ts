@@ -2,6 +2,7 @@ import { defineCounter, defineGauge, defineHistogram } from "@platform/metrics/d
 import { defineService, defineSlo, httpAvailability, httpLatency, threshold } from "@platform/slo/define";
 import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
 import { databaseMetrics } from "../definition/database.ts";
+import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { notifications } from "../definition/notifications.ts";
 import { CHANNELS, revenue } from "../definition/sales.ts";
@@ -54,7 +55,9 @@ export const taxi = defineService({
     httpClientRequestDuration,
     ...circuitBreakerMetrics,
     ...databaseMetrics,
+    ...deliveryMetrics,
   },
+  alerts: deliveryAlerts,
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),

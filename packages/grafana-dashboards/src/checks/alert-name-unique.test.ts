@@ -8,7 +8,7 @@ import { buildModel } from "../model/build-model.ts";
 
 test("two alerts of one name", () => {
   const model = withRule(alertOn(binary(select(stock), ">", 1), { name: "MailDown" }));
-  expect(findings("alert-name-unique", model)).toEqual(["error alert MailDown: 2 alerts have this name, in the groups service:mail, added."]);
+  expect(findings("alert-name-unique", model)).toEqual(["error alert MailDown: 2 alerts have this name, in the groups service:mail:1, added."]);
 });
 
 test("two services whose names and objectives run together", () => {

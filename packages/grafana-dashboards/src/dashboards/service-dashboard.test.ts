@@ -1,7 +1,9 @@
 import { definePlatform } from "@platform/grafana-dashboards/define";
+import { loggingAlerts, loggingMetrics } from "@platform/logging/define";
 import { defineHistogram } from "@platform/metrics/define";
 import { print } from "@platform/promql";
 import { defineService, defineSlo, httpLatency, threshold } from "@platform/slo/define";
+import { tracingAlerts, tracingMetrics } from "@platform/tracing/define";
 import { expect, test } from "vitest";
 import { shop } from "../../test/shop-platform.ts";
 import { buildModel } from "../model/build-model.ts";
@@ -21,6 +23,16 @@ test("a service with nothing of its own has requests, operations, saturation and
   const { dashboard } = dashboardOf({});
   expect(dashboard?.rows.map(({ title }) => title)).toEqual(["Now", "Requests", "Operations", "The route chosen above", "Saturation", "Instances"]);
   expect(dashboard?.rows[0]?.panels.map(({ title }) => title)).toEqual(["Availability", "Requests", "Errors", "Latency, p99", "Firing alerts"]);
+});
+
+test("what becomes of lines and spans has a row of its own, and is no business of the service", () => {
+  const { dashboard } = dashboardOf({ metrics: { sending, ...loggingMetrics, ...tracingMetrics }, alerts: { ...loggingAlerts, ...tracingAlerts } });
+  const row = dashboard?.rows.find(({ title }) => title === "Its lines and spans on their way");
+  const names = Object.values({ ...loggingMetrics, ...tracingMetrics }).map(({ name }) => name);
+  const read = (panels: readonly Panel[] = []) => JSON.stringify(panels);
+  expect(names.filter((name) => !read(row?.panels).includes(name))).toEqual([]);
+  const business = dashboard?.rows.find(({ title }) => title === "What it does");
+  expect(names.filter((name) => read(business?.panels).includes(name))).toEqual([]);
 });
 
 test("the bound of a latency objective is the line in the panel and the colour in the table", () => {

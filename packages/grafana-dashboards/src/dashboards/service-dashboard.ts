@@ -2,7 +2,7 @@ import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
 import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
 import { instancesTable } from "../panels/instance-panels.ts";
-import { isBusinessMetric, isDependencyMetric } from "../panels/metric-family.ts";
+import { isBusinessMetric, isDeliveryMetric, isDependencyMetric } from "../panels/metric-family.ts";
 import { budgetBurnDown, burnRates, objectivesOfService } from "../panels/objective-panels.ts";
 import { latencyThresholds } from "../panels/objectives.ts";
 import { operationsTable } from "../panels/operation-panels.ts";
@@ -57,6 +57,7 @@ export function serviceDashboard({ service, slos }: ServiceModel, platform: Plat
       ["Objectives", slos.length > 0 ? [objectivesOfService(slos), budgetBurnDown("service"), burnRates("service")] : []],
       ["What it does", panelsOfMetrics(own.filter(isBusinessMetric), { slos, events: eventStep(platform) })],
       ["What it leans on", [...callees(service.calls, platform), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
+      ["Its lines and spans on their way", panelsOfMetrics(own.filter(isDeliveryMetric), { slos })],
       ["Saturation", saturationOfInstances()],
       ["Instances", [instancesTable()]],
     ]),

@@ -18,6 +18,7 @@ import {
 } from "@platform/alerts";
 import {
   DefinitionError,
+  httpServerRefusedRequests,
   isOpen,
   metricsCollectFailures,
   metricsSamplesRejected,
@@ -109,6 +110,13 @@ const standardAlerts: AlertDefinitions = {
     summary: "{title} refuses over {limit} of its requests as unauthorised",
     description: "{value} of the requests to {{ $labels.job }} in the last 5 minutes were answered with 401 or 403.",
     runbook: "security/refused-requests",
+  }),
+  refusedScrapes: alertAbove(increaseOf(httpServerRefusedRequests, {}, { per: ["reason"] }), {
+    category: "security",
+    limits: { warning: 10 },
+    summary: "{title} refuses its operators' pages to somebody ({{ $labels.reason }})",
+    description: "{value} requests for /metrics or the like of {{ $labels.job }} were refused in the last 5 minutes ({{ $labels.reason }}).",
+    runbook: "security/refused-scrapes",
   }),
   memoryLeak: alertFilling(
     { used: nodejsHeapUsed, size: nodejsHeapLimit },

@@ -8,9 +8,17 @@ export function isDependencyMetric({ name }: Pick<MetricDefinition, "name">): bo
   return DEPENDENCIES.some((prefix) => name.startsWith(prefix));
 }
 
+/** Starts of the names of `loggingMetrics` and `tracingMetrics`. */
+const DELIVERY: readonly string[] = ["logging_", "tracing_"];
+
+/** Of the way of lines and spans to where they are kept. */
+export function isDeliveryMetric({ name }: Pick<MetricDefinition, "name">): boolean {
+  return DELIVERY.some((prefix) => name.startsWith(prefix));
+}
+
 /** Of what a service is for. */
 export function isBusinessMetric(metric: Pick<MetricDefinition, "name">): boolean {
-  return !isDependencyMetric(metric);
+  return !isDependencyMetric(metric) && !isDeliveryMetric(metric);
 }
 
 /** A gauge with the one that says how high it can rise: `db_client_connections` with `db_client_connections_max`. */

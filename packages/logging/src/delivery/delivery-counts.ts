@@ -28,6 +28,7 @@ const SLOTS = [
   "freedBytes",
   "foreignBytes",
   "oldestMilliseconds",
+  "waitingMilliseconds",
   "restarts",
   "hurried",
 ] as const;
@@ -64,6 +65,8 @@ export interface DeliveryCounts {
   /** Age of the oldest line that waits, 0 if none does. */
   readonly oldestSeconds: number;
   readonly pushes: Readonly<Record<PushOutcome, number>>;
+  /** Times that what ships lines has ended by itself and was started anew. */
+  readonly restarts: number;
 }
 
 export function shareCounts(memory = new SharedArrayBuffer(NAMES.length * Float64Array.BYTES_PER_ELEMENT)): SharedCounts {
@@ -82,7 +85,7 @@ export function shareCounts(memory = new SharedArrayBuffer(NAMES.length * Float6
 
 export function readCounts({ get }: SharedCounts, now: number): DeliveryCounts {
   const pending = get("buffered") + get("spooled") + get("recovered") - get("settled");
-  const oldest = get("oldestMilliseconds");
+  const oldest = get("oldestMilliseconds") || get("waitingMilliseconds");
   return {
     produced: get("produced"),
     recovered: get("recovered"),
@@ -92,6 +95,7 @@ export function readCounts({ get }: SharedCounts, now: number): DeliveryCounts {
     spoolBytes: get("writtenBytes") - get("freedBytes") + get("foreignBytes"),
     oldestSeconds: pending > 0 && oldest > 0 ? Math.max(0, (now - oldest) / 1000) : 0,
     pushes: recordOf(PUSH_OUTCOMES, (outcome) => get(`push:${outcome}`)),
+    restarts: get("restarts"),
   };
 }
 

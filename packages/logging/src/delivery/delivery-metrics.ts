@@ -29,6 +29,11 @@ export const loggingPushes = defineCounter({
   labels: { outcome: PUSH_OUTCOMES },
 });
 
+export const loggingShipperRestarts = defineCounter({
+  name: "logging_shipper_restarts_total",
+  help: "Times that what ships lines has ended by itself and was started anew.",
+});
+
 /** What the delivery tells about itself. Put them among the metrics of a service to have them on its dashboard. */
 export const loggingMetrics = {
   loggingLines,
@@ -39,4 +44,5 @@ export const loggingMetrics = {
   loggingSpoolLimit,
   loggingSpoolAge,
   loggingPushes,
+  loggingShipperRestarts,
 } as const;

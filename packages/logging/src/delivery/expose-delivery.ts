@@ -30,6 +30,7 @@ export function exposeDelivery({ read, limitBytes, registry }: ExposeOptions): v
     for (const outcome of PUSH_OUTCOMES) {
       metrics.loggingPushes.inc({ outcome }, risen(`push ${outcome}`, counts.pushes[outcome]));
     }
+    metrics.loggingShipperRestarts.inc(risen("restarts", counts.restarts));
     metrics.loggingLinesPending.set(counts.pending);
     metrics.loggingSpoolSize.set(counts.spoolBytes);
     metrics.loggingSpoolAge.set(counts.oldestSeconds);

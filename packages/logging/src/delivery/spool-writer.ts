@@ -95,6 +95,9 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
   }
 
   function takeFilled(): void {
+    if (counts.get("spooled") + counts.get("recovered") <= counts.get("settled")) {
+      counts.set("waitingMilliseconds", Date.now());
+    }
     inFlight = { bytes: used, lines };
     [filling, writing] = [writing, filling];
     used = 0;

@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { newFolder } from "../../test/new-folder.ts";
 import { openAcknowledgement } from "./acknowledgement.ts";
 import { segmentPath } from "./segment.ts";
 import { adoptFolders, createSpoolFolder } from "./spool-folder.ts";
 import { createSpoolReader } from "./spool-reader.ts";
 
-const newFolder = () => mkdtempSync(join(tmpdir(), "logging-spool-"));
 const from = { segment: 1, offset: 0 };
 const onFreed = () => undefined;
 

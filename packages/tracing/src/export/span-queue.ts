@@ -1,6 +1,6 @@
 import type { BatchFormat } from "../otlp/batch-format.ts";
 import type { SpanSink } from "../span/pipeline.ts";
-import { type DropReason, type SpanAccount, SpanAccounting } from "./accounting.ts";
+import { type DropReason, type ExportOutcome, type SpanAccount, SpanAccounting } from "./accounting.ts";
 import type { Outcome, SendBatch } from "./send-batch.ts";
 
 export interface QueueOptions {
@@ -27,6 +27,8 @@ interface Batch {
 /** First pause after a failure, in seconds; each further one is twice as long, up to the longest, less up to a fifth by chance. */
 const FIRST_PAUSE = 0.5;
 const LONGEST_PAUSE = 15;
+
+const OUTCOMES = { sent: "taken", refused: "refused", retry: "failed" } as const satisfies Record<Outcome["kind"], ExportOutcome>;
 
 /** A batch is sealed beyond it whatever its number of spans: receivers take 4 MB and more. */
 const BATCH_BYTES = 2_000_000;
@@ -97,6 +99,7 @@ export function createSpanQueue(options: SpanQueueOptions): SpanQueue {
   };
 
   const settle = (batch: Batch, outcome: Outcome) => {
+    accounting.exports[OUTCOMES[outcome.kind]]++;
     if (!onTheWay.delete(batch)) {
       return;
     }
