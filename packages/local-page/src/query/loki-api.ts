@@ -53,7 +53,7 @@ export function streamsOf(lines: readonly LogLine[]): readonly Stream[] {
 /** Names of the labels of all streams. */
 export function labelNames(logs: LogStore): readonly string[] {
   const names = new Set<string>();
-  for (const { labels } of logs.newestFirst()) {
+  for (const labels of logs.streams()) {
     for (const name of Object.keys(labels)) {
       names.add(name);
     }
@@ -67,7 +67,7 @@ export function labelNames(logs: LogStore): readonly string[] {
 /** Values of a label, those of the newest lines if there are very many. */
 export function labelValues(name: string, logs: LogStore): readonly string[] {
   const values = new Set<string>();
-  for (const { labels } of logs.newestFirst()) {
+  for (const labels of logs.streams()) {
     const value = labels[name];
     if (value !== undefined) {
       values.add(value);

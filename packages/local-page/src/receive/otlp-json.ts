@@ -1,4 +1,4 @@
-import type { Attributes, Span } from "../store/span.ts";
+import type { Attributes, ReceivedSpan } from "../store/span.ts";
 import { cut, finishSpan, MAX_ENTRIES } from "./span-draft.ts";
 
 interface JsonAttribute {
@@ -15,7 +15,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function readJsonSpans(request: unknown): readonly Span[] {
+export function readJsonSpans(request: unknown): readonly ReceivedSpan[] {
   return listOf(request, "resourceSpans").flatMap((group) => {
     const resource = attributesOf(objectOf(group, "resource"));
     return listOf(group, "scopeSpans").flatMap((scope) =>
@@ -27,7 +27,7 @@ export function readJsonSpans(request: unknown): readonly Span[] {
   });
 }
 
-function readSpan(span: JsonObject, resource: Attributes): Span | undefined {
+function readSpan(span: JsonObject, resource: Attributes): ReceivedSpan | undefined {
   const status = objectOf(span, "status");
   return finishSpan(
     {

@@ -1,4 +1,4 @@
-import type { Attributes, Span } from "../store/span.ts";
+import type { Attributes, ReceivedSpan } from "../store/span.ts";
 import { readFields } from "./proto-reader.ts";
 import { cut, finishSpan, MAX_ENTRIES, type SpanDraft } from "./span-draft.ts";
 
@@ -13,8 +13,8 @@ const text = new TextDecoder();
  * @throws RangeError where the bytes are no message
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
  */
-export function readProtoSpans(bytes: Uint8Array): readonly Span[] {
-  const spans: Span[] = [];
+export function readProtoSpans(bytes: Uint8Array): readonly ReceivedSpan[] {
+  const spans: ReceivedSpan[] = [];
   for (const request of readFields(bytes)) {
     if (request.number === 1 && request.type === 2) {
       readResourceSpans(request.bytes, spans);
@@ -23,7 +23,7 @@ export function readProtoSpans(bytes: Uint8Array): readonly Span[] {
   return spans;
 }
 
-function readResourceSpans(bytes: Uint8Array, spans: Span[]): void {
+function readResourceSpans(bytes: Uint8Array, spans: ReceivedSpan[]): void {
   let resource: Attributes = {};
   const scopes: Uint8Array[] = [];
   for (const { number, type, bytes: inside } of readFields(bytes)) {

@@ -1,4 +1,4 @@
-import type { Attributes, Span } from "../store/span.ts";
+import type { Attributes, ReceivedSpan } from "../store/span.ts";
 
 /** A span as OTLP says it, before it is cut to what is kept. */
 export interface SpanDraft {
@@ -23,7 +23,7 @@ export const MAX_TEXT = 4096;
 export const MAX_ENTRIES = 128;
 
 /** @returns undefined for a span without a valid id, which no trace could hold */
-export function finishSpan(draft: SpanDraft, resource: Attributes): Span | undefined {
+export function finishSpan(draft: SpanDraft, resource: Attributes): ReceivedSpan | undefined {
   const { traceId, spanId, parentId, kind, startNanos, endNanos, attributes, status, message } = draft;
   if (!isId(traceId, 32) || !isId(spanId, 16)) {
     return undefined;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askPage, cookieOf, startPage } from "../../test/start-page.ts";
-import type { Span } from "../store/span.ts";
+import type { ReceivedSpan } from "../store/span.ts";
 import { createTelemetryStore, type TelemetryStore } from "../store/telemetry-store.ts";
 import type { LocalPage } from "./local-page.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-const span = (spanId: string, parentId: string, service: string, name: string, more: Partial<Span> = {}): Span => ({
+const span = (spanId: string, parentId: string, service: string, name: string, more: Partial<ReceivedSpan> = {}): ReceivedSpan => ({
   traceId: TRACE,
   spanId: spanId.padStart(16, "0"),
   parentId: parentId === "" ? "" : parentId.padStart(16, "0"),

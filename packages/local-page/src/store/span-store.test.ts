@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { operationNames, serviceNames } from "../query/find-traces.ts";
 import { serviceMap } from "../query/service-map.ts";
-import type { Span } from "./span.ts";
+import type { ReceivedSpan } from "./span.ts";
 import { createSpanStore } from "./span-store.ts";
 
 const SERVICES = 1_000_000;
 
-function span(id: number, traceId: number, service: string): Span {
+function span(id: number, traceId: number, service: string): ReceivedSpan {
   const text = id.toString(16).padStart(16, "0");
   const trace = traceId.toString(16).padStart(32, "0");
   return {

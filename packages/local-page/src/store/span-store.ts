@@ -1,9 +1,9 @@
-import { createByteRing, type RingFigures } from "./byte-ring.ts";
-import { type Span, spanBytes } from "./span.ts";
+import type { ReceivedSpan, Span } from "./span.ts";
+import { createTextRing, type RingFigures } from "./text-ring.ts";
 
 /** What was received of the traces, the newest as much as there is room for. */
 export interface SpanStore {
-  add(spans: readonly Span[]): void;
+  add(spans: readonly ReceivedSpan[]): void;
   /** Spans of one trace by their start; empty when there are none. */
   trace(traceId: string): readonly Span[];
   /** Traces by their last span, the newest first. */
@@ -12,10 +12,14 @@ export interface SpanStore {
   figures(): RingFigures & { readonly traces: number };
 }
 
+/** Of a span on the heap, with its place in the list of its trace. */
+const SPAN_BYTES = 512;
+
 export function createSpanStore({ maxBytes }: { readonly maxBytes: number }): SpanStore {
   const byTrace = new Map<string, Span[]>();
-  const ring = createByteRing<Span>({
+  const ring = createTextRing<Span>({
     maxBytes,
+    itemBytes: SPAN_BYTES,
     dropped: (span) => {
       const spans = byTrace.get(span.traceId) ?? [];
       const at = spans.indexOf(span);
@@ -28,17 +32,17 @@ export function createSpanStore({ maxBytes }: { readonly maxBytes: number }): Sp
   });
   return {
     add(spans) {
-      for (const span of spans) {
-        const bytes = spanBytes(span);
-        const others = byTrace.get(span.traceId);
-        if (bytes <= maxBytes) {
+      for (const { rest, ...head } of spans) {
+        ring.add(rest, (kept) => {
+          const span = { ...head, rest: kept };
+          const others = byTrace.get(span.traceId);
           if (others === undefined) {
             byTrace.set(span.traceId, [span]);
           } else {
             others.push(span);
           }
-        }
-        ring.add(span, bytes);
+          return span;
+        });
       }
     },
     trace: (traceId) => (byTrace.get(traceId) ?? []).toSorted((one, other) => one.startMs - other.startMs),

@@ -1,7 +1,9 @@
+import type { KeptText } from "./text-ring.ts";
+
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** A span as it is kept. Times are milliseconds since 1970 with their fraction. */
-export interface Span {
+/** What of a span is searched. Times are milliseconds since 1970 with their fraction. */
+export interface SpanHead {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
   /** 16 hexadecimal digits. */
@@ -14,8 +16,18 @@ export interface Span {
   readonly startMs: number;
   readonly durationMs: number;
   readonly failed: boolean;
-  /** Attributes and events as JSON: read only when somebody looks at the span. */
+}
+
+/** A span as it comes. */
+export interface ReceivedSpan extends SpanHead {
+  /** A {@link SpanRest} as JSON. */
   readonly rest: string;
+}
+
+/** A span as it is kept. */
+export interface Span extends SpanHead {
+  /** A {@link SpanRest} as JSON: read only when somebody looks at the span. */
+  readonly rest: KeptText;
 }
 
 /** What a span holds beyond its figures. */
@@ -26,11 +38,9 @@ export interface SpanRest {
   readonly message: string;
 }
 
-export function restOf({ rest }: Span): SpanRest {
-  return JSON.parse(rest) as SpanRest;
-}
+const NO_REST: SpanRest = { attributes: {}, resource: {}, events: [], message: "" };
 
-/** Roughly what a span takes in memory. */
-export function spanBytes({ rest, name, service }: Span): number {
-  return 320 + rest.length + name.length + service.length;
+export function restOf({ rest }: Span): SpanRest {
+  const text = rest.read();
+  return text === "" ? NO_REST : (JSON.parse(text) as SpanRest);
 }

@@ -8,14 +8,14 @@ export interface TelemetryStore {
 }
 
 export interface TelemetryStoreOptions {
-  /** Room for spans; default 48 MiB. */
+  /** Room for spans; default 16 MiB, some 20,000. */
   readonly spanBytes?: number;
-  /** Room for lines; default 32 MiB. */
+  /** Room for lines; default 16 MiB, some 40,000. */
   readonly logBytes?: number;
 }
 
 const MIB = 1024 * 1024;
 
-export function createTelemetryStore({ spanBytes = 48 * MIB, logBytes = 32 * MIB }: TelemetryStoreOptions = {}): TelemetryStore {
+export function createTelemetryStore({ spanBytes = 16 * MIB, logBytes = 16 * MIB }: TelemetryStoreOptions = {}): TelemetryStore {
   return { spans: createSpanStore({ maxBytes: spanBytes }), logs: createLogStore({ maxBytes: logBytes }) };
 }

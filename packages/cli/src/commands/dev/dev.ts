@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
 import { createTelemetryStore, startLocalPage, startReceiver } from "@platform/local-page";
 import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
@@ -23,6 +24,8 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
   const { title, links, prometheus } = await loadPlatform(options.config);
   const dashboards = `${options.out}/dashboards`;
   await readDashboards(dashboards);
+  // Collects garbage before the heap grows: what comes in is packed away at once, and a page beside a developer's work must stay small.
+  setFlagsFromString("--optimize-for-size");
   const telemetry = createTelemetryStore();
   const receiver = await atPort(options.receivePort, "--receive-port", (port) => startReceiver({ port, store: telemetry }));
   try {
