@@ -12,7 +12,7 @@ export interface RunArguments {
 
 export const USAGE = `Usage: npm start [-- options]
 
-  --once          wait until every panel has data, break payment, wait for its alert, stop; exit code 0 if all of it happened
+  --once          wait until every panel has data, break payment, wait for its alert, follow an exemplar to its trace, stop; exit code 0 if all of it happened
   --free-ports    take any free ports instead of those of the definitions, 9090 and 9093
   --data <folder> write here instead of .data/local
   --help          this text

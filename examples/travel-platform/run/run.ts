@@ -67,7 +67,7 @@ async function work(settings: RunSettings, options: RunOptions, group: ProgramGr
     if (options.screen.isTerminal && !options.once) {
       openBrowser(page.url(), settings.environment);
     }
-    await (options.once ? proveOnce(settings, { ...options, model, signal }) : showLive(settings, { ...options, page, signal }));
+    await (options.once ? proveOnce(settings, { ...options, model, page, signal }) : showLive(settings, { ...options, page, signal }));
   } finally {
     await page.stop();
   }

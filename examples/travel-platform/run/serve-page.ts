@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createTelemetryStore, type LocalPage, startLocalPage, startReceiver } from "@platform/local-page";
+import { createTelemetryStore, type LocalPage, startLocalPage, startReceiver, type TelemetryStore } from "@platform/local-page";
 import { requireFreePorts } from "@platform/stack";
 import { injectErrors } from "./inject-fault.ts";
 import { loopbackUrl } from "./run-ports.ts";
@@ -13,12 +13,17 @@ const RUNBOOKS = fileURLToPath(new URL("../../../runbooks/", import.meta.url));
 export const VICTIM = "payment";
 export const ERROR_RATE = 0.5;
 
+export interface RunPage extends LocalPage {
+  /** Traces and logs that were received. */
+  readonly telemetry: TelemetryStore;
+}
+
 /**
  * Serves the page of the run: its dashboards, and what it receives of traces and logs. Buttons break and repair a service.
  *
  * @throws EnvironmentError when a port is in use
  */
-export async function servePage({ platform, ports, folders }: RunSettings): Promise<LocalPage> {
+export async function servePage({ platform, ports, folders }: RunSettings): Promise<RunPage> {
   await requireFreePorts([
     { port: ports.page, title: "The page" },
     { port: ports.receiver, title: "The receiver of traces and logs" },
@@ -41,6 +46,7 @@ export async function servePage({ platform, ports, folders }: RunSettings): Prom
   });
   return {
     ...page,
+    telemetry,
     stop: async () => {
       await Promise.all([page.stop(), receiver.stop()]);
     },

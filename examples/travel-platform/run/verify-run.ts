@@ -6,16 +6,22 @@ import type { RunSettings } from "./run-settings.ts";
 const PANELS_THAT_WILL_DO: readonly string[] = ["data", "may-be-empty"];
 const RULES_THAT_WILL_NOT: readonly string[] = ["error", "not-loaded"];
 
-/** Asks Prometheus every query of every panel and rule; found is one line that counts, missing names everything that is not as it should be. */
-export async function verifyRun(model: Model, { ports }: RunSettings): Promise<Attempt<string>> {
+/**
+ * Asks Prometheus every query of every panel and rule; found is a line that counts and one for each panel that is empty, with the
+ * reason why it may be; missing names everything that is not as it should be.
+ */
+export async function verifyRun(model: Model, { ports }: RunSettings): Promise<Attempt<readonly string[]>> {
   const report = await verifyModel({ model, prometheusUrl: loopbackUrl(ports.prometheus) });
   if (!report.ok) {
     return { missing: faultsOf(report).join("\n  ") };
   }
   const { panels, rules, targets } = report;
-  const empty = panels.filter(({ status }) => status === "may-be-empty").length;
+  const empty = panels.filter(({ status }) => status === "may-be-empty");
   return {
-    found: `${panels.length} panels have data (${empty} may be empty), ${rules.length} rules have no error, ${targets.length} targets are up.`,
+    found: [
+      `${panels.length - empty.length} panels have data, ${empty.length} may be empty, ${rules.length} rules have no error, ${targets.length} targets are up.`,
+      ...empty.map(({ dashboard, panel, why }) => `  empty: dashboard ${dashboard}, panel ${panel}: ${why}`),
+    ],
   };
 }
 

@@ -14,7 +14,15 @@ export const shop = definePlatform({
   name: "shop",
   title: "Shop",
   services: [
-    defineService({ name: "checkout", title: "Checkout", help: "Takes orders.", owner: "team-shop", port: 4001, slos: [availability, latency] }),
+    defineService({
+      name: "checkout",
+      title: "Checkout",
+      help: "Takes orders.",
+      owner: "team-shop",
+      port: 4001,
+      calls: ["mail"],
+      slos: [availability, latency],
+    }),
     defineService({ name: "mail", title: "Mail", help: "Sends receipts.", owner: "team-post", port: 4002, slos: [availability, latency] }),
   ],
   links: {

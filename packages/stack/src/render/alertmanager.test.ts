@@ -34,7 +34,7 @@ test("renders the whole file", async () => {
 test("amtool accepts it", () => {
   const output = execFileSync(amtool, ["check-config", configFile], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   expect(output).toContain("SUCCESS");
-  expect(output).toContain("2 inhibit rules");
+  expect(output).toContain("3 inhibit rules");
   expect(output).toContain("4 receivers");
 });
 
@@ -123,6 +123,25 @@ test("in a live Alertmanager a page silences tickets and slower pages of its own
       BareSlow: "active",
       NoSlo: "active",
     });
+  } finally {
+    await group.stop();
+  }
+});
+
+test("in a live Alertmanager a page of a service silences those of its callers for the same failing answers, but not for being slow", async () => {
+  const group = createProgramGroup({ logFolder: folder.path });
+  try {
+    const page = { tier: "fast", severity: "critical" };
+    const states = await statesOf(
+      [
+        { ...page, alertname: "Cause", service: "mail", slo: "availability" },
+        { ...page, alertname: "Caller", service: "checkout", slo: "availability" },
+        { ...page, alertname: "SlowCaller", service: "checkout", slo: "latency" },
+        { ...page, alertname: "Stranger", service: "stock", slo: "availability" },
+      ],
+      group,
+    );
+    expect(states).toEqual({ Cause: "active", Caller: "suppressed", SlowCaller: "active", Stranger: "active" });
   } finally {
     await group.stop();
   }

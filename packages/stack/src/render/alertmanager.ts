@@ -1,4 +1,5 @@
 import { type Model, type OutputFile, renderYaml } from "@platform/grafana-dashboards";
+import { type CallInhibition, callInhibitions } from "./call-inhibitions.ts";
 
 /** The parts of Alertmanager's configuration that are written: https://prometheus.io/docs/alerting/0.25/configuration/ */
 interface AlertmanagerConfig {
@@ -17,7 +18,7 @@ interface Route extends Timing {
 interface InhibitRule {
   readonly source_matchers: readonly string[];
   readonly target_matchers: readonly string[];
-  readonly equal: readonly string[];
+  readonly equal?: readonly string[];
 }
 
 interface Timing {
@@ -72,10 +73,12 @@ export function renderAlertmanager(model: Model): readonly OutputFile[] {
 }
 
 /**
- * One incident, one page: while an objective pages, its tickets and the slower pages stay silent. Both sides must have both
+ * One incident, one page: while an objective pages, its tickets and the slower pages stay silent, and so do the pages of services that
+ * call the one that fails. Both sides must have both
  * labels, since Alertmanager takes two alerts that lack a label for alerts that agree on it.
  */
-function inhibitRules({ services }: Model): readonly InhibitRule[] {
+function inhibitRules(model: Model): readonly InhibitRule[] {
+  const { services } = model;
   const tiers = distinctTiers(services.flatMap(({ slos }) => slos.flatMap((slo) => slo.tiers)));
   const pages = tiers.filter((tier) => tier.action === "page").map((tier) => tier.name);
   const tickets = tiers.filter((tier) => tier.action === "ticket").map((tier) => tier.name);
@@ -83,7 +86,15 @@ function inhibitRules({ services }: Model): readonly InhibitRule[] {
   return [
     ...(fastest === undefined || slower.length === 0 ? [] : [silences([fastest], slower)]),
     ...(pages.length === 0 || tickets.length === 0 ? [] : [silences(pages, tickets)]),
+    ...(pages.length === 0 ? [] : callInhibitions(model).map((inhibition) => silencesCallers(pages, inhibition))),
   ];
+}
+
+function silencesCallers(pages: readonly string[], { callee, callers, causes, consequences }: CallInhibition): InhibitRule {
+  return {
+    source_matchers: [oneOf("tier", pages), equals("service", callee), oneOf("slo", causes)],
+    target_matchers: [oneOf("tier", pages), oneOf("service", callers), oneOf("slo", consequences)],
+  };
 }
 
 function silences(source: readonly string[], target: readonly string[]): InhibitRule {
@@ -105,7 +116,7 @@ function equals(label: string, value: string): string {
   return `${label}=${JSON.stringify(value)}`;
 }
 
-/** Names of tiers are plain words: nothing in them means anything to a regular expression. */
+/** Names of tiers, services and objectives are kebab-case: nothing in them means anything to a regular expression. */
 function oneOf(label: string, values: readonly string[]): string {
   return `${label}=~${JSON.stringify(values.join("|"))}`;
 }
