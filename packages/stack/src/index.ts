@@ -1,4 +1,12 @@
+export { type CleanupOptions, type CleanupReport, cleanupStack } from "./operate/deployment/cleanup-stack.ts";
+export { type DeployReport, deployStack } from "./operate/deployment/deploy-stack.ts";
+export { filesAtPorts, type NativePorts, type NativeSettings, USUAL_PORTS } from "./operate/deployment/native-settings.ts";
+export { type LogOptions, type ProgramLog, stackLogs } from "./operate/deployment/stack-logs.ts";
+export { type ProgramStatus, type StackStatus, stackStatus } from "./operate/deployment/stack-status.ts";
+export { restartStack, startStack, stopStack } from "./operate/deployment/start-stop.ts";
+export { type StateFolder, stateFolder } from "./operate/deployment/state-folder.ts";
 export { type EnvironmentCode, EnvironmentError } from "./operate/environment-error.ts";
+export { type HealthReport, type HealthResult, stackHealth } from "./operate/health/stack-health.ts";
 export { type AlertmanagerOptions, alertmanagerProgram } from "./operate/native/alertmanager-program.ts";
 export { type FoundProgram, findProgram, installFix } from "./operate/native/find-program.ts";
 export { findFreePort, findFreePorts, requireFreePorts, type WantedPort } from "./operate/native/port.ts";
@@ -9,3 +17,4 @@ export { type PrometheusOptions, prometheusProgram } from "./operate/native/prom
 export { type RunLock, takeRunLock } from "./operate/native/run-lock.ts";
 export type { RunningProgram } from "./operate/native/spawn-program.ts";
 export { renderAlertmanager } from "./render/alertmanager.ts";
+export { stackRenderers } from "./render/stack-renderers.ts";

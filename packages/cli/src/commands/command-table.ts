@@ -14,6 +14,7 @@ import { addList } from "./list/command.ts";
 import { addOpenSlo } from "./openslo/command.ts";
 import { addPreview } from "./preview/command.ts";
 import { addPush } from "./push/command.ts";
+import { addStack } from "./stack/command.ts";
 import { addVerify } from "./verify/command.ts";
 
 export interface CommandContext {
@@ -44,4 +45,5 @@ export const commands: readonly AddCommand[] = [
   addDoctor,
   addCompletion,
   addPreview,
+  addStack,
 ];

@@ -18,11 +18,17 @@ export class EnvironmentError extends Error {
 
 export type EnvironmentCode =
   | "already_running"
+  | "config_refused"
+  | "deploy_unfinished"
+  | "disk_full"
+  | "folder_foreign"
   | "folder_unwritable"
+  | "not_deployed"
   | "port_in_use"
   | "program_died"
   | "program_missing"
   | "program_not_ready"
   | "program_start_failed"
   | "program_too_old"
+  | "program_unknown"
   | "program_version_unknown";

@@ -1,6 +1,6 @@
-import { buildModel, compareFiles, type Difference, renderers, renderFiles } from "@platform/grafana-dashboards";
+import { buildModel, compareFiles, type Difference, renderFiles } from "@platform/grafana-dashboards";
 import { type Drift, findDrift } from "@platform/grafana-dashboards/grafana";
-import { renderAlertmanager } from "@platform/stack";
+import { stackRenderers } from "@platform/stack";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { explainGrafana, grafanaTarget } from "../../grafana/grafana-target.ts";
@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<Drift["state"], string>> = {
 /** `platform drift`: what is defined, what is committed and what runs, compared three ways. */
 export async function drift({ config, out, grafana, files: withFiles, json }: DriftOptions, terminal: Terminal): Promise<ExitCode> {
   const model = buildModel(await loadPlatform(config));
-  const files = renderFiles(model, { ...renderers, alertmanager: renderAlertmanager });
+  const files = renderFiles(model, stackRenderers);
   const differences = withFiles ? compareFiles(files, { folder: out }) : [];
   const client = grafanaTarget(grafana, model);
   const drifts = await explainGrafana(findDrift(files, client, model.platform.name));

@@ -2,13 +2,12 @@ import {
   compareFiles,
   type OutputFile,
   type RuleFormat,
-  renderers,
   renderFiles,
   renderPrometheusTests,
   ruleFormats,
   writeFiles,
 } from "@platform/grafana-dashboards";
-import { renderAlertmanager } from "@platform/stack";
+import { stackRenderers } from "@platform/stack";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { githubAnnotation } from "../../terminal/github-annotation.ts";
 import { counted, counts, printProblems } from "../../terminal/print-problems.ts";
@@ -42,7 +41,7 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   }
   const formats = Object.fromEntries((options.rulesFor ?? []).map((format) => [format, ruleFormats[format]]));
   const tests = options.ruleTests && { tests: renderPrometheusTests };
-  const files = renderFiles(model, { ...renderers, alertmanager: renderAlertmanager, ...tests, ...formats });
+  const files = renderFiles(model, { ...stackRenderers, ...tests, ...formats });
   return options.check ? compare(files, options, terminal) : write(files, options, terminal);
 }
 

@@ -24,12 +24,16 @@ const VERSION_SECONDS = 10;
  * @throws EnvironmentError `program_missing`, `program_too_old`, `program_version_unknown`
  */
 export async function findProgram(name: ProgramName, { searchPath }: { readonly searchPath: string }): Promise<FoundProgram> {
-  const { title, files, minimum } = PROGRAM_CATALOGUE[name];
+  const { title, files, minimum, versionArgument = "--version" } = PROGRAM_CATALOGUE[name];
   const file = await firstExecutable(files, searchPath);
   if (file === undefined) {
-    throw new EnvironmentError("program_missing", `${title} is not installed: no ${files.join(" or ")} in the PATH.`, await installFix(searchPath));
+    throw new EnvironmentError(
+      "program_missing",
+      `${title} is not installed: no ${files.join(" or ")} in the PATH.`,
+      await installFix(searchPath, name),
+    );
   }
-  const version = await versionOf(title, file);
+  const version = await versionOf(title, file, versionArgument);
   const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
   if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
     throw new EnvironmentError(
@@ -41,11 +45,11 @@ export async function findProgram(name: ProgramName, { searchPath }: { readonly 
   return { name, file, version };
 }
 
-/** The one command that installs the programs on this system, as a sentence. */
-export async function installFix(searchPath: string): Promise<string> {
-  for (const { manager, command } of INSTALL_COMMANDS) {
+/** The one command that installs Prometheus, Alertmanager and, if given, another program on this system, as a sentence. */
+export async function installFix(searchPath: string, wanted: ProgramName = "prometheus"): Promise<string> {
+  for (const { manager, command, packages } of INSTALL_COMMANDS) {
     if ((await firstExecutable([manager], searchPath)) !== undefined) {
-      return `Run: ${command}`;
+      return `Run: ${command} ${[...new Set([packages.prometheus, packages.alertmanager, packages[wanted]])].join(" ")}`;
     }
   }
   return `Download it from ${DOWNLOAD_PAGE} and put it in the PATH.`;
@@ -71,14 +75,19 @@ async function isExecutable(file: string): Promise<boolean> {
 }
 
 /** Debian's programs write their version to standard output, older ones to standard error. */
-async function versionOf(title: string, file: string): Promise<string> {
+async function versionOf(title: string, file: string, versionArgument: string): Promise<string> {
   const failed = (cause?: unknown) =>
-    new EnvironmentError("program_version_unknown", `${file} --version does not answer like ${title}.`, "Put the real program first in the PATH.", {
-      cause,
-    });
+    new EnvironmentError(
+      "program_version_unknown",
+      `${file} ${versionArgument} does not answer like ${title}.`,
+      "Put the real program first in the PATH.",
+      {
+        cause,
+      },
+    );
   try {
-    const { stdout, stderr } = await run(file, ["--version"], { timeout: VERSION_SECONDS * 1000, env: {} });
-    const version = /version (\d+\.\d+\.\d+\S*)/.exec(`${stdout}${stderr}`)?.[1];
+    const { stdout, stderr } = await run(file, [versionArgument], { timeout: VERSION_SECONDS * 1000, env: {} });
+    const version = /(?:version|restic) (\d+\.\d+\.\d+\S*)/.exec(`${stdout}${stderr}`)?.[1];
     if (version === undefined) {
       throw failed();
     }

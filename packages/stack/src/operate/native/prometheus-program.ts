@@ -13,10 +13,12 @@ export interface PrometheusOptions {
   readonly retentionDays: number;
   /** URL under which people reach it; links in alerts begin with it. */
   readonly externalUrl: string;
+  /** Let it be reloaded, and its data be copied, over HTTP by whoever reaches the port. Default false. */
+  readonly administration?: boolean;
 }
 
 /** Prometheus on the loopback interface, without access to its settings or data from outside. */
-export function prometheusProgram({ found, configFile, dataFolder, port, retentionDays, externalUrl }: PrometheusOptions): Program {
+export function prometheusProgram({ found, configFile, dataFolder, port, retentionDays, externalUrl, administration }: PrometheusOptions): Program {
   return {
     name: "prometheus",
     title: "Prometheus",
@@ -30,6 +32,7 @@ export function prometheusProgram({ found, configFile, dataFolder, port, retenti
       "--web.route-prefix=/",
       // A point of a chart then leads to the trace of a request behind it.
       "--enable-feature=exemplar-storage",
+      ...(administration ? ["--web.enable-lifecycle", "--web.enable-admin-api"] : []),
     ],
     env: {},
     cwd: dirname(configFile),

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../environment-error.ts";
+import { identityOf, isRunning } from "./process-identity.ts";
 
 const TURN_SECONDS = 0.02;
 
@@ -89,13 +90,12 @@ async function withTurn(turn: string, draft: string, work: () => Promise<void>):
 }
 
 /** Whether the process that a lock names still lives. */
-async function isHeld(content: string): Promise<boolean> {
-  const pid = Number.parseInt(content, 10);
-  return pid > 0 && isAlive(pid) && content === (await lockText(pid));
+function isHeld(content: string): Promise<boolean> {
+  return isRunning(content.trimEnd());
 }
 
 async function lockText(pid: number): Promise<string> {
-  return `${pid} ${await startOf(pid)}\n`;
+  return `${await identityOf(pid)}\n`;
 }
 
 async function contentOf(file: string): Promise<string | undefined> {
@@ -104,18 +104,4 @@ async function contentOf(file: string): Promise<string | undefined> {
   } catch {
     return undefined; // released in between
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Tells a process from a later one with the same number, where the system says when a process began (Linux). */
-async function startOf(pid: number): Promise<string> {
-  const stat = await contentOf(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "-";
 }

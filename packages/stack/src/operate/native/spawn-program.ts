@@ -82,7 +82,8 @@ async function openLog(logFile: string) {
   }
 }
 
-function pidOf(program: Program, child: ChildProcess): Promise<number> {
+/** The number of a process that has just been started. */
+export function pidOf(program: Program, child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("spawn", () => resolve(child.pid as number));
     child.once("error", (cause) =>
@@ -111,7 +112,8 @@ function sweepGroup(pid: number): void {
   }
 }
 
-async function describeDeath(program: Program, exit: ProgramExit, logFile: string): Promise<EnvironmentError> {
+/** What the unwanted end of a program is reported as. */
+export async function describeDeath(program: Program, exit: ProgramExit, logFile: string): Promise<EnvironmentError> {
   const line = await telltaleLine(logFile);
   if (ADDRESS_IN_USE.test(line) && program.ports.length > 0) {
     return portInUse(program.ports.map((port) => ({ port, title: program.title })));

@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { AddCommand } from "../command-table.ts";
+import { CONFIG, JSON_OUTPUT, port } from "../options.ts";
+
+const STATE = ["--state <folder>", "where the deployment is kept", ".data/stack"] as const;
+const PROGRAMS = ["prometheus", "alertmanager", "node", "blackbox"] as const;
+
+export const addStack: AddCommand = (program, { terminal, finish }) => {
+  const stack = program.command("stack").description("run the whole monitoring on this machine, from the system's packages");
+  const verb = (name: string, description: string) =>
+    stack
+      .command(name)
+      .description(description)
+      .option(...STATE)
+      .option(...JSON_OUTPUT)
+      .allowExcessArguments(false);
+  const operate = () => import("./operate.ts");
+
+  withDefinitions(verb("deploy", "make what runs equal to the definitions")).action(async (options) =>
+    finish(await (await import("./deploy.ts")).deploy(options, terminal)),
+  );
+  withDefinitions(verb("update", "restart what the system's packages have renewed, and deploy")).action(async (options) =>
+    finish(await (await import("./deploy.ts")).update(options, terminal)),
+  );
+  verb("start", "start what is deployed").action(async (options) => finish(await (await operate()).start(options, terminal)));
+  verb("stop", "stop what runs").action(async (options) => finish(await (await operate()).stop(options, terminal)));
+  verb("restart", "stop and start everything").action(async (options) => finish(await (await operate()).restart(options, terminal)));
+  verb("status", "what is deployed, and whether it runs").action(async (options) => finish(await (await operate()).status(options, terminal)));
+  verb("health", "look at everything: exit 1 if something is wrong").action(async (options) =>
+    finish(await (await import("./health.ts")).health(options, terminal)),
+  );
+  verb("logs", "the last lines of the programs")
+    .argument("[program]", "one of them; default all")
+    .option("--lines <count>", "of each", lines, 20)
+    .action(async (name: string | undefined, options) => finish(await (await operate()).logs({ ...options, program: name }, terminal)));
+  verb("cleanup", "stop everything and remove what deploys made: settings and data, not the backups")
+    .option("--yes", "do it; without, it only says what it would remove")
+    .option("--backups", "remove the backups kept here too")
+    .action(async (options) => finish(await (await operate()).cleanup(options, terminal)));
+};
+
+function withDefinitions(command: Command): Command {
+  return command.option(...CONFIG).option("--port <program=port>", `another port: ${PROGRAMS.join(", ")}`, ownPort, {});
+}
+
+type OwnPorts = Readonly<Partial<Record<(typeof PROGRAMS)[number], number>>>;
+
+function ownPort(text: string, before: OwnPorts): OwnPorts {
+  const [name, number = ""] = text.split("=");
+  const program = PROGRAMS.find((one) => one === name);
+  if (program === undefined) {
+    throw new InvalidArgumentError(`It is program=port, with ${PROGRAMS.join(", ")}.`);
+  }
+  return { ...before, [program]: port(number) };
+}
+
+function lines(text: string): number {
+  const value = Number(text);
+  if (!(text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 10_000)) {
+    throw new InvalidArgumentError("It is a whole number from 0 to 10000.");
+  }
+  return value;
+}

@@ -1,0 +1,135 @@
+import { rm } from "node:fs/promises";
+import { readBackupTimes, writeBackupTimes } from "../backup/backup-times.ts";
+import { EnvironmentError } from "../environment-error.ts";
+import { requireFreePorts } from "../native/port.ts";
+import { type RunLock, takeRunLock } from "../native/run-lock.ts";
+import { stageConfig } from "./config-generation.ts";
+import { fingerprintOf, runningDaemon, startDaemon, stopDaemon } from "./daemon.ts";
+import { type DeployedProgram, type DeploymentRecord, readRecord, writeRecord } from "./deployment-record.ts";
+import { firstGeneration, removeOtherGenerations, switchTo } from "./generation.ts";
+import { type NativePlan, planPrograms } from "./native-programs.ts";
+import { filesAtPorts, type NativeSettings } from "./native-settings.ts";
+import { claimFolder, requireDisk, type StateFolder } from "./state-folder.ts";
+
+/** What a deploy did with each program. */
+export interface DeployReport {
+  readonly config: string;
+  readonly programs: readonly { readonly name: string; readonly version: string; readonly done: "started" | "restarted" | "reloaded" | "kept" }[];
+}
+
+/** Runs with the right to change a deployment, alone. */
+export async function alone<T>(state: StateFolder, work: () => Promise<T>): Promise<T> {
+  const lock: RunLock = await takeRunLock(state.lockFile);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
+ * Makes what runs on this machine equal to the definitions: everything that can be looked at beforehand is, the new configuration is written
+ * beside the old one and read by the programs for which it is made, and only then is anything changed. When a program then does not take it,
+ * what ran before runs again.
+ *
+ * @throws EnvironmentError with nothing changed, or with everything changed back
+ */
+export async function deployStack(state: StateFolder, settings: NativeSettings): Promise<DeployReport> {
+  const plan = await planPrograms(state, settings);
+  await claimFolder(state);
+  return alone(state, async () => {
+    await requireDisk(state);
+    await requireOwnPorts(state, plan.programs);
+    const config = await stageConfig(state, filesAtPorts(settings.files, settings.ports), plan.checks);
+    const before = await finishedRecord(state);
+    const record = recordOf(plan, config, settings);
+    await writeRecord(state, { ...record, phase: "deploying", ...(before !== undefined && { before }) });
+    const ran = await running(state, before?.programs ?? []);
+    try {
+      const report = await apply(state, record);
+      await writeRecord(state, record);
+      await removeOtherGenerations(state.currentConfig, [config, before?.config]);
+      return report;
+    } catch (error) {
+      // What went wrong first is what the reader must know; a record that stays unfinished tells of the rest.
+      await Promise.allSettled([undo(state, record, before, ran)]);
+      throw error;
+    }
+  });
+}
+
+function recordOf({ programs }: NativePlan, config: string, { model }: NativeSettings): DeploymentRecord {
+  const { name, prometheus } = model.platform;
+  return { format: 1, platform: name, phase: "deployed", config, programs, scrapeIntervalSeconds: prometheus.scrapeIntervalSeconds };
+}
+
+/** Every port that is wanted and that no program of this deployment holds already. */
+async function requireOwnPorts(state: StateFolder, programs: readonly DeployedProgram[]): Promise<void> {
+  const present = await running(state, (await finishedRecord(state))?.programs ?? []);
+  const held = present.flatMap(({ ports }) => ports);
+  const wanted = programs.flatMap(({ title, ports }) => ports.map((port) => ({ port, title })));
+  await requireFreePorts(wanted.filter(({ port }) => !held.includes(port)));
+}
+
+async function running(state: StateFolder, programs: readonly DeployedProgram[]): Promise<readonly DeployedProgram[]> {
+  const daemons = await Promise.all(programs.map(({ name }) => runningDaemon(state, name)));
+  return programs.filter((_, index) => daemons[index] !== undefined);
+}
+
+/** The last record that was deployed to its end. */
+async function finishedRecord(state: StateFolder): Promise<DeploymentRecord | undefined> {
+  const record = await readRecord(state);
+  return record?.phase === "deploying" ? record.before : record;
+}
+
+async function apply(state: StateFolder, record: DeploymentRecord): Promise<DeployReport> {
+  await firstGeneration(state.currentData);
+  if ((await readBackupTimes(state)).due === 0) {
+    await writeBackupTimes(state, {});
+  }
+  await switchTo(state.currentConfig, record.config);
+  const programs: DeployReport["programs"][number][] = [];
+  for (const program of record.programs) {
+    programs.push({ name: program.name, version: program.version, done: await bringUp(state, program) });
+  }
+  return { config: record.config, programs };
+}
+
+async function bringUp(state: StateFolder, program: DeployedProgram): Promise<DeployReport["programs"][number]["done"]> {
+  const daemon = await runningDaemon(state, program.name);
+  if (daemon?.fingerprint === fingerprintOf(program)) {
+    return program.reloadUrl === undefined ? "kept" : await reload(program, program.reloadUrl);
+  }
+  await stopDaemon(state, program.name);
+  await startDaemon(state, program);
+  return daemon === undefined ? "started" : "restarted";
+}
+
+async function reload({ title }: DeployedProgram, reloadUrl: string): Promise<"reloaded"> {
+  const answer = await fetch(reloadUrl, { method: "POST" }).then(
+    async (response) => (response.ok ? "" : (await response.text()).trim()),
+    (error: Error) => error.message,
+  );
+  if (answer !== "") {
+    throw new EnvironmentError("config_refused", `${title} does not take its configuration: ${answer}.`, "The one before is in use again.");
+  }
+  return "reloaded";
+}
+
+/** As it was before: programs that ran run on with what they had, those that did not are stopped. */
+async function undo(
+  state: StateFolder,
+  failed: DeploymentRecord,
+  before: DeploymentRecord | undefined,
+  ran: readonly DeployedProgram[],
+): Promise<void> {
+  if (before !== undefined) {
+    await switchTo(state.currentConfig, before.config);
+  }
+  for (const program of ran) {
+    await bringUp(state, program);
+  }
+  const strange = failed.programs.filter(({ name }) => !ran.some((program) => program.name === name));
+  await Promise.all(strange.map(({ name }) => stopDaemon(state, name)));
+  await (before === undefined ? rm(state.record, { force: true }) : writeRecord(state, before));
+}

@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { EnvironmentError } from "../environment-error.ts";
+import type { Program } from "../native/program.ts";
+import { type StateFolder, writeAtomically } from "./state-folder.ts";
+
+/** A program of a deployment, with what there is to know of it without its configuration. */
+export interface DeployedProgram extends Program {
+  /** As the program states it. */
+  readonly version: string;
+  /** Answers 200 once it has read its configuration again; a program without one has none to read. */
+  readonly reloadUrl?: string;
+}
+
+/** What is deployed in a folder, as its last deploy left it. */
+export interface DeploymentRecord {
+  /** Of this format. */
+  readonly format: 1;
+  readonly platform: string;
+  /** `deploying` from the first change until all of it works: left behind only by a deploy that was ended from outside. */
+  readonly phase: "deploying" | "deployed";
+  /** Generation of the configuration in use. */
+  readonly config: string;
+  /** As before the deploy that has begun. */
+  readonly before?: Omit<DeploymentRecord, "before">;
+  /** In the order in which they start. */
+  readonly programs: readonly DeployedProgram[];
+  readonly scrapeIntervalSeconds: number;
+}
+
+/** The record of a folder, or undefined before its first deploy. */
+export async function readRecord(state: StateFolder): Promise<DeploymentRecord | undefined> {
+  const text = await readFile(state.record, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as DeploymentRecord);
+}
+
+export async function writeRecord(state: StateFolder, record: DeploymentRecord): Promise<void> {
+  await writeAtomically(state.record, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/**
+ * The record of a deploy that came to its end.
+ *
+ * @throws EnvironmentError `not_deployed`, `deploy_unfinished`
+ */
+export async function requireDeployed(state: StateFolder): Promise<DeploymentRecord> {
+  const record = await readRecord(state);
+  if (record === undefined) {
+    throw new EnvironmentError("not_deployed", `Nothing is deployed in ${state.root}.`, "Run: platform stack deploy");
+  }
+  if (record.phase === "deploying") {
+    throw new EnvironmentError("deploy_unfinished", `The last deploy in ${state.root} was ended in its middle.`, "Run: platform stack deploy");
+  }
+  return record;
+}

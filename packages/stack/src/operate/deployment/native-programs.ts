@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { alertmanagerProgram } from "../native/alertmanager-program.ts";
+import { findProgram } from "../native/find-program.ts";
+import { prometheusProgram } from "../native/prometheus-program.ts";
+import type { ConfigCheck } from "./config-generation.ts";
+import type { DeployedProgram } from "./deployment-record.ts";
+import type { NativeSettings } from "./native-settings.ts";
+import type { StateFolder } from "./state-folder.ts";
+
+/** What runs, and what reads each of its files first. */
+export interface NativePlan {
+  /** In the order in which they start. */
+  readonly programs: readonly DeployedProgram[];
+  readonly checks: readonly ConfigCheck[];
+}
+
+const BLACKBOX_CONFIG = "blackbox/blackbox.yml";
+
+/**
+ * The programs of a deployment: Alertmanager and Prometheus, and the node and blackbox exporters where the platform uses them.
+ *
+ * @throws EnvironmentError `program_missing`, `program_too_old`, `program_version_unknown`
+ */
+export async function planPrograms(state: StateFolder, { model, files, ports, searchPath }: NativeSettings): Promise<NativePlan> {
+  const find = (name: Parameters<typeof findProgram>[0]) => findProgram(name, { searchPath });
+  const [prometheus, alertmanager, promtool, amtool] = await Promise.all([
+    find("prometheus"),
+    find("alertmanager"),
+    find("promtool"),
+    find("amtool"),
+  ]);
+  const { links, prometheus: settings } = model.platform;
+  const file = (path: string) => join(state.currentConfig, path);
+  const programs: DeployedProgram[] = [
+    {
+      ...alertmanagerProgram({
+        found: alertmanager,
+        configFile: file("alertmanager/alertmanager.yml"),
+        dataFolder: join(state.currentData, "alertmanager"),
+        port: ports.alertmanager,
+        externalUrl: links.alertmanager,
+      }),
+      version: alertmanager.version,
+      reloadUrl: `http://127.0.0.1:${ports.alertmanager}/-/reload`,
+    },
+  ];
+  if (model.exporters.some(({ name }) => name === "node")) {
+    programs.push(nodeExporter(await find("node-exporter"), state, ports.node));
+  }
+  const checks: ConfigCheck[] = [
+    { by: promtool, args: ["check", "config"], path: "prometheus/prometheus.yml" },
+    { by: amtool, args: ["check-config"], path: "alertmanager/alertmanager.yml" },
+  ];
+  if (files.some(({ path }) => path === BLACKBOX_CONFIG)) {
+    const blackbox = await find("blackbox-exporter");
+    programs.push(blackboxExporter(blackbox, file(BLACKBOX_CONFIG), state, ports.blackbox));
+    checks.push({ by: blackbox, args: ["--config.check", "--config.file"], path: BLACKBOX_CONFIG });
+  }
+  programs.push({
+    ...prometheusProgram({
+      found: prometheus,
+      configFile: file("prometheus/prometheus.yml"),
+      dataFolder: join(state.currentData, "prometheus"),
+      port: ports.prometheus,
+      retentionDays: settings.retentionDays,
+      externalUrl: links.prometheus,
+      administration: true,
+    }),
+    version: prometheus.version,
+    reloadUrl: `http://127.0.0.1:${ports.prometheus}/-/reload`,
+  });
+  return { programs, checks };
+}
+
+type Found = Awaited<ReturnType<typeof findProgram>>;
+
+function nodeExporter({ file, version }: Found, state: StateFolder, port: number): DeployedProgram {
+  return {
+    name: "node",
+    title: "Node exporter",
+    command: [file, `--web.listen-address=127.0.0.1:${port}`, `--collector.textfile.directory=${state.metrics}`],
+    env: {},
+    cwd: state.root,
+    ports: [port],
+    readyUrl: `http://127.0.0.1:${port}/`,
+    readySeconds: 30,
+    version,
+  };
+}
+
+function blackboxExporter({ file, version }: Found, configFile: string, state: StateFolder, port: number): DeployedProgram {
+  return {
+    name: "blackbox",
+    title: "Blackbox exporter",
+    command: [file, `--config.file=${configFile}`, `--web.listen-address=127.0.0.1:${port}`],
+    env: {},
+    cwd: state.root,
+    ports: [port],
+    readyUrl: `http://127.0.0.1:${port}/-/healthy`,
+    readySeconds: 30,
+    version,
+    reloadUrl: `http://127.0.0.1:${port}/-/reload`,
+  };
+}
