@@ -135,6 +135,7 @@ const cases: readonly Case[] = [
     when: "a customer buys and sends everything back",
     run: () => buy(visitorOf({ fickle: true }), accounts),
     rises: [
+      ["api-gateway", 'sessions_converted_total{channel="web"}'],
       ["ecommerce", 'carts_created_total{channel="web"}'],
       ["ecommerce", 'orders_total{channel="web",outcome="completed"}'],
       ["ecommerce", "order_value_count"],

@@ -70,6 +70,18 @@ export const everyShape: AlertDefinitions = {
     minimum: 500,
     forSeconds: 900,
   }),
+  usersDrop: alertBelow(comparedWithBefore(levelOf(used, {}, { per: [], operator: "max", averageSeconds: 900 })), {
+    ...text,
+    limits: { warning: 0.75 },
+    minimum: 100,
+    forSeconds: 900,
+  }),
+  meanDrop: alertBelow(comparedWithBefore(meanOf(wait, {}, { windowSeconds: 3600 })), { ...text, limits: { warning: 0.85 }, minimum: 50 }),
+  roleHeld: alertAbove(levelOf(role, { role: "slave" }, { per: ["role"], operator: "max", averageSeconds: 300 }), {
+    ...text,
+    limits: { warning: 0.5 },
+    forSeconds: 60,
+  }),
   hitRate: alertBelow(ratioOf(rateOf(hits), sumOf(rateOf(hits), rateOf(misses))), { ...text, limits: { warning: 0.8 }, minimum: 100 }),
   slow: alertAbove(quantileOf(0.95, wait), { ...text, limits: { warning: 2, critical: 5 }, minimum: 20 }),
   meanWait: alertAbove(meanOf(wait), { ...text, limits: { warning: 1.5 }, minimum: 20 }),

@@ -3,6 +3,8 @@ export interface GatewayRoute {
   /** Below `/api`, and the same path of the service. */
   readonly path: string;
   readonly service: string;
+  /** When it succeeds, something was sold; default false. */
+  readonly sells?: true;
 }
 
 /** What the outside may reach. `POST /charges` of payment is for the other services only. */
@@ -15,13 +17,13 @@ export const GATEWAY_ROUTES: readonly GatewayRoute[] = [
   { method: "get", path: "/products/:id", service: "ecommerce" },
   { method: "post", path: "/carts", service: "ecommerce" },
   { method: "post", path: "/carts/:id/items", service: "ecommerce" },
-  { method: "post", path: "/carts/:id/checkout", service: "ecommerce" },
+  { method: "post", path: "/carts/:id/checkout", service: "ecommerce", sells: true },
   { method: "post", path: "/orders/:id/refund", service: "ecommerce" },
   { method: "get", path: "/payments/:id", service: "payment" },
   { method: "get", path: "/hotels", service: "hotel" },
-  { method: "post", path: "/bookings", service: "hotel" },
+  { method: "post", path: "/bookings", service: "hotel", sells: true },
   { method: "post", path: "/bookings/:id/cancellation", service: "hotel" },
-  { method: "post", path: "/rides", service: "taxi" },
+  { method: "post", path: "/rides", service: "taxi", sells: true },
   { method: "get", path: "/rides/:id", service: "taxi" },
   { method: "post", path: "/rides/:id/cancellation", service: "taxi" },
 ];

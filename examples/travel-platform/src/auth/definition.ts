@@ -1,8 +1,9 @@
+import { alertAbove, alertBelow, comparedWithBefore, increaseOf, levelOf, shareOf } from "@platform/alerts";
 import { defineCounter, defineGauge } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
 import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
-import { notifications } from "../definition/notifications.ts";
+import { notificationFailures, notifications } from "../definition/notifications.ts";
 import { CHANNELS } from "../definition/sales.ts";
 
 const registrations = defineCounter({
@@ -33,6 +34,52 @@ const openSessions = defineGauge({
   help: "Login sessions that have not expired.",
 });
 
+const alerts = {
+  loginFailures: alertAbove(shareOf(loginAttempts, { outcome: "failed" }, { among: { outcome: ["succeeded", "failed"] } }), {
+    category: "services",
+    limits: { warning: 0.1 },
+    minimum: 20,
+    summary: "{title} turns away over {limit} of the customers with the right password",
+    description: "{value} of the logins with the right password in the last 5 minutes ended without a session.",
+    runbook: "services/login-failures",
+  }),
+  registrationsDrop: alertBelow(comparedWithBefore(increaseOf(registrations, {}, { windowSeconds: 3600 })), {
+    category: "business",
+    limits: { warning: 0.7 },
+    minimum: 50,
+    forSeconds: 900,
+    summary: "Under {limit} of yesterday's registrations",
+    description: "The accounts opened in the last hour are {value} of those of the same hour yesterday.",
+    runbook: "business/fewer-customers",
+  }),
+  activeUsersDrop: alertBelow(comparedWithBefore(levelOf(activeUsers, {}, { per: [], operator: "max", averageSeconds: 900 })), {
+    category: "business",
+    limits: { warning: 0.75 },
+    minimum: 100,
+    forSeconds: 900,
+    summary: "Under {limit} of yesterday's active users",
+    description: "The customers who used the platform in the last quarter of an hour are {value} of those of the same time yesterday.",
+    runbook: "business/fewer-customers",
+  }),
+  authenticationFailures: alertAbove(shareOf(loginAttempts, { outcome: ["invalid", "locked"] }, { windowSeconds: 900 }), {
+    category: "security",
+    limits: { warning: 0.5 },
+    minimum: 100,
+    summary: "{title} refuses over {limit} of the logins",
+    description: "{value} of the logins of the last 15 minutes had a wrong password or a locked account: somebody may be guessing.",
+    runbook: "security/authentication-failures",
+  }),
+  refusedTokens: alertAbove(shareOf(tokenChecks, { outcome: "unknown" }), {
+    category: "security",
+    limits: { warning: 0.1 },
+    minimum: 100,
+    summary: "{title} does not know over {limit} of the session tokens",
+    description: "{value} of the session tokens that services asked about in the last 5 minutes were none of ours.",
+    runbook: "security/refused-tokens",
+  }),
+  notificationFailures,
+};
+
 export const auth = defineService({
   name: "auth",
   title: "Auth",
@@ -40,7 +87,7 @@ export const auth = defineService({
   owner: "identity",
   port: 3001,
   metrics: { registrations, loginAttempts, tokenChecks, activeUsers, openSessions, notifications, ...databaseMetrics, ...deliveryMetrics },
-  alerts: deliveryAlerts,
+  alerts: { ...alerts, ...deliveryAlerts },
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.9995, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within 200 ms.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 0.2 }) }),

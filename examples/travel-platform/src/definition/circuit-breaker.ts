@@ -1,3 +1,4 @@
+import { alertAbove, levelOf } from "@platform/alerts";
 import { defineCounter, defineGauge, open } from "@platform/metrics/define";
 
 export const BREAKER_STATES = ["closed", "half_open", "open"] as const;
@@ -18,3 +19,17 @@ export const circuitBreakerRejections = defineCounter({
 });
 
 export const circuitBreakerMetrics = { circuitBreakerState, circuitBreakerRejections } as const;
+
+/** Averaged, since an open breaker lets one call try every few seconds and is half open meanwhile. */
+export const circuitBreakerOpen = alertAbove(
+  levelOf(circuitBreakerState, { state: "open" }, { per: ["circuit_breaker"], operator: "max", averageSeconds: 300 }),
+  {
+    category: "services",
+    limits: { warning: 0.5 },
+    forSeconds: 60,
+    summary: "{title} has stopped calling {{ $labels.circuit_breaker }}",
+    description:
+      "The circuit breaker of {{ $labels.job }} for {{ $labels.circuit_breaker }} was open for {{ $value | humanizePercentage }} of the last 5 minutes.",
+    runbook: "services/circuit-breaker",
+  },
+);

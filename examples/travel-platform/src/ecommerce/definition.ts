@@ -1,13 +1,14 @@
+import { alertAbove, alertBelow, comparedWithBefore, meanOf, rateOf, ratioOf } from "@platform/alerts";
 import { currency, defineCounter, defineHistogram } from "@platform/metrics/define";
 import { defineService, defineSlo, httpAvailability, httpLatency, threshold } from "@platform/slo/define";
 import { cacheMetrics } from "../definition/cache.ts";
-import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
+import { circuitBreakerMetrics, circuitBreakerOpen } from "../definition/circuit-breaker.ts";
 import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
-import { notifications } from "../definition/notifications.ts";
-import { CHANNELS, CURRENCIES, revenue } from "../definition/sales.ts";
-import { searchDuration } from "../definition/search.ts";
+import { notificationFailures, notifications } from "../definition/notifications.ts";
+import { CHANNELS, CURRENCIES, revenue, revenueDrop } from "../definition/sales.ts";
+import { searchDuration, slowSearch } from "../definition/search.ts";
 
 const productSearches = defineCounter({
   name: "product_searches_total",
@@ -41,6 +42,33 @@ const orderValue = defineHistogram({
   buckets: [5, 10, 25, 50, 100, 250, 500, 1000, 2500],
 });
 
+const HOUR = { windowSeconds: 3600 } as const;
+
+const alerts = {
+  revenueDrop,
+  cartAbandonment: alertAbove(ratioOf(rateOf(cartsAbandoned, {}, HOUR), rateOf(cartsCreated, {}, HOUR)), {
+    category: "business",
+    limits: { warning: 0.7 },
+    minimum: 100,
+    forSeconds: 900,
+    summary: "Over {limit} of the carts are abandoned",
+    description: "For each cart begun in the last hour, {value} of one were left untouched for too long.",
+    runbook: "business/cart-abandonment",
+  }),
+  orderValueDrop: alertBelow(comparedWithBefore(meanOf(orderValue, {}, { per: ["currency"], windowSeconds: 3600 })), {
+    category: "business",
+    limits: { warning: 0.85 },
+    minimum: 100,
+    forSeconds: 900,
+    summary: "The average order in {{ $labels.currency }} is under {limit} of yesterday's",
+    description: "The average value of the orders in {{ $labels.currency }} of the last hour is {value} of that of the same hour yesterday.",
+    runbook: "business/order-value",
+  }),
+  slowSearch,
+  notificationFailures,
+  circuitBreakerOpen,
+};
+
 export const ecommerce = defineService({
   name: "ecommerce",
   title: "E-commerce",
@@ -63,7 +91,7 @@ export const ecommerce = defineService({
     ...databaseMetrics,
     ...deliveryMetrics,
   },
-  alerts: deliveryAlerts,
+  alerts: { ...alerts, ...deliveryAlerts },
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),

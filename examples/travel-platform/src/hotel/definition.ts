@@ -1,13 +1,14 @@
+import { alertAbove, alertBelow, levelOf, ratioOf, shareOf } from "@platform/alerts";
 import { defineCounter, defineGauge } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
 import { cacheMetrics } from "../definition/cache.ts";
-import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
+import { circuitBreakerMetrics, circuitBreakerOpen } from "../definition/circuit-breaker.ts";
 import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
-import { notifications } from "../definition/notifications.ts";
-import { revenue } from "../definition/sales.ts";
-import { searchDuration } from "../definition/search.ts";
+import { notificationFailures, notifications } from "../definition/notifications.ts";
+import { revenue, revenueDrop } from "../definition/sales.ts";
+import { searchDuration, slowSearch } from "../definition/search.ts";
 
 export const CITIES = ["Amsterdam", "Lisbon", "London", "New York", "Prague"] as const;
 
@@ -34,6 +35,36 @@ const hotelRooms = defineGauge({
   labels: { city: CITIES, state: ["occupied", "free"] },
 });
 
+const alerts = {
+  revenueDrop,
+  bookingFailures: alertAbove(shareOf(bookingAttempts, { outcome: "failed" }, { among: { outcome: ["confirmed", "failed"] } }), {
+    category: "services",
+    limits: { warning: 0.1 },
+    minimum: 20,
+    summary: "{title} fails over {limit} of the bookings that could be made",
+    description: "{value} of the bookings of the last 5 minutes for which there was a room and a valid card failed by a fault of the platform.",
+    runbook: "services/booking-failures",
+  }),
+  lowOccupancy: alertBelow(
+    ratioOf(
+      levelOf(hotelRooms, { state: "occupied" }, { per: [], averageSeconds: 3600 }),
+      levelOf(hotelRooms, {}, { per: [], averageSeconds: 3600 }),
+    ),
+    {
+      category: "business",
+      limits: { warning: 0.3 },
+      minimum: 50,
+      forSeconds: 3600,
+      summary: "Under {limit} of the rooms are taken tonight",
+      description: "{value} of the rooms of all hotels are taken tonight.",
+      runbook: "business/occupancy",
+    },
+  ),
+  slowSearch,
+  notificationFailures,
+  circuitBreakerOpen,
+};
+
 export const hotel = defineService({
   name: "hotel",
   title: "Hotel",
@@ -55,7 +86,7 @@ export const hotel = defineService({
     ...databaseMetrics,
     ...deliveryMetrics,
   },
-  alerts: deliveryAlerts,
+  alerts: { ...alerts, ...deliveryAlerts },
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),

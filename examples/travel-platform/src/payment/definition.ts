@@ -1,3 +1,4 @@
+import { alertAbove, comparedWithBefore, increaseOf, rateOf, ratioOf, shareOf } from "@platform/alerts";
 import { currency, defineCounter, defineHistogram } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
 import { databaseMetrics } from "../definition/database.ts";
@@ -52,6 +53,45 @@ const cardNetworkDuration = defineHistogram({
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
 });
 
+const HOUR = { windowSeconds: 3600 } as const;
+
+const alerts = {
+  failures: alertAbove(shareOf(paymentAttempts, { outcome: "failed" }, { among: { outcome: ["succeeded", "failed"] } }), {
+    category: "services",
+    limits: { critical: 0.05 },
+    minimum: 20,
+    summary: "{title} fails over {limit} of the charges that a bank would allow",
+    description: "{value} of the charges of the last 5 minutes that no bank refused failed by a fault of ours or of the card network.",
+    runbook: "business/payment-failures",
+  }),
+  fraud: alertAbove(shareOf(fraudChecks, { outcome: "detected" }, { windowSeconds: 900 }), {
+    category: "business",
+    limits: { critical: 0.05 },
+    minimum: 100,
+    summary: "Over {limit} of the charges look like fraud",
+    description: "The fraud check stopped {value} of the charges of the last 15 minutes.",
+    runbook: "business/fraud",
+  }),
+  fraudSurge: alertAbove(comparedWithBefore(increaseOf(fraudChecks, { outcome: "detected" }, HOUR)), {
+    category: "security",
+    limits: { warning: 3 },
+    minimum: 10,
+    forSeconds: 900,
+    summary: "Over {limit} times the fraud of the same hour yesterday",
+    description: "The fraud check stopped {value} times as many charges in the last hour as in the same hour yesterday.",
+    runbook: "business/fraud",
+  }),
+  refunds: alertAbove(ratioOf(rateOf(refunds, {}, HOUR), rateOf(paymentAttempts, { outcome: "succeeded" }, HOUR)), {
+    category: "business",
+    limits: { warning: 0.1 },
+    minimum: 100,
+    forSeconds: 900,
+    summary: "Over {limit} of the payments are given back",
+    description: "For each payment of the last hour, {value} of one were refunded.",
+    runbook: "business/refunds",
+  }),
+};
+
 export const payment = defineService({
   name: "payment",
   title: "Payment",
@@ -70,7 +110,7 @@ export const payment = defineService({
     ...databaseMetrics,
     ...deliveryMetrics,
   },
-  alerts: deliveryAlerts,
+  alerts: { ...alerts, ...deliveryAlerts },
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.9999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within two seconds.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 2 }) }),

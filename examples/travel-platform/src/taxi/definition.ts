@@ -1,11 +1,12 @@
+import { alertAbove, alertBelow, levelOf, quantileOf, ratioOf, shareOf } from "@platform/alerts";
 import { defineCounter, defineGauge, defineHistogram } from "@platform/metrics/define";
 import { defineService, defineSlo, httpAvailability, httpLatency, threshold } from "@platform/slo/define";
-import { circuitBreakerMetrics } from "../definition/circuit-breaker.ts";
+import { circuitBreakerMetrics, circuitBreakerOpen } from "../definition/circuit-breaker.ts";
 import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { httpClientRequestDuration } from "../definition/http-client.ts";
-import { notifications } from "../definition/notifications.ts";
-import { CHANNELS, revenue } from "../definition/sales.ts";
+import { notificationFailures, notifications } from "../definition/notifications.ts";
+import { CHANNELS, revenue, revenueDrop } from "../definition/sales.ts";
 
 const rideRequests = defineCounter({
   name: "ride_requests_total",
@@ -37,6 +38,39 @@ const drivers = defineGauge({
   labels: { state: ["available", "busy", "offline"] },
 });
 
+const FAILED = ["no_driver", "payment_failed"] as const;
+const ON_DUTY = ["available", "busy"] as const;
+
+const alerts = {
+  revenueDrop,
+  rideFailures: alertAbove(shareOf(rides, { outcome: FAILED }, { among: { outcome: ["completed", ...FAILED] }, windowSeconds: 900 }), {
+    category: "services",
+    limits: { warning: 0.15 },
+    minimum: 20,
+    summary: "{title} fails over {limit} of its rides",
+    description: "{value} of the rides that ended in the last 15 minutes, without those that the customer gave up, found no driver or were not paid.",
+    runbook: "services/ride-failures",
+  }),
+  fewDrivers: alertBelow(ratioOf(levelOf(drivers, { state: "available" }, { per: [] }), levelOf(drivers, { state: ON_DUTY }, { per: [] })), {
+    category: "business",
+    limits: { warning: 0.2 },
+    minimum: 10,
+    summary: "Under {limit} of the drivers on duty are available",
+    description: "{value} of the drivers who are not offline are free for the next ride.",
+    runbook: "business/drivers",
+  }),
+  waitingTime: alertAbove(quantileOf(0.95, rideWaitDuration, {}, { windowSeconds: 1800 }), {
+    category: "business",
+    limits: { warning: 600 },
+    minimum: 20,
+    summary: "One customer in twenty waits over {limit} for a taxi",
+    description: "The 95th percentile of the time from request to pick-up over the last 30 minutes is {value}.",
+    runbook: "business/drivers",
+  }),
+  notificationFailures,
+  circuitBreakerOpen,
+};
+
 export const taxi = defineService({
   name: "taxi",
   title: "Taxi",
@@ -57,7 +91,7 @@ export const taxi = defineService({
     ...databaseMetrics,
     ...deliveryMetrics,
   },
-  alerts: deliveryAlerts,
+  alerts: { ...alerts, ...deliveryAlerts },
   slos: [
     defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
     defineSlo({ name: "latency", help: "Requests are answered within a second.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 1 }) }),
