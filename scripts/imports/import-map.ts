@@ -29,7 +29,7 @@ export const IMPORT_MAP: ImportMap = {
     },
     logging: { firstParty: ["metrics", "metrics/define", "alerts"], thirdParty: ["pino"] },
     "express-middleware": {
-      firstParty: ["metrics", "metrics/define", "slo", "slo/define", "tracing", "logging"],
+      firstParty: ["metrics", "metrics/define", "metrics/runtime", "slo", "slo/define", "tracing", "logging"],
       thirdParty: ["prom-client"],
       typesOnly: ["fastify"],
     },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createLogger } from "@platform/logging";
-import { collectProcessMetrics, metricsHandler, type Stoppable } from "@platform/metrics";
+import { metricsHandler, type Stoppable } from "@platform/metrics";
+import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { checkServiceName } from "@platform/slo/define";
 import { register } from "prom-client";
 import type { ObserveOptions } from "./observe-options.ts";

@@ -15,6 +15,5 @@ export type {
   StateSet,
   Stoppable,
 } from "./instruments/instrument.ts";
-export { type CollectProcessMetricsOptions, collectProcessMetrics } from "./process/collect-process-metrics.ts";
 export type { MetricRegistry } from "./registry/metric-registry.ts";
 export type { Metrics } from "./registry/register-metrics.ts";

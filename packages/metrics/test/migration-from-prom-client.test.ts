@@ -1,6 +1,7 @@
 import { createContext, runInContext } from "node:vm";
-import { collectProcessMetrics, createMetrics } from "@platform/metrics";
+import { createMetrics } from "@platform/metrics";
 import * as define from "@platform/metrics/define";
+import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { type ParsedFamily, parseExposition } from "@platform/metrics/testing";
 import * as promClient from "prom-client";
 import { collectDefaultMetrics, Registry, register } from "prom-client";

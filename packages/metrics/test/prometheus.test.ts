@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-import { collectProcessMetrics, createMetrics } from "@platform/metrics";
+import { createMetrics } from "@platform/metrics";
 import { buildInfo, defineCounter, defineGauge, defineHistogram, open, standardMetrics } from "@platform/metrics/define";
+import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRegistryRenderer } from "../src/exposition/render-registry.ts";

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { collectProcessMetrics, createMetrics } from "@platform/metrics";
+import { createMetrics } from "@platform/metrics";
 import { buildInfo, defineCounter, defineGauge, defineHistogram, defineStateSet, open, standardMetrics } from "@platform/metrics/define";
+import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { Counter, collectDefaultMetrics, Histogram, Registry, Summary } from "prom-client";
 import { expect, test } from "vitest";
 import { createRegistryRenderer } from "../src/exposition/render-registry.ts";

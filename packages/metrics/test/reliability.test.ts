@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
-import { collectProcessMetrics, createMetrics } from "@platform/metrics";
+import { createMetrics } from "@platform/metrics";
 import { defineCounter, defineGauge, defineHistogram, metricsCollectFailures, metricsSamplesRejected, open } from "@platform/metrics/define";
+import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { parseExposition, readMetrics } from "@platform/metrics/testing";
 import { Counter, Gauge, Registry } from "prom-client";
 import { afterEach, expect, test, vi } from "vitest";
@@ -161,8 +162,7 @@ async function run(program: string): Promise<string> {
 test("process metrics that come and go leave no handle, listener or timer behind", async () => {
   const program = `
     import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
-    import { collectProcessMetrics } from "@platform/metrics";
+    import { collectProcessMetrics } from "@platform/metrics/runtime";
     import { register } from "prom-client";
     const listeners = () => process.eventNames().flatMap((name) => process.listeners(name)).length;
     const before = listeners();
@@ -179,7 +179,8 @@ import { promisify } from "node:util";
 
 test("a program ends by itself while its process metrics are collected", async () => {
   const program = `
-    import { collectProcessMetrics, metricsHandler } from "@platform/metrics";
+    import { metricsHandler } from "@platform/metrics";
+    import { collectProcessMetrics } from "@platform/metrics/runtime";
     collectProcessMetrics();
     metricsHandler();
     console.log("done");
@@ -208,12 +209,13 @@ test("two copies of this package share the instruments of a registry", async () 
   vi.resetModules();
   const copy = await import("@platform/metrics");
   const copyOfDefine = await import("@platform/metrics/define");
+  const copyOfRuntime = await import("@platform/metrics/runtime");
   expect(copy.createMetrics).not.toBe(createMetrics);
   const second = copy.createMetrics({ jobs: copyOfDefine.defineCounter({ ...jobs }) }, { registry });
   second.jobs.inc({ queue: "mail" });
   first.jobs.inc({ queue: "mail" });
   expect(readMetrics(registry).value(jobs, { queue: "mail" })).toBe(2);
-  const collections = [collectProcessMetrics({ registry }), copy.collectProcessMetrics({ registry })];
+  const collections = [collectProcessMetrics({ registry }), copyOfRuntime.collectProcessMetrics({ registry })];
   expect(await (await fetch(await serve(registry))).text()).toContain("\nprocess_cpu_seconds_total ");
   for (const collection of collections) {
     collection.stop();

@@ -2,11 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { register } from "prom-client";
 import { lossCounters } from "../registry/loss-counters.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
-import { ChunkPool } from "./chunk-pool.ts";
-import { CONTENT_TYPES, type ExpositionFormat } from "./format.ts";
-import { acceptsGzip, negotiateFormat } from "./negotiate.ts";
-import type { RegistryRenderer } from "./render-registry.ts";
-import { createSharedPages } from "./shared-pages.ts";
 
 export interface MetricsHandlerOptions {
   /** Whose metrics are shown; prom-client's `register` when left out. */
@@ -19,9 +14,6 @@ export interface MetricsHandlerOptions {
 
 export type MetricsHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Below it, what compression saves is less than what it costs. */
-const GZIP_FROM_BYTES = 4096;
-
 /**
  * Answers scrapes with the metrics of a registry: Prometheus text, or for a scraper that prefers them OpenMetrics with exemplars or
  * protobuf with native histograms; compressed if it likes. Scrapes that meet share one rendering,
@@ -32,28 +24,12 @@ const GZIP_FROM_BYTES = 4096;
 export function metricsHandler({ registry = register, authorize = () => true, reuseSeconds = 1 }: MetricsHandlerOptions = {}): MetricsHandler {
   // A conflict of names shows now, and not to the first scrape.
   lossCounters(registry);
-  const pool = new ChunkPool();
-  // What renders is loaded with the first scrape: a program should not wait for it to start.
-  let renderer: Promise<RegistryRenderer> | undefined;
-  const render: RegistryRenderer = async (format) => {
-    renderer ??= import("./render-registry.ts").then(({ createRegistryRenderer }) => createRegistryRenderer(registry, pool));
-    return (await renderer)(format);
-  };
-  const pageOf = createSharedPages({ render, pool, reuseSeconds });
-
+  // What answers is loaded with the first scrape: a program should not wait for it to start.
+  let answer: Promise<MetricsHandler> | undefined;
   return async (request, response) => {
     try {
-      if (request.method !== "GET" && request.method !== "HEAD") {
-        response.writeHead(405, { Allow: "GET, HEAD" }).end();
-      } else if (await authorize(request)) {
-        const format = negotiateFormat(request.headers.accept);
-        const page = await pageOf(format);
-        await send(request, response, page.chunks, format);
-        // A reader that has gone stays counted: the system may still hold what was being sent to it.
-        page.release();
-      } else {
-        response.writeHead(403).end();
-      }
+      answer ??= import("./answer-scrape.ts").then(({ createScrapeAnswer }) => createScrapeAnswer({ registry, authorize, reuseSeconds }));
+      await (await answer)(request, response);
     } catch {
       if (!response.headersSent) {
         response.writeHead(500);
@@ -61,26 +37,4 @@ export function metricsHandler({ registry = register, authorize = () => true, re
       response.end();
     }
   };
-}
-
-async function send(request: IncomingMessage, response: ServerResponse, chunks: readonly Buffer[], format: ExpositionFormat): Promise<void> {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const gzip = length >= GZIP_FROM_BYTES && acceptsGzip(request.headers["accept-encoding"]?.toString());
-  response.writeHead(200, {
-    "Content-Type": CONTENT_TYPES[format],
-    "Cache-Control": "no-store",
-    Vary: "Accept, Accept-Encoding",
-    ...(gzip ? { "Content-Encoding": "gzip" } : { "Content-Length": length }),
-  });
-  if (request.method === "HEAD") {
-    response.end();
-    return;
-  }
-  const { pipeline } = await import("node:stream/promises");
-  if (gzip) {
-    const { constants, createGzip } = await import("node:zlib");
-    await pipeline(chunks, createGzip({ level: constants.Z_BEST_SPEED }), response);
-  } else {
-    await pipeline(chunks, response);
-  }
 }

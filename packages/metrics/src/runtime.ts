@@ -1,0 +1,1 @@
+export { type CollectProcessMetricsOptions, collectProcessMetrics } from "./process/collect-process-metrics.ts";
