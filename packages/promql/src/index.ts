@@ -13,14 +13,24 @@ export {
   subquery,
   time,
 } from "./build.ts";
-export type { Aggregation, Binary, Duration, Expression, InstantVector, Matcher, RangeVector, Selector, VectorCall } from "./expression.ts";
+export type {
+  Aggregation,
+  Binary,
+  Duration,
+  Expression,
+  InstantVector,
+  Matcher,
+  RangeVector,
+  Selector,
+  VectorCall,
+} from "./expression.ts";
 export { type KnownLabels, labelsOf } from "./labels-of.ts";
 export { print, printDuration, seriesName } from "./print.ts";
 export { alerts, up } from "./prometheus-series.ts";
 export { type Rewriting, rewrite } from "./rewrite.ts";
 export type { AlertCategory, AlertingRule, RecordingRule, Rule, RuleGroup, Severity } from "./rule.ts";
 export { ALERT_CATEGORIES, SEVERITIES } from "./rule.ts";
-export type { AlertExpectation, InputSeries, RuleTest, SampleRun } from "./rule-test.ts";
+export type { AlertExpectation, InputSeries, RuleTest, SampleRun, ValueExpectation } from "./rule-test.ts";
 export { type Matchers, type MatcherValue, offset, select, selectBucket, selectBuckets, selectCount, selectNative, selectSum } from "./select.ts";
 export type { RecordDefinition, SeriesDefinition, SeriesPart, TargetLabel } from "./series.ts";
 export { isSelected, labelsBetween, labelsOfSelected, labelsRefused, type SeriesLabels } from "./series-labels.ts";

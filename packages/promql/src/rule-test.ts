@@ -1,3 +1,4 @@
+import type { InstantVector } from "./expression.ts";
 import type { AlertingRule } from "./rule.ts";
 import type { SeriesDefinition, SeriesPart } from "./series.ts";
 
@@ -16,6 +17,20 @@ export interface RuleTest {
   readonly input: readonly InputSeries[];
   /** In order of time. */
   readonly expectations: readonly AlertExpectation[];
+  /** What rules record, where a test says so. */
+  readonly values?: readonly ValueExpectation[];
+}
+
+/** The one value that an expression, as a rule a record, has at a time, give or take. */
+export interface ValueExpectation {
+  readonly expression: InstantVector;
+  readonly atSeconds: number;
+  /** Every label of the series. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Undefined: there is none. */
+  readonly value: number | undefined;
+  /** Largest difference. */
+  readonly within: number;
 }
 
 export interface InputSeries {

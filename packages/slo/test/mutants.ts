@@ -1,4 +1,4 @@
-import { type AlertingRule, type Expression, type InstantVector, print, printDuration } from "@platform/promql";
+import { type AlertingRule, type Expression, print, printDuration, type RecordingRule } from "@platform/promql";
 
 /** A rule that is wrong in one place. */
 export interface Mutant {
@@ -22,15 +22,21 @@ const COMPARISONS: Readonly<Record<string, readonly string[]>> = {
   unless: ["and", "or"],
 };
 
+/** Every expression that differs from one in one place. */
+export function mutantsOfExpression<E extends RecordingRule["expression"]>(
+  expression: E,
+): readonly { readonly change: string; readonly expression: E }[] {
+  return changes(expression)
+    .map(([change, mutant]) => ({ change, expression: mutant as E }))
+    .filter((mutant) => print(mutant.expression) !== print(expression));
+}
+
 /** Every rule that differs from a rule in one window, number, operator, operand, matcher, label or time. */
 export function mutantsOf(rule: AlertingRule): readonly Mutant[] {
-  const ofExpression = changes(rule.expression).map(([change, expression]) => ({
-    change,
-    rule: { ...rule, expression: expression as InstantVector },
-  }));
+  const ofExpression = mutantsOfExpression(rule.expression).map(({ change, expression }) => ({ change, rule: { ...rule, expression } }));
   const { slo: _slo, ...labels } = rule.labels;
   return [
-    ...ofExpression.filter(({ rule: mutant }) => print(mutant.expression) !== print(rule.expression)),
+    ...ofExpression,
     ...Object.keys(labels).map((label) => ({
       change: `without label ${label}`,
       rule: { ...rule, labels: Object.fromEntries(Object.entries(rule.labels).filter(([name]) => name !== label)) },

@@ -106,12 +106,7 @@ async function killedBy(one: RuleTest, alert: AlertingRule, mutants: readonly Mu
       ? mutants.map(({ rule }) => ({ ...series, labels: { ...series.labels, alertname: rule.name } }))
       : [series],
   );
-  const rules = renderRules(
-    neededRules(
-      replaced(groups, alert, mutants),
-      mutants.map(({ rule }) => rule.name),
-    ),
-  );
+  const rules = renderRules(neededRules(replaced(groups, alert, mutants), ({ kind }) => kind === "alert"));
   const { output } = await promtool({ "rules.json": rules, "test.json": renderRuleTests([{ ...one, input, expectations }], "rules.json") }, [
     "test",
     "rules",

@@ -1,4 +1,14 @@
-import { type AlertExpectation, type InputSeries, type RuleTest, type SampleRun, seriesName } from "@platform/promql";
+import {
+  type AlertExpectation,
+  binary,
+  call,
+  type InputSeries,
+  print,
+  type RuleTest,
+  type SampleRun,
+  seriesName,
+  type ValueExpectation,
+} from "@platform/promql";
 import { alertLabels } from "./render-rules.ts";
 
 /**
@@ -14,12 +24,12 @@ export function renderRuleTests(tests: readonly RuleTest[], ruleFile: string): s
   return JSON.stringify({ rule_files: [ruleFile], evaluation_interval: `${evaluationSeconds}s`, tests: tests.map(renderTest) });
 }
 
-function renderTest({ name, sampleSeconds, input, expectations }: RuleTest): object {
+function renderTest({ name, sampleSeconds, input, expectations, values = [] }: RuleTest): object {
   return {
     name,
     interval: `${sampleSeconds}s`,
     input_series: input.map((series) => ({ series: renderSeries(series), values: series.samples.map(renderRun).join(" ") })),
-    promql_expr_test: expectations.map(renderExpectation),
+    promql_expr_test: [...expectations.map(renderExpectation), ...values.map(renderValue)],
   };
 }
 
@@ -35,6 +45,14 @@ function renderExpectation({ alert, atSeconds, firing }: AlertExpectation): obje
       labels: `ALERTS${renderLabels({ alertname: alert.name, alertstate: "firing", ...labels, ...alertLabels(alert) })}`,
       value: 1,
     })),
+  };
+}
+
+function renderValue({ expression, atSeconds, labels, value, within }: ValueExpectation): object {
+  return {
+    expr: print(binary(call("abs", binary(expression, "-", value ?? 0)), "<=", within, { bool: true })),
+    eval_time: `${atSeconds}s`,
+    exp_samples: value === undefined ? [] : [{ labels: renderLabels(labels), value: 1 }],
   };
 }
 

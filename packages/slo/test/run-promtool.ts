@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Expression, type InputSeries, print, type RuleGroup, type RuleTest } from "@platform/promql";
-import { neededRules } from "./needed-rules.ts";
+import { neededRules, readsRule } from "./needed-rules.ts";
 import { renderRuleTests, renderRun, renderSeries } from "./render-rule-tests.ts";
 import { renderRules } from "./render-rules.ts";
 
@@ -11,14 +11,18 @@ import { renderRules } from "./render-rules.ts";
 type Files = Readonly<Record<string, string>>;
 
 /**
- * Runs `promtool test rules` on tests, each with the rules that its alerts need: promtool evaluates whatever it is given, and
- * what no alert of a test reads cannot change its result.
+ * Runs `promtool test rules` on tests, each with the rules that it asks for and those that these need: promtool evaluates whatever
+ * it is given, and what none of these reads cannot change their result.
  *
  * @returns what promtool found wrong; empty if all passed
  */
 export async function runRuleTests(groups: readonly RuleGroup[], tests: readonly RuleTest[]): Promise<string> {
   const files = tests.flatMap((test, index): readonly (readonly [string, string])[] => {
-    const needed = neededRules(groups, [...new Set(test.expectations.map(({ alert }) => alert.name))]);
+    const needed = neededRules(groups, (rule) =>
+      rule.kind === "alert"
+        ? test.expectations.some(({ alert }) => alert.name === rule.name)
+        : (test.values ?? []).some(({ expression }) => readsRule(expression, rule)),
+    );
     return [
       [`rules-${index}.json`, renderRules(needed)],
       [`test-${index}.json`, renderRuleTests([test], `rules-${index}.json`)],

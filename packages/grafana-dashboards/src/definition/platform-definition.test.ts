@@ -69,3 +69,14 @@ test.each<readonly [string, Partial<PlatformOptions>]>([
 ])("refuses %s: %j", (code, wrong) => {
   expect(() => definePlatform({ ...sound, ...wrong })).toThrow(expect.objectContaining({ name: "DefinitionError", code }));
 });
+
+test.each([
+  ["month", 30, 31],
+  ["quarter", 91, 92],
+] as const)("Prometheus keeps the longest %s: %d days are too few, %d are enough", (calendar, tooFew, enough) => {
+  const slos = [defineSlo({ name: "availability", help: "Answers.", objective: 0.99, calendar, sli: httpAvailability() })];
+  const services = [defineService({ name: "one", title: "One", help: "Answers.", owner: "team", port: 1, slos })];
+  const define = (retentionDays: number) => definePlatform({ ...sound, services, prometheus: { retentionDays } });
+  expect(() => define(tooFew)).toThrow(expect.objectContaining({ code: "retention_too_short" }));
+  expect(define(enough).prometheus.retentionDays).toBe(enough);
+});

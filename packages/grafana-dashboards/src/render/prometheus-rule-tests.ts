@@ -2,6 +2,8 @@ import { alertRuleTests } from "@platform/alerts";
 import {
   type AlertExpectation,
   alerts,
+  binary,
+  call,
   type InputSeries,
   print,
   printDuration,
@@ -9,6 +11,7 @@ import {
   type SampleRun,
   select,
   seriesName,
+  type ValueExpectation,
 } from "@platform/promql";
 import { sloRuleTests } from "@platform/slo";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
@@ -57,12 +60,12 @@ export function renderRuleTests(file: RuleFile, tests: readonly RuleTest[]): rea
   }));
 }
 
-function testData({ name, sampleSeconds, input, expectations }: RuleTest, file: RuleFile): object {
+function testData({ name, sampleSeconds, input, expectations, values = [] }: RuleTest, file: RuleFile): object {
   return {
     name,
     interval: printDuration(sampleSeconds),
     input_series: input.map((series) => ({ series: seriesText(seriesName(series), series.labels), values: series.samples.map(runText).join(" ") })),
-    promql_expr_test: expectations.map((expectation) => expectationData(expectation, file)),
+    promql_expr_test: [...expectations.map((expectation) => expectationData(expectation, file)), ...values.map(valueData)],
   };
 }
 
@@ -76,6 +79,15 @@ function expectationData({ alert, atSeconds, firing }: AlertExpectation, file: R
       labels: seriesText(alerts.name, { ...matchers, ...labels, ...addedLabels(alert, file) }),
       value: 1,
     })),
+  };
+}
+
+/** The engine compares, since promtool takes a value to the last bit. */
+function valueData({ expression, atSeconds, labels, value, within }: ValueExpectation): object {
+  return {
+    expr: print(binary(call("abs", binary(expression, "-", value ?? 0)), "<=", within, { bool: true })),
+    eval_time: `${atSeconds}s`,
+    exp_samples: value === undefined ? [] : [{ labels: seriesText("", labels), value: 1 }],
   };
 }
 

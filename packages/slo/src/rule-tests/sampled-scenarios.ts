@@ -54,7 +54,9 @@ export function sampledFreezeScenario(context: SloContext): Scenario {
   const slack = slackOf(context, pace, false);
   const share = Math.min(0.95, (1 - FREEZE_BELOW / 2) * errorBudget(slo));
   const bad = Math.max((share * HEALTHY_SECONDS) / (1 - share), slo.minimumBadEvents * pace.eventSeconds);
-  const stretches = [traffic(pace, HEALTHY_SECONDS, 1, 0), traffic(pace, bad, 1, 1), traffic(pace, slack, 1, 0)];
+  // A slice of which only a part is bad may be either: one more of them is wholly bad.
+  const slice = slo.sli.kind === "time-slice" ? slo.sli.sliceSeconds : 0;
+  const stretches = [traffic(pace, HEALTHY_SECONDS, 1, 0), traffic(pace, bad + slice, 1, 1), traffic(pace, slack, 1, 0)];
   return {
     ...pace,
     title: "budget of samples freezes when low",

@@ -34,6 +34,15 @@ function testOf(scenarios: readonly [Scenario, ...Scenario[]]): RuleTest {
   return { name: title, sampleSeconds, evaluationSeconds, input: longestOfEach(input), expectations };
 }
 
+/** Tests of many SLOs that happen alike, as one. */
+export function sharedTests(tests: readonly RuleTest[]): readonly RuleTest[] {
+  const groups = Map.groupBy(tests, ({ name, sampleSeconds, evaluationSeconds }) => `${name} ${sampleSeconds} ${evaluationSeconds}`);
+  return [...groups.values()].map(([first, ...others]) => {
+    const all = [first as RuleTest, ...others];
+    return { ...all[0], input: longestOfEach(all.flatMap(({ input }) => input)), values: all.flatMap(({ values }) => values ?? []) } as RuleTest;
+  });
+}
+
 function expectationsOf({ alert, firing, expected, evaluationSeconds }: Scenario): readonly AlertExpectation[] {
   return expected.map(([seconds, fires]) => {
     return { alert, atSeconds: Math.floor(seconds / evaluationSeconds) * evaluationSeconds, firing: fires ? firing : [] };

@@ -44,11 +44,9 @@ export function sloInput(context: SloContext, { sampleSeconds, stretches, alertN
   );
   const jobs = [...new Set([job, ...writtenSources(context).map(({ total }) => jobOf(total))])];
   const samples = Math.round(totalSeconds(stretches) / sampleSeconds);
-  const rising: readonly SampleRun[] = [{ kind: "line", from: 0, step: DECOY_PER_SECOND * sampleSeconds, count: samples + 1 }];
   return [
     ...own,
-    ...counterDecoys(context).map(({ selector, labels }) => input(selector, { ...labels, instance: "decoy:1" }, rising)),
-    ...recordDecoys(context, samples + 1),
+    ...decoys(context, samples + 1, sampleSeconds),
     ...(alertName === undefined ? [] : alertDecoys(alertName, samples + 1)),
     ...jobs.flatMap((one) => [
       input(select(up), { job: one, instance: `${one}:1` }, isDown ? upRuns(stretches, sampleSeconds) : [constant(1, samples + 1)]),
@@ -58,7 +56,17 @@ export function sloInput(context: SloContext, { sampleSeconds, stretches, alertN
   ];
 }
 
-interface CountedSeries {
+/** Series that no rule of an SLO may read: of counters and of records. */
+export function decoys(context: SloContext, samples: number, sampleSeconds: number): readonly InputSeries[] {
+  const rising: readonly SampleRun[] = [{ kind: "line", from: 0, step: DECOY_PER_SECOND * sampleSeconds, count: samples }];
+  return [
+    ...counterDecoys(context).map(({ selector, labels }) => input(selector, { ...labels, instance: "decoy:1" }, rising)),
+    ...recordDecoys(context, samples),
+  ];
+}
+
+/** A series of an SLO, and which of its events it counts. */
+export interface CountedSeries {
   readonly selector: Selector;
   readonly labels: SeriesLabels;
   readonly counted: Counted;
@@ -70,7 +78,8 @@ export function writtenSources({ service, slo, source }: SloContext): readonly P
   return sliced === undefined ? plainSources(source) : [sliced];
 }
 
-function ownSeries(context: SloContext): readonly CountedSeries[] {
+/** The series that programs write and an SLO reads, one for each kind of event that it tells apart. */
+export function ownSeries(context: SloContext): readonly CountedSeries[] {
   const all = writtenSources(context).flatMap(seriesOf);
   return [...new Map(all.map((one) => [`${seriesName(one.selector)}${JSON.stringify(one.labels)}`, one])).values()];
 }
@@ -95,7 +104,8 @@ function partOf(source: PlainSource): Selector | undefined {
   return source.kind === "bad-counted" ? source.bad : source.kind === "good-counted" ? source.good : undefined;
 }
 
-function counterDecoys(context: SloContext): readonly Omit<CountedSeries, "counted">[] {
+/** Series that differ in one label from one that the rules read. */
+export function counterDecoys(context: SloContext): readonly Omit<CountedSeries, "counted">[] {
   const selectors = writtenSources(context).flatMap((source) => [
     source.total,
     ...(source.kind === "sampled" ? [] : [partOf(source) ?? source.total]),
@@ -117,6 +127,7 @@ function recordDecoys(context: SloContext, count: number): readonly InputSeries[
     [tileRecord(context, "total"), 1],
     [tileRecord(context, "bad"), DECOY_PER_SECOND],
     [sloRecords.badLastHour, DECOY_PER_SECOND],
+    [sloRecords.goodRatio, 0],
     [sloRecords.budgetRemaining, -DECOY_PER_SECOND],
     ...sloRecords.burnRate.labels.window.map((window) => [sloRecords.burnRate, DECOY_PER_SECOND, { window }] as const),
   ];

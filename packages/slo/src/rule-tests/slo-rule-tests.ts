@@ -3,17 +3,19 @@ import { type SloContext, type SloRulesOptions, sloContexts } from "../rules/slo
 import { budgetScenarios } from "./budget-scenarios.ts";
 import { burnScenarios } from "./burn-scenarios.ts";
 import { missingDataScenarios } from "./missing-data-scenarios.ts";
+import { recordTests } from "./record-tests.ts";
 import { sampledBurnScenario, sampledFreezeScenario } from "./sampled-scenarios.ts";
-import { type Scenario, testsOfScenarios } from "./scenario.ts";
+import { type Scenario, sharedTests, testsOfScenarios } from "./scenario.ts";
 import { writtenSources } from "./slo-input.ts";
 
 /**
  * Tests of every alert that `sloRules` makes, as data: that it stays quiet under its limit, fires in time, ends, and what
- * it does when data is missing. They hold for exactly those rules, and fail when one is changed. An SLO over a native histogram has
- * none, since promtool of Prometheus 2.42 knows no such series.
+ * it does when data is missing; and of what is recorded of counters. They hold for exactly those rules, and fail when one is changed.
+ * An SLO over a native histogram has none, since promtool of Prometheus 2.42 knows no such series.
  */
 export function sloRuleTests(options: SloRulesOptions): readonly RuleTest[] {
-  return testsOfScenarios(sloContexts(options).flatMap(scenariosOf));
+  const contexts = sloContexts(options);
+  return [...testsOfScenarios(contexts.flatMap(scenariosOf)), ...sharedTests(contexts.flatMap(recordTests))];
 }
 
 function scenariosOf(context: SloContext): readonly Scenario[] {

@@ -50,6 +50,21 @@ export function upRuns(stretches: readonly Stretch[], sampleSeconds: number): re
   return [first, ...rest.filter((run) => run.kind === "line" && run.count > 0)];
 }
 
+/** What happened in the last seconds before a time. */
+export function eventsWithin(stretches: readonly Stretch[], end: number, seconds: number): { readonly total: number; readonly bad: number } {
+  let start = 0;
+  const events = { total: 0, bad: 0 };
+  for (const stretch of stretches) {
+    const inside = Math.max(0, Math.min(start + stretch.seconds, end) - Math.max(start, end - seconds));
+    if (stretch.kind === "traffic") {
+      events.total += inside * stretch.perSecond;
+      events.bad += inside * stretch.perSecond * stretch.badShare;
+    }
+    start += stretch.seconds;
+  }
+  return events;
+}
+
 /** How long it all takes. */
 export function totalSeconds(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { seconds }) => sum + seconds, 0);

@@ -21,6 +21,11 @@ export function lastSeconds(seconds: number): Stretch {
   };
 }
 
+/** One slice of time. What a counter counted between two slices belongs to the later one, so that it looks back to the last sample before. */
+export function oneSlice(seconds: number, scrapeIntervalSeconds: number): Stretch {
+  return { ...lastSeconds(seconds + scrapeIntervalSeconds), samples: lastSeconds(seconds).samples };
+}
+
 /** One tile, of which the events add up over tiles. */
 export function oneTile(times: TileTimes): Stretch {
   const { tileSeconds, scrapeIntervalSeconds } = times;

@@ -1,0 +1,56 @@
+import { processStartTime } from "@platform/metrics/define";
+import { type InputSeries, type SampleRun, type Selector, select, type ValueExpectation } from "@platform/promql";
+import { jobOf } from "../rules/event-source.ts";
+import { identity, type SloContext } from "../rules/slo-context.ts";
+import { ownSeries, writtenSources } from "./slo-input.ts";
+
+/** Good and bad events between two samples of an instance. */
+export interface EventsEach {
+  readonly good: number;
+  readonly bad: number;
+}
+
+/** An instance of every job that an SLO reads. */
+export interface CountedInstance {
+  readonly name: string;
+  /** The samples of a counter that so many events a sample make. */
+  readonly runs: (each: number) => readonly SampleRun[];
+  /** When its process started; default: unknown. */
+  readonly started?: readonly SampleRun[];
+}
+
+/** The counters of instances. A counter of nothing but events that never happen is not there. */
+export function countedInput(context: SloContext, instances: readonly CountedInstance[], { good, bad }: EventsEach): readonly InputSeries[] {
+  const each = { all: good + bad, good, bad, share: 0 };
+  const jobs = [...new Set(writtenSources(context).map(({ total }) => jobOf(total)))];
+  return instances.flatMap(({ name, runs, started }) => [
+    ...ownSeries(context)
+      .filter(({ counted }) => each[counted] > 0)
+      .map(({ selector: { series, part }, labels, counted }): InputSeries => {
+        return { series, part, labels: { ...labels, instance: name }, samples: runs(each[counted]) };
+      }),
+    ...(started === undefined
+      ? []
+      : jobs.map((job): InputSeries => ({ series: processStartTime, part: "value", labels: { job, instance: name }, samples: started }))),
+  ]);
+}
+
+export interface Recorded {
+  readonly atSeconds: number;
+  /** Undefined: there is none. */
+  readonly value: number | undefined;
+  /** Largest difference; default: none but that of binary fractions. */
+  readonly within?: number;
+  /** Labels beside those of every record. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What a record of an SLO must be. */
+export function recorded(context: SloContext, record: Selector, { value, within = 0, labels = {}, atSeconds }: Recorded): ValueExpectation {
+  return { expression: record, atSeconds, labels: { ...identity(context), ...labels }, value, within: Math.max(within, 1e-6) };
+}
+
+/** A record of an SLO. */
+export function recordOf(context: SloContext, series: Parameters<typeof select>[0]): Selector {
+  return select(series, identity(context));
+}

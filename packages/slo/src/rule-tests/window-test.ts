@@ -1,0 +1,98 @@
+import { type InputSeries, type RuleTest, type Selector, select, type ValueExpectation } from "@platform/promql";
+import { errorBudget } from "../burn-rate.ts";
+import { burnOver, recordedWindows } from "../rules/burn-windows.ts";
+import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
+import { sloRecords } from "../rules/slo-records.ts";
+import { type Recorded, recorded, recordOf } from "./counted-input.ts";
+import { eventWeight } from "./scenario.ts";
+import { decoys, ownSeries } from "./slo-input.ts";
+import { eventsWithin, type Stretch, seriesRuns, totalSeconds } from "./stretch.ts";
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** Windows are estimates at their ends, and tiles are evaluated late. */
+const WITHIN = 0.03;
+
+/** Traffic and errors differ in each stretch that one window sees and a shorter one does not, so that no window can stand for another. */
+export function windowTest(context: SloContext, sampleSeconds: number): RuleTest {
+  const { slo, tileSeconds } = context;
+  const budget = errorBudget(slo);
+  const stretches = stretchesOf(budget);
+  const end = totalSeconds(stretches);
+  const at = (record: Selector, value: number, rest: Omit<Recorded, "value" | "atSeconds"> = {}): ValueExpectation =>
+    recorded(context, record, { atSeconds: end, value, within: WITHIN * Math.abs(value), ...rest });
+  const speed = (seconds: number) => {
+    const { total, bad } = eventsWithin(stretches, end, seconds);
+    return bad / total / budget;
+  };
+  const left = 1 - speed(end);
+  const within = WITHIN * speed(end);
+  const objective = select(sloRecords.objective, identity(context));
+  return {
+    name: "windows and the budget hold their own events",
+    // Some of the tiles say as much of a ratio as all, at a part of the cost.
+    evaluationSeconds: tileSeconds * Math.max(1, Math.floor(1200 / tileSeconds)),
+    sampleSeconds,
+    input: ownInput(context, stretches, sampleSeconds),
+    expectations: [],
+    values: [
+      ...recordedWindows(context).map((seconds) => {
+        const record = burnOver(context, seconds) as Selector;
+        return at(record, speed(seconds), { labels: { window: windowOf(record) } });
+      }),
+      at(objective, slo.objective, { within: 1e-9, labels: { sli: slo.sli.kind, period: `${slo.windowDays}d` } }),
+      at(recordOf(context, sloRecords.badLastHour), eventWeight(context) * eventsWithin(stretches, end, HOUR).bad),
+      at(recordOf(context, sloRecords.goodRatio), 1 - speed(end) * budget, { within: within * budget }),
+      at(recordOf(context, sloRecords.budgetRemaining), left, { within }),
+    ],
+  };
+}
+
+/** The time that the budget lasts at the speed of the last hour, which is neither that of the last half hour nor that of all the time. */
+export function exhaustionTest(context: SloContext, sampleSeconds: number): RuleTest {
+  const budget = errorBudget(context.slo);
+  const stretch = (hours: number, speed: number): Stretch => ({ kind: "traffic", seconds: hours * HOUR, perSecond: 300, badShare: speed * budget });
+  const stretches = [stretch(2, 0.2), stretch(0.5, 1.2), stretch(0.5, 0.4)];
+  // As often as in life: this record reads others as they stand, which Prometheus shows for 5 minutes.
+  const evaluationSeconds = periodIntervalSeconds(context);
+  // 0.4 of the budget is spent, at 0.8 of the speed that empties it in a period.
+  const value = (0.6 / 0.8) * periodSeconds(context);
+  const record = recordOf(context, sloRecords.timeToExhaustion);
+  const atSeconds = Math.floor((3 * HOUR) / evaluationSeconds) * evaluationSeconds;
+  return {
+    name: "time to exhaustion",
+    evaluationSeconds,
+    sampleSeconds,
+    input: ownInput(context, stretches, sampleSeconds),
+    expectations: [],
+    values: [recorded(context, record, { atSeconds, value, within: WITHIN * value })],
+  };
+}
+
+function ownInput(context: SloContext, stretches: readonly Stretch[], sampleSeconds: number): readonly InputSeries[] {
+  const own = ownSeries(context).map(({ selector: { series, part }, labels, counted }): InputSeries => {
+    return { series, part, labels: { ...labels, instance: "a" }, samples: seriesRuns(stretches, counted, sampleSeconds) };
+  });
+  return [...own, ...decoys(context, totalSeconds(stretches) / sampleSeconds + 1, sampleSeconds)];
+}
+
+function stretchesOf(budget: number): readonly Stretch[] {
+  const stretch = (seconds: number, perSecond: number, speed: number): Stretch => {
+    return { kind: "traffic", seconds, perSecond, badShare: Math.min(0.9, speed * budget) };
+  };
+  return [
+    stretch(12 * HOUR, 600, 0.9),
+    stretch(2 * DAY, 200, 0.3),
+    stretch(18 * HOUR, 100, 0.8),
+    stretch(4 * HOUR, 300, 0.2),
+    stretch(HOUR, 200, 1.2),
+    stretch(HOUR / 2, 100, 0.5),
+    stretch(HOUR / 2 - 300, 200, 0.9),
+    stretch(300, 300, 0.4),
+  ];
+}
+
+export function windowOf({ matchers }: Selector): string {
+  return matchers.find(({ label }) => label === "window")?.value ?? "";
+}
