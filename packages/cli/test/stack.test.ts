@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ afterEach(async () => {
   service.close();
 });
 
-test("a deployment lives: deploy, health, a broken part that health names, logs, update, stop, start, cleanup", async () => {
+test("a deployment lives: deploy, health, a broken part that health names, logs, update, backup, proof, stop, cleanup", async () => {
   expect(await workspace.run(["stack", "deploy", ...ports])).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^prometheus +\S+ +started$/m),
@@ -60,13 +60,22 @@ test("a deployment lives: deploy, health, a broken part that health names, logs,
   expect(await workspace.run(["stack", "start"])).toMatchObject({ status: 0, stdout: "started: alertmanager\n" });
   const update = await workspace.run(["stack", "update", ...ports]);
   expect(update.stdout).toMatch(/^prometheus +\S+ +reloaded$/m);
+
+  workspace.write("secrets/backup-password", "correct horse battery staple");
+  chmodSync(join(workspace.folder, "secrets/backup-password"), 0o600);
+  expect(await workspace.run(["stack", "backup"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^backup \w{8}: \d+\.\d MiB in \//) });
+  const proved = await workspace.run(["stack", "restore", "--verify"]);
+  expect(proved).toMatchObject({ status: 0, stdout: expect.stringMatching(/: proved, 4 jobs answer as they did\nNothing was changed\.\n$/) });
   expect(await workspace.run(["stack", "stop"])).toMatchObject({ stdout: "stopped: prometheus, node, alertmanager\n" });
 
   workspace.write(".data/stack/notes.txt", "mine");
   expect(await workspace.run(["stack", "cleanup"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Nothing was changed.") });
   expect(existsSync(join(workspace.folder, ".data/stack/data"))).toBe(true);
-  expect(await workspace.run(["stack", "cleanup", "--yes"])).toMatchObject({ status: 0, stdout: expect.stringContaining("left: notes.txt") });
-  expect(readdirSync(join(workspace.folder, ".data/stack")).sort()).toEqual([".platform-stack", "notes.txt"]);
+  expect(await workspace.run(["stack", "cleanup", "--yes"])).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("left: backups, notes.txt"),
+  });
+  expect(readdirSync(join(workspace.folder, ".data/stack")).sort()).toEqual([".platform-stack", "backups", "notes.txt"]);
 });
 
 test("a deploy that is killed in its middle is told of, and the next one finishes it", async () => {

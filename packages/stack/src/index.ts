@@ -1,3 +1,5 @@
+export { type BackupOptions, type BackupReport, backupStack } from "./operate/backup/backup-stack.ts";
+export { type RestoreOptions, type RestoreReport, restoreStack } from "./operate/backup/restore-stack.ts";
 export { type CleanupOptions, type CleanupReport, cleanupStack } from "./operate/deployment/cleanup-stack.ts";
 export { type DeployReport, deployStack } from "./operate/deployment/deploy-stack.ts";
 export { filesAtPorts, type NativePorts, type NativeSettings, USUAL_PORTS } from "./operate/deployment/native-settings.ts";

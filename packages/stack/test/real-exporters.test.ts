@@ -19,6 +19,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   prometheus_tsdb_head_samples_appended_total: "nothing is scraped here",
   prometheus_remote_storage_samples_failed_total: "there is no remote storage here",
   prometheus_remote_storage_samples_pending: "there is no remote storage here",
+  platform_backup_due_timestamp_seconds: "there is no deployment here",
   node_nf_conntrack_entries: "not in every container",
   node_nf_conntrack_entries_limit: "not in every container",
 };

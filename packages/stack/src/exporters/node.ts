@@ -38,6 +38,8 @@ const unitState = foreignGauge("node_systemd_unit_state", "1 for the state of a 
 });
 const textfileError = foreignGauge("node_textfile_scrape_error", "1 while a text file cannot be read.");
 const bootTime = foreignGauge("node_boot_time_seconds", "Time of the last start.", {}, "timestamp");
+/** Written by `platform stack backup` for the text file collector. */
+const backupDue = foreignGauge("platform_backup_due_timestamp_seconds", "Time by which the next backup must have been made.", {}, "timestamp");
 
 const infrastructure = { category: "infrastructure" } as const;
 const MACHINE = { per: ["instance"] } as const;
@@ -54,7 +56,20 @@ export function node(options: ExporterOptions = {}): ExporterDefinition {
       title: "Machines",
       help: "CPU, memory, disks and network of each machine.",
       port: 9100,
-      optional: [raidDisks, unitState, conntrack, conntrackLimit, filesFree, files, diskReadTime, diskReads, diskBusy, clockSync, clockOffset],
+      optional: [
+        raidDisks,
+        unitState,
+        conntrack,
+        conntrackLimit,
+        filesFree,
+        files,
+        diskReadTime,
+        diskReads,
+        diskBusy,
+        clockSync,
+        clockOffset,
+        backupDue,
+      ],
       alerts: {
         cpu: alertAbove(restOf(shareOf(cpu, { mode: "idle" }, MACHINE)), {
           ...infrastructure,
@@ -233,6 +248,13 @@ export function node(options: ExporterOptions = {}): ExporterDefinition {
           summary: `The node exporter cannot read a text file ${ON}`,
           description: "What scripts leave for the node exporter is not read: their metrics are old or missing.",
           runbook: "infrastructure/exporter-down",
+        }),
+        backupOverdue: alertAbove(ageOf(backupDue), {
+          category: "pipeline",
+          limits: { warning: 0 },
+          summary: `The backup of the monitoring is overdue ${ON}`,
+          description: "The daily backup has not been made in time; it is overdue by {value}.",
+          runbook: "pipeline/backup",
         }),
         rebooted: alertBelow(ageOf(bootTime), {
           ...infrastructure,

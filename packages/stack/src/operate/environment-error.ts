@@ -18,6 +18,11 @@ export class EnvironmentError extends Error {
 
 export type EnvironmentCode =
   | "already_running"
+  | "backup_damaged"
+  | "backup_failed"
+  | "backup_key_wrong"
+  | "backup_missing"
+  | "backup_unproved"
   | "config_refused"
   | "deploy_unfinished"
   | "disk_full"
@@ -31,4 +36,6 @@ export type EnvironmentCode =
   | "program_start_failed"
   | "program_too_old"
   | "program_unknown"
-  | "program_version_unknown";
+  | "program_version_unknown"
+  | "secret_unreadable"
+  | "secret_weak";

@@ -3,6 +3,8 @@ import type { AddCommand } from "../command-table.ts";
 import { CONFIG, JSON_OUTPUT, port } from "../options.ts";
 
 const STATE = ["--state <folder>", "where the deployment is kept", ".data/stack"] as const;
+const PASSWORD_FILE = ["--password-file <file>", "holds the password of the backups", "secrets/backup-password"] as const;
+const REPOSITORY = ["--repository <folder>", "where backups are kept; default in the state folder"] as const;
 const PROGRAMS = ["prometheus", "alertmanager", "node", "blackbox"] as const;
 
 export const addStack: AddCommand = (program, { terminal, finish }) => {
@@ -33,6 +35,18 @@ export const addStack: AddCommand = (program, { terminal, finish }) => {
     .argument("[program]", "one of them; default all")
     .option("--lines <count>", "of each", lines, 20)
     .action(async (name: string | undefined, options) => finish(await (await operate()).logs({ ...options, program: name }, terminal)));
+  const backups = () => import("./backup.ts");
+  verb("backup", "copy data, silences and settings, encrypted; kept for 30 days, elsewhere for 90")
+    .option(...PASSWORD_FILE)
+    .option(...REPOSITORY)
+    .option("--remote <repository>", "restic repository elsewhere, to which it is copied", process.env.PLATFORM_BACKUP_REMOTE)
+    .action(async (options) => finish(await (await backups()).backup(options, terminal)));
+  verb("restore", "prove a backup by a Prometheus on its data, then put it in the place of what is there")
+    .option(...PASSWORD_FILE)
+    .option(...REPOSITORY)
+    .option("--snapshot <id>", "one of the repository; default the latest")
+    .option("--verify", "only prove it, and change nothing")
+    .action(async (options) => finish(await (await backups()).restore(options, terminal)));
   verb("cleanup", "stop everything and remove what deploys made: settings and data, not the backups")
     .option("--yes", "do it; without, it only says what it would remove")
     .option("--backups", "remove the backups kept here too")

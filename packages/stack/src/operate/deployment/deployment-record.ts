@@ -52,3 +52,12 @@ export async function requireDeployed(state: StateFolder): Promise<DeploymentRec
   }
   return record;
 }
+
+/** Base URL of a program of a deployment. */
+export function urlOf({ programs }: DeploymentRecord, name: string): string {
+  const url = programs.find((program) => program.name === name)?.readyUrl;
+  if (url === undefined) {
+    throw new EnvironmentError("program_unknown", `No program "${name}" is deployed.`, "Run: platform stack deploy");
+  }
+  return new URL(url).origin;
+}

@@ -1,0 +1,131 @@
+import { cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { alone } from "../deployment/deploy-stack.ts";
+import { type DeploymentRecord, readRecord, urlOf, writeRecord } from "../deployment/deployment-record.ts";
+import { currentGeneration, removeOtherGenerations, switchTo } from "../deployment/generation.ts";
+import { startStopped, stopRunning } from "../deployment/start-stop.ts";
+import { claimFolder, requireDisk, type StateFolder, writeError } from "../deployment/state-folder.ts";
+import { EnvironmentError } from "../environment-error.ts";
+import type { BackupOptions } from "./backup-stack.ts";
+import { writeBackupTimes } from "./backup-times.ts";
+import { type BackupManifest, readBackupManifest } from "./manifest.ts";
+import { proveData } from "./prove-data.ts";
+import { openRepository, type Repository, TAG } from "./restic.ts";
+import { bringBackSilences } from "./silences.ts";
+
+export interface RestoreOptions extends Omit<BackupOptions, "remote"> {
+  /** Id of a backup; default the latest. */
+  readonly snapshot?: string;
+  /** Prove that it can be restored, and change nothing. */
+  readonly verify?: boolean;
+}
+
+export interface RestoreReport {
+  readonly snapshot: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  /** Series that answered the proof, of each job one. */
+  readonly proved: number;
+  /** Programs that run on it now; none where it was only proved. */
+  readonly started: readonly string[];
+}
+
+/**
+ * Reads a backup into a folder of its own, proves it by a Prometheus that is asked what the live one was asked at the time, and only then puts it in
+ * the place of what is there. What was there stays until the next restore, and comes back if a program does not start.
+ *
+ * @throws EnvironmentError `backup_missing`, `backup_key_wrong`, `backup_failed`, `backup_damaged`, `backup_unproved`, with nothing changed
+ */
+export async function restoreStack(state: StateFolder, options: RestoreOptions): Promise<RestoreReport> {
+  const repository = await openRepository({ ...options, location: options.repository ?? state.backups });
+  const snapshot = await findSnapshot(repository, options.snapshot);
+  await claimFolder(state);
+  return alone(state, async () => {
+    await requireDisk(state);
+    try {
+      const folder = await read(state, repository, snapshot);
+      const manifest = await readBackupManifest(folder);
+      await proveData(folder, manifest.proof, options);
+      const started = options.verify ? [] : await replace(state, folder, manifest);
+      return { snapshot: snapshot.short_id, createdAt: manifest.createdAt, proved: manifest.proof.answer.length, started };
+    } finally {
+      await rm(state.staging, { recursive: true, force: true });
+    }
+  });
+}
+
+interface Snapshot {
+  readonly id: string;
+  readonly short_id: string;
+  readonly time: string;
+}
+
+async function findSnapshot(repository: Repository, wanted: string | undefined): Promise<Snapshot> {
+  const all = JSON.parse(await repository.run(["snapshots", "--json", "--tag", TAG])) as readonly Snapshot[];
+  const found =
+    wanted === undefined ? all.toSorted((one, other) => one.time.localeCompare(other.time)).at(-1) : all.find(({ id }) => id.startsWith(wanted));
+  if (found === undefined) {
+    const ids = all.map(({ short_id }) => short_id).join(", ") || "none";
+    throw new EnvironmentError("backup_missing", `${repository.location} holds no backup ${wanted ?? "of a stack"}.`, `Those there: ${ids}.`);
+  }
+  return found;
+}
+
+/** @returns folder with the content of the backup */
+async function read(state: StateFolder, repository: Repository, { id }: Snapshot): Promise<string> {
+  const target = join(state.staging, "restore");
+  await rm(target, { recursive: true, force: true });
+  await repository.run(["restore", id, "--target", target, "--verify"]);
+  return target;
+}
+
+async function replace(state: StateFolder, folder: string, manifest: BackupManifest): Promise<readonly string[]> {
+  const restored = relocated(manifest, state);
+  const before = await readRecord(state);
+  const oldData = await currentGeneration(state.currentData);
+  const newData = `${Date.now()}`;
+  try {
+    await mkdir(join(state.data, newData), { mode: 0o700 });
+    await rename(join(folder, "prometheus"), join(state.data, newData, "prometheus"));
+    await rename(join(folder, "alertmanager"), join(state.data, newData, "alertmanager"));
+    if ((await stat(join(state.config, restored.config)).catch(() => undefined)) === undefined) {
+      await cp(join(folder, "config"), join(state.config, restored.config), { recursive: true });
+    }
+  } catch (cause) {
+    await rm(join(state.data, newData), { recursive: true, force: true });
+    throw writeError(state.data, cause);
+  }
+  await stopRunning(state);
+  try {
+    await use(state, newData, restored);
+    const started = await startStopped(state);
+    await bringBackSilences(urlOf(restored, "alertmanager"), folder);
+    await removeOtherGenerations(state.currentData, [newData, oldData]);
+    await writeBackupTimes(state, { lastSuccess: manifest.createdAt });
+    return started;
+  } catch (error) {
+    await Promise.allSettled([back(state, oldData, before)]);
+    throw error;
+  }
+}
+
+async function use(state: StateFolder, data: string, record: DeploymentRecord): Promise<void> {
+  await switchTo(state.currentData, data);
+  await switchTo(state.currentConfig, record.config);
+  await writeRecord(state, record);
+}
+
+/** What was there before, running again. */
+async function back(state: StateFolder, data: string | undefined, record: DeploymentRecord | undefined): Promise<void> {
+  if (data !== undefined && record !== undefined) {
+    await stopRunning(state);
+    await use(state, data, record);
+    await startStopped(state);
+  }
+}
+
+/** The record as it is in this state folder, which need not be the one of which the backup was made. */
+function relocated({ record, root }: BackupManifest, state: StateFolder): DeploymentRecord {
+  const quoted = (text: string) => JSON.stringify(text).slice(1, -1);
+  return JSON.parse(JSON.stringify(record).replaceAll(`${quoted(root)}/`, `${quoted(state.root)}/`)) as DeploymentRecord;
+}

@@ -1,0 +1,193 @@
+import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type BackupOptions, backupStack, cleanupStack, deployStack, restoreStack, stackHealth, stackStatus } from "../src/index.ts";
+import { eventually, getJson, SEARCH_PATH } from "./live-programs.ts";
+import { type NativePlatform, nativePlatform } from "./native-platform.ts";
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const SILENCE = "night-work";
+
+let native: NativePlatform;
+let options: BackupOptions;
+let backup: Awaited<ReturnType<typeof backupStack>>;
+let remote: string;
+
+/** One deployment with data and a silence, backed up here and elsewhere, in repositories that hold older backups and those of others. */
+beforeAll(async () => {
+  native = await nativePlatform();
+  const { folder, state, settings, ports } = native;
+  const passwordFile = join(folder, "backup-password");
+  writeFileSync(passwordFile, "correct horse battery staple\n", { mode: 0o600 });
+  remote = join(folder, "elsewhere");
+  options = { passwordFile, searchPath: SEARCH_PATH, remote };
+  await deployStack(state, settings);
+  restic(state.backups, "init");
+  snapshotFrom(state.backups, 40, "--tag", "platform-stack");
+  snapshotFrom(state.backups, 40, "--tag", "holidays");
+  restic(remote, "init", "--from-repo", state.backups, "--copy-chunker-params");
+  snapshotFrom(remote, 40, "--tag", "platform-stack");
+  snapshotFrom(remote, 100, "--tag", "platform-stack");
+  await post(`http://127.0.0.1:${ports.alertmanager}/api/v2/silences`, silence());
+  await eventually(async () => ((await samplesOf("checkout")) >= 4 ? true : undefined), { seconds: 60 });
+  backup = await backupStack(state, options);
+});
+
+afterAll(() => native[Symbol.asyncDispose]());
+
+test("backups are kept for 30 days here and 90 days elsewhere, and those of others are left alone", () => {
+  const kept = (location: string) => snapshotsOf(location).map(({ tags, days }) => `${tags.join()} ${days}`);
+  expect(kept(native.state.backups).sort()).toEqual(["holidays 40", "platform-stack 0"]);
+  expect(kept(remote).sort()).toEqual(["platform-stack 0", "platform-stack 40"]);
+});
+
+test("the age of the last backup is a metric, and part of health", async () => {
+  const text = await (await fetch(`http://127.0.0.1:${native.ports.node}/metrics`)).text();
+  expect(Number(/^platform_backup_last_success_timestamp_seconds (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(Date.now() / 1000 - 600);
+  expect(text).toMatch(/^node_textfile_scrape_error 0$/m);
+  const { results } = await stackHealth(native.state);
+  expect(results.find(({ check }) => check === "backup age")).toMatchObject({ state: "fine", found: "0.0 hours" });
+});
+
+test("a restore can be proved without changing anything", async () => {
+  const before = fingerprint();
+  const { started, proved, snapshot } = await restoreStack(native.state, { ...options, verify: true });
+  expect({ started, proved, snapshot: backup.snapshot.startsWith(snapshot) }).toEqual({ started: [], proved: 4, snapshot: true });
+  expect(fingerprint()).toBe(before);
+});
+
+test("a wrong key opens nothing and changes nothing", async () => {
+  const passwordFile = join(native.folder, "other-password");
+  writeFileSync(passwordFile, "incorrect horse battery\n", { mode: 0o600 });
+  const before = fingerprint();
+  await expect(restoreStack(native.state, { ...options, passwordFile })).rejects.toMatchObject({ code: "backup_key_wrong" });
+  await expect(backupStack(native.state, { ...options, passwordFile })).rejects.toMatchObject({ code: "backup_key_wrong" });
+  expect(fingerprint()).toBe(before);
+});
+
+test.each([
+  ["secret_unreadable", "missing", undefined, 0o600],
+  ["secret_weak", "short", "tiny1", 0o600],
+  ["secret_weak", "the one of an example", "secure_admin_password", 0o600],
+  ["secret_unreadable", "open to all users", "correct horse battery staple", 0o644],
+])("%s: a password that is %s is refused and not shown", async (code, _, text, mode) => {
+  const passwordFile = join(native.folder, `password-${mode}-${text?.length}`);
+  if (text !== undefined) {
+    writeFileSync(passwordFile, text, { mode });
+  }
+  const error = await backupStack(native.state, { ...options, passwordFile }).catch((thrown: Error & { code: string }) => thrown);
+  expect(error).toMatchObject({ code });
+  expect(text !== undefined && (error as Error).message.includes(text)).toBe(false);
+});
+
+test("one flipped bit in any file of a backup fails the restore, and nothing is changed", async () => {
+  const [sound, damaged] = [join(native.folder, "sound"), join(native.folder, "damaged")];
+  restic(sound, "init");
+  restic(sound, "copy", "--from-repo", native.state.backups, backup.snapshot);
+  const files = globSync("{data/*,index,snapshots}/*", { cwd: sound }).filter((path) => statSync(join(sound, path)).isFile());
+  expect(new Set(files.map((path) => path.split("/")[0]))).toEqual(new Set(["data", "index", "snapshots"]));
+  const before = fingerprint();
+  for (const path of files) {
+    rmSync(damaged, { recursive: true, force: true });
+    cpSync(sound, damaged, { recursive: true });
+    const bytes = readFileSync(join(damaged, path));
+    const middle = bytes.length >> 1;
+    bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
+    rmSync(join(damaged, path));
+    writeFileSync(join(damaged, path), bytes);
+    await expect(restoreStack(native.state, { ...options, repository: damaged }), path).rejects.toMatchObject({
+      code: expect.stringMatching(/^backup_(failed|missing)$/),
+    });
+    expect(fingerprint(), path).toBe(before);
+  }
+});
+
+test("a restore that is killed leaves everything as it was", async () => {
+  const before = fingerprint();
+  const program = `import { restoreStack, stateFolder } from ${JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)))};
+await restoreStack(stateFolder(${JSON.stringify(native.state.root)}), ${JSON.stringify(options)});`;
+  const child = spawn(process.execPath, ["--conditions=@platform/source", "--input-type=module-typescript", "-e", program], { stdio: "ignore" });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  await eventually(async () => (existsSync(join(native.state.staging, "restore")) ? true : undefined), { seconds: 60 });
+  await sleep(200);
+  child.kill("SIGKILL");
+  await ended;
+  expect(fingerprint()).toBe(before);
+  expect((await stackStatus(native.state)).programs.every(({ state }) => state === "running")).toBe(true);
+  expect(await restoreStack(native.state, { ...options, verify: true })).toMatchObject({ proved: 4 });
+});
+
+test("what is destroyed comes back with its data, its silences and its programs", async () => {
+  const { state, ports } = native;
+  const at = Date.now() / 1000;
+  const samples = await samplesOf("checkout", at - 10);
+  await cleanupStack(state);
+  expect(readdirSync(state.root).sort()).toEqual([".platform-stack", "backups"]);
+  await expect(fetch(`http://127.0.0.1:${ports.prometheus}`)).rejects.toThrow();
+  const { started, proved } = await restoreStack(state, options);
+  expect({ started, proved }).toEqual({ started: ["alertmanager", "node", "prometheus"], proved: 4 });
+  expect(samples).toBeGreaterThan(0);
+  expect(await samplesOf("checkout", backedUpAt())).toBeGreaterThan(0);
+  const silences = await getJson<{ comment: string; status: { state: string } }[]>(`http://127.0.0.1:${ports.alertmanager}/api/v2/silences`);
+  expect(silences).toMatchObject([{ comment: SILENCE, status: { state: "active" } }]);
+  await eventually(async () => ((await stackHealth(state)).healthy ? true : undefined), { seconds: 60 });
+});
+
+/** The data and the settings in use, and the processes on them. */
+function fingerprint(): string {
+  const { state } = native;
+  const hash = createHash("sha256");
+  for (const text of [
+    readlinkSync(state.currentData),
+    readlinkSync(state.currentConfig),
+    readFileSync(state.record),
+    ...readdirSync(state.run).map((name) => readFileSync(join(state.run, name))),
+  ]) {
+    hash.update(text);
+  }
+  return `${hash.digest("hex")} ${readdirSync(state.data).join()}`;
+}
+
+async function samplesOf(job: string, at = Date.now() / 1000): Promise<number> {
+  const query = encodeURIComponent(`sum(count_over_time(up{job="${job}"}[1h]))`);
+  const url = `http://127.0.0.1:${native.ports.prometheus}/api/v1/query?query=${query}&time=${at}`;
+  const { data } = await getJson<{ data: { result: { value: [number, string] }[] } }>(url);
+  return Number(data.result[0]?.value[1] ?? 0);
+}
+
+function backedUpAt(): number {
+  return Number(snapshotsOf(native.state.backups).find(({ tags }) => tags.includes("platform-stack"))?.time) / 1000;
+}
+
+function restic(location: string, ...args: readonly string[]): string {
+  const env = { PATH: SEARCH_PATH, RESTIC_PASSWORD_FILE: options.passwordFile, RESTIC_FROM_PASSWORD_FILE: options.passwordFile };
+  return execFileSync("restic", ["-r", location, "--no-cache", ...args], { env, encoding: "utf8" });
+}
+
+function snapshotFrom(location: string, days: number, ...tags: readonly string[]): void {
+  const source = join(native.folder, "old");
+  mkdirSync(source, { recursive: true });
+  writeFileSync(join(source, "file"), "old");
+  const time = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
+  restic(location, "backup", "--time", time, "--host", "shop", ...tags, source);
+}
+
+function snapshotsOf(location: string) {
+  const all = JSON.parse(restic(location, "snapshots", "--json")) as { time: string; tags: string[] }[];
+  return all.map(({ time, tags }) => ({ tags, time: Date.parse(time), days: Math.round((Date.now() - Date.parse(time)) / 86_400_000) }));
+}
+
+function silence() {
+  const [startsAt, endsAt] = [new Date().toISOString(), new Date(Date.now() + 7_200_000).toISOString()];
+  return { matchers: [{ name: "job", value: "checkout", isRegex: false }], startsAt, endsAt, createdBy: "test", comment: SILENCE };
+}
+
+async function post(url: string, body: unknown): Promise<void> {
+  const { status } = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  expect(status).toBe(200);
+}
