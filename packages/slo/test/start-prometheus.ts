@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,7 +15,7 @@ export interface TestPrometheus {
 
 export interface TestPrometheusOptions {
   /** Samples to begin with, as OpenMetrics text with timestamps. */
-  readonly openMetrics?: string;
+  readonly openMetrics?: string | Iterable<string>;
   /** Further files, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly config?: object;
@@ -32,7 +33,8 @@ export async function startPrometheus({ openMetrics, files = {}, config = {} }: 
     const { code, output } = await promtoolIn(folder, [
       "tsdb",
       "create-blocks-from",
-      "--max-block-duration=48h",
+      // Every block is another pass over the samples.
+      "--max-block-duration=744h",
       "openmetrics",
       "samples.txt",
       "data",
@@ -50,7 +52,14 @@ export async function startPrometheus({ openMetrics, files = {}, config = {} }: 
   ];
   const child = spawn("prometheus", flags, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   const url = `http://127.0.0.1:${port}`;
+  // Whoever ends without having stopped it leaves nothing behind.
+  const abandon = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once("exit", abandon);
   const stop = async () => {
+    process.off("exit", abandon);
     await stopProcess(child);
     await rm(folder, { recursive: true, maxRetries: 3 });
   };
