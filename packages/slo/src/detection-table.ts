@@ -1,5 +1,7 @@
 import { burnRate, detectionSeconds } from "./burn-rate.ts";
 import type { TierAction, TierName } from "./definition/burn-rate-tier.ts";
+import type { SloDefinition } from "./definition/slo-definition.ts";
+import { needsMinimum } from "./rules/burn-alert.ts";
 import { isRaw } from "./rules/burn-windows.ts";
 import { periodIntervalSeconds, type SloRulesOptions } from "./rules/slo-context.ts";
 
@@ -12,9 +14,9 @@ export interface Detection {
   readonly tier: TierName;
   readonly action: TierAction;
   readonly errorRatio: number;
-  /** By the arithmetic of the windows alone; Infinity where this trouble does not fire the tier. */
+  /** By the arithmetic of the windows, and of the least number of bad events where time alone makes events; Infinity where this trouble does not fire the tier. */
   readonly seconds: number;
-  /** With the longest wait for a scrape, a tile and an evaluation; the group_wait of Alertmanager comes on top. */
+  /** With the longest wait for a scrape, a slice, a tile and an evaluation; the group_wait of Alertmanager comes on top. */
   readonly withinSeconds: number;
   /** Part of the budget that is gone after those seconds, at steady traffic; over 1 where the budget is overspent. */
   readonly budgetSpent: number;
@@ -23,10 +25,13 @@ export interface Detection {
 /** What the tiers of a service's SLOs see, and how soon: a row for each SLO, tier and {@link DETECTION_ERROR_RATIOS}. */
 export function detectionTable({ service, ...times }: SloRulesOptions): readonly Detection[] {
   const { scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds } = times;
-  return service.slos.flatMap(({ name, objective, windowDays, tiers }) =>
-    tiers.flatMap((tier) =>
+  return service.slos.flatMap((slo) =>
+    slo.tiers.flatMap((tier) =>
       DETECTION_ERROR_RATIOS.map((errorRatio): Detection => {
-        const seconds = detectionSeconds({ tier, objective, errorRatio });
+        const { name, objective, windowDays } = slo;
+        const { eventSeconds, lateSeconds } = eventTimes(slo, scrapeIntervalSeconds);
+        const least = needsMinimum({ slo }, tier) ? (slo.minimumBadEvents * eventSeconds) / errorRatio : 0;
+        const seconds = Math.max(detectionSeconds({ tier, objective, errorRatio }), least);
         const tiles = isRaw(tier.longSeconds) ? 0 : scrapeIntervalSeconds + tileSeconds + periodIntervalSeconds(times);
         return {
           slo: name,
@@ -34,10 +39,22 @@ export function detectionTable({ service, ...times }: SloRulesOptions): readonly
           action: tier.action,
           errorRatio,
           seconds,
-          withinSeconds: seconds + scrapeIntervalSeconds + evaluationIntervalSeconds + tiles,
+          withinSeconds: seconds + lateSeconds + scrapeIntervalSeconds + evaluationIntervalSeconds + tiles,
           budgetSpent: (burnRate({ errorRatio, objective }) * seconds) / (windowDays * 86_400),
         };
       }),
     ),
   );
+}
+
+/** Where each sample or slice of time is an event: the seconds between two of them, and how late a whole number of them is known. */
+function eventTimes({ sli }: SloDefinition, scrapeSeconds: number): { readonly eventSeconds: number; readonly lateSeconds: number } {
+  switch (sli.kind) {
+    case "probe-success":
+      return { eventSeconds: scrapeSeconds, lateSeconds: scrapeSeconds };
+    case "time-slice":
+      return { eventSeconds: sli.sliceSeconds, lateSeconds: 2 * sli.sliceSeconds };
+    default:
+      return { eventSeconds: 0, lateSeconds: 0 };
+  }
 }

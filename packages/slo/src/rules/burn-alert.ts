@@ -47,7 +47,7 @@ function keepFiringSeconds({ shortSeconds }: BurnRateTier): number {
  * A tier that must hold for a time sees at least one bad event in each short window of it; where these are enough, nothing
  * more is asked.
  */
-export function needsMinimum({ slo }: SloContext, tier: BurnRateTier): boolean {
+export function needsMinimum({ slo }: Pick<SloContext, "slo">, tier: BurnRateTier): boolean {
   return slo.minimumBadEvents > tier.forSeconds / tier.shortSeconds;
 }
 
