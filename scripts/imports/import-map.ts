@@ -23,6 +23,10 @@ export const IMPORT_MAP: ImportMap = {
     promql: { firstParty: ["metrics/define"], thirdParty: [] },
     alerts: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
     slo: { firstParty: ["metrics/define", "promql", "alerts"], thirdParty: [] },
+    synthetics: {
+      firstParty: ["metrics", "metrics/define"],
+      thirdParty: ["@opentelemetry/api", "playwright-core", "prom-client"],
+    },
     tracing: {
       firstParty: ["metrics", "metrics/define", "metrics/watch", "alerts"],
       thirdParty: ["@opentelemetry/api", "prom-client"],
@@ -33,7 +37,6 @@ export const IMPORT_MAP: ImportMap = {
       thirdParty: ["prom-client"],
       typesOnly: ["fastify"],
     },
-    synthetics: { firstParty: ["metrics", "metrics/define", "slo", "slo/define"], thirdParty: ["undici", "croner"] },
     "grafana-dashboards": {
       firstParty: ["metrics/define", "alerts", "slo", "slo/define", "promql", "synthetics/define"],
       thirdParty: ["yaml", "@prometheus-io/lezer-promql", "@lezer/highlight", "@lezer/lr"],
@@ -60,11 +63,13 @@ export const IMPORT_MAP: ImportMap = {
         "grafana-dashboards/handwritten",
         "synthetics",
         "synthetics/define",
+        "synthetics/mark",
         "stack",
         "stack/define",
         "local-page",
+        "tracing",
       ],
-      thirdParty: ["commander", "yaml"],
+      thirdParty: ["commander", "yaml", "prom-client"],
     },
   },
   disk: [
@@ -78,6 +83,9 @@ export const IMPORT_MAP: ImportMap = {
     // Writes lines to stdout, and keeps those for Loki in a spool.
     "packages/logging/src/output/",
     "packages/logging/src/delivery/",
+    // Remembers the runs that are under way, and keeps pictures of those that failed.
+    "packages/synthetics/src/runner/run-journal.ts",
+    "packages/synthetics/src/browser/",
   ],
   environment: [
     "packages/cli/",

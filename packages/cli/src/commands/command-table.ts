@@ -15,6 +15,7 @@ import { addOpenSlo } from "./openslo/command.ts";
 import { addPreview } from "./preview/command.ts";
 import { addPush } from "./push/command.ts";
 import { addStack } from "./stack/command.ts";
+import { addSynthetics } from "./synthetics/command.ts";
 import { addVerify } from "./verify/command.ts";
 
 export interface CommandContext {
@@ -46,4 +47,5 @@ export const commands: readonly AddCommand[] = [
   addCompletion,
   addPreview,
   addStack,
+  addSynthetics,
 ];

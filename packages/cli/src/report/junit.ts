@@ -1,19 +1,7 @@
 import type { Problem } from "@platform/grafana-dashboards";
 import { placeText } from "../terminal/place-text.ts";
 import type { ProblemReport } from "./problem-report.ts";
-
-/** Everything that XML 1.0 cannot hold, even escaped: https://www.w3.org/TR/xml/#charsets */
-const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-  "\r": "&#13;",
-  "\t": "&#9;",
-};
+import { attribute, escaped } from "./xml-text.ts";
 
 /**
  * A report as a list of tests: each error is one that failed, each warning one that passed with a word. Without any problem there is one
@@ -42,12 +30,4 @@ function testCase({ check, severity, subject, message, place }: Problem): string
       ? `<failure type=${attribute(check)} message=${attribute(message)}>${escaped(text)}</failure>`
       : `<system-out>${escaped(text)}</system-out>`;
   return `    <testcase classname=${attribute(check)} name=${attribute(subject)}>${inner}</testcase>`;
-}
-
-function attribute(text: string): string {
-  return `"${escaped(text)}"`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(NOT_XML, "\ufffd").replaceAll(/[&<>"\n\r\t]/g, (character) => ENTITIES[character] ?? character);
 }

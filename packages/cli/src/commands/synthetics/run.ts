@@ -1,0 +1,55 @@
+import { type FlowRun, runFlow } from "@platform/synthetics";
+import type { FlowDefinition } from "@platform/synthetics/define";
+import { checkSecret } from "@platform/synthetics/mark";
+import { CommandError } from "../../command-error.ts";
+import { type ExitCode, exitCode } from "../../exit-code.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { loadFlows } from "./load-flows.ts";
+import { readSecret } from "./read-secret.ts";
+import type { RunFormat } from "./run-format.ts";
+import { isPassed, printRuns } from "./run-report.ts";
+import { endTracing, traceRuns } from "./trace-runs.ts";
+
+export interface RunOptions {
+  readonly names: readonly string[];
+  readonly flows: string;
+  readonly location: string;
+  readonly secretFile?: string;
+  readonly concurrency: number;
+  /** With `{trace}` in place of the id. */
+  readonly traceUrl?: string;
+  readonly format: RunFormat;
+}
+
+/** `platform synthetics run`: each flow once. */
+export async function run(options: RunOptions, terminal: Terminal): Promise<ExitCode> {
+  const { names, location, concurrency, traceUrl = "{trace}", format } = options;
+  const secret = readSecret(options.secretFile, process.env);
+  if (secret !== undefined) {
+    checkSecret(secret);
+  }
+  const chosen = choose(await loadFlows(options.flows), names);
+  const tracing = await traceRuns(process.env);
+  const runs: FlowRun[] = [];
+  const line = chosen.entries();
+  const work = async () => {
+    for (const [index, flow] of line) {
+      runs[index] = await runFlow(flow, { location, secret, variables: process.env });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, chosen.length) }, work));
+  await endTracing(tracing);
+  printRuns({ runs, traceUrl: (traceId) => traceUrl.replaceAll("{trace}", traceId) }, format, terminal.out);
+  return runs.every(isPassed) ? exitCode.fine : exitCode.findings;
+}
+
+function choose(flows: readonly FlowDefinition[], names: readonly string[]): readonly FlowDefinition[] {
+  const unknown = names.find((name) => !flows.some((flow) => flow.name === name));
+  if (unknown !== undefined) {
+    throw new CommandError("flow_unknown", `There is no flow "${unknown}".`, {
+      exit: exitCode.usage,
+      hint: `Flows are ${flows.map(({ name }) => name).join(", ")}.`,
+    });
+  }
+  return names.length === 0 ? flows : flows.filter(({ name }) => names.includes(name));
+}

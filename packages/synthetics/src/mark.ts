@@ -1,0 +1,1 @@
+export { checkSecret, findMark, judgeMark, MARK_KEY, type MarkVerdict, signMark } from "./mark/mark.ts";
