@@ -24,7 +24,7 @@ export const IMPORT_MAP: ImportMap = {
     alerts: { firstParty: ["metrics/define", "promql"], thirdParty: [] },
     slo: { firstParty: ["metrics/define", "promql", "alerts"], thirdParty: [] },
     synthetics: {
-      firstParty: ["metrics", "metrics/define"],
+      firstParty: ["metrics", "metrics/define", "metrics/runtime"],
       thirdParty: ["@opentelemetry/api", "playwright-core", "prom-client"],
     },
     tracing: {
@@ -33,8 +33,18 @@ export const IMPORT_MAP: ImportMap = {
     },
     logging: { firstParty: ["metrics", "metrics/define", "alerts"], thirdParty: ["pino"] },
     "express-middleware": {
-      firstParty: ["metrics", "metrics/define", "metrics/runtime", "slo", "slo/define", "tracing", "logging"],
-      thirdParty: ["prom-client"],
+      firstParty: [
+        "metrics",
+        "metrics/define",
+        "metrics/runtime",
+        "slo",
+        "slo/define",
+        "tracing",
+        "logging",
+        "synthetics/define",
+        "synthetics/mark",
+      ],
+      thirdParty: ["prom-client", "@opentelemetry/api"],
       typesOnly: ["fastify"],
     },
     "grafana-dashboards": {

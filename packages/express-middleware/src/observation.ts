@@ -10,6 +10,7 @@ import { createRequestIds } from "./request/request-id.ts";
 import { createRequestLog, flush } from "./request/request-log.ts";
 import { createRequestMetrics } from "./request/request-metrics.ts";
 import type { RequestRecord } from "./request/request-record.ts";
+import { createSyntheticMarks } from "./request/synthetic-marks.ts";
 import { createEndpoints, type Endpoint, sendJson } from "./service/endpoints.ts";
 import { exitOnSignals } from "./service/exit-on-signals.ts";
 import { createMetricsGuard } from "./service/metrics-guard.ts";
@@ -39,6 +40,7 @@ export function createObservation(
     readinessPath = "/readyz",
     readinessChecks = [],
     requestId = {},
+    synthetic,
     tracing,
     logger = {},
     shutdown: atSignals,
@@ -63,7 +65,8 @@ export function createObservation(
   const traced = tracing === false ? undefined : createServiceTracing(name, tracing);
   const lines = logger === false ? undefined : "info" in logger ? logger : createLogger({ ...logger, service: { ...logger.service, name } });
   const log = lines === undefined ? undefined : createRequestLog(lines);
-  const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, log, now });
+  const marks = synthetic === undefined ? undefined : createSyntheticMarks({ ...synthetic, registry, now });
+  const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, marks, log, now });
   const servers = createServers();
   const shutdown = createShutdown({
     servers,

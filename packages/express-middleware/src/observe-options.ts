@@ -4,6 +4,7 @@ import type { ServiceDefinition } from "@platform/slo/define";
 import type { TracingOptions } from "@platform/tracing";
 import type { RequestIdOptions } from "./request/request-id.ts";
 import type { RequestLogger } from "./request/request-log.ts";
+import type { SyntheticOptions } from "./request/synthetic-marks.ts";
 import type { SignalOptions } from "./service/exit-on-signals.ts";
 import type { MetricsGuard } from "./service/metrics-guard.ts";
 import type { ReadinessCheck } from "./service/readiness.ts";
@@ -38,6 +39,8 @@ export interface ObserveOptions {
    * lines go to stdout.
    */
   readonly logger?: RequestLogger | RequestLoggerOptions | false;
+  /** Knows synthetic traffic by its mark: it is no event of an objective, and always traced. Any other is taken as it comes when left out. */
+  readonly synthetic?: SyntheticOptions;
   /** How requests get an id; `false` gives them none. */
   readonly requestId?: RequestIdOptions | false;
   /** Ends the process in order at a signal. Signals are left to the program when left out. */

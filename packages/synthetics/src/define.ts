@@ -10,6 +10,7 @@ export {
 export { readShape, type Shape, type Shaped } from "./flow/shape.ts";
 export type { StepContext } from "./flow/step-context.ts";
 export {
+  MARK_OUTCOMES,
   RUN_OUTCOMES,
   type RunOutcome,
   SKIP_REASONS,
@@ -24,6 +25,7 @@ export {
   syntheticLastRun,
   syntheticLastSuccess,
   syntheticLeftovers,
+  syntheticMarks,
   syntheticMetrics,
   syntheticRetries,
   syntheticRunDuration,

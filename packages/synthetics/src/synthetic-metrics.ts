@@ -126,6 +126,16 @@ export const syntheticActiveRuns = defineGauge({ name: "synthetic_active_runs", 
 
 export const syntheticWaitingRuns = defineGauge({ name: "synthetic_waiting_runs", help: "Runs that are due and wait for a free place." });
 
+/** What became of the marks of requests. Only an accepted one makes a request synthetic; the others are served as anybody's. */
+export const MARK_OUTCOMES = ["accepted", "expired", "forged", "malformed", "over_rate"] as const;
+
+/** Exposed by services that know synthetic traffic, not by the runner. */
+export const syntheticMarks = defineCounter({
+  name: "http_server_synthetic_marks_total",
+  help: "Requests that came with the mark of synthetic traffic.",
+  labels: { outcome: MARK_OUTCOMES },
+});
+
 /** What the runner exposes. */
 export const syntheticMetrics = {
   syntheticRuns,

@@ -5,6 +5,7 @@ import type { RequestIds } from "./request-id.ts";
 import type { LogRequest } from "./request-log.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 import { type RequestRecord, recordOf } from "./request-record.ts";
+import type { JudgeRequest } from "./synthetic-marks.ts";
 
 const SWITCHING_PROTOCOLS = 101;
 
@@ -16,6 +17,7 @@ export interface RecordRequestsOptions {
   readonly routeOf: RouteOf;
   readonly spans?: ServerSpans | undefined;
   readonly ids?: RequestIds | undefined;
+  readonly marks?: JudgeRequest | undefined;
   readonly log?: LogRequest | undefined;
   /** Seconds on a clock that only rises. */
   readonly now: () => number;
@@ -31,7 +33,7 @@ export interface Recording {
 }
 
 /** Records each request once, when its response has ended or its connection has closed. */
-export function recordRequests({ metrics, routeOf, spans, ids, log, now }: RecordRequestsOptions): Recording {
+export function recordRequests({ metrics, routeOf, spans, ids, marks, log, now }: RecordRequestsOptions): Recording {
   let active = 0;
   return { begin, active: () => active };
 
@@ -49,8 +51,11 @@ export function recordRequests({ metrics, routeOf, spans, ids, log, now }: Recor
         response.setHeader(ids.header, record.id);
       }
     }
+    if (marks !== undefined) {
+      record.isSynthetic = marks(request.headers.baggage);
+    }
     if (spans !== undefined) {
-      record.span = spans.begin(request);
+      record.span = spans.begin(request, record.isSynthetic);
       bindBody(request, record.span);
     }
     if ((request as { readonly upgrade?: boolean }).upgrade === true) {
@@ -102,7 +107,7 @@ export function recordRequests({ metrics, routeOf, spans, ids, log, now }: Recor
       }
       span.end({ method: kind.method, route: kind.route, status });
     }
-    metrics.end(kind, status !== 0, seconds, span);
+    metrics.end(kind, status !== 0 && record.isSynthetic !== true, seconds, span);
     log?.({ request, response, record, kind, seconds, error });
   }
 }

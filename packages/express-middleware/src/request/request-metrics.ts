@@ -34,10 +34,10 @@ export interface RequestMetrics {
    */
   kindOf(method: string, route: string, status: number): RequestKind;
   /**
-   * @param answered - false if the client left before the response had a head, which is no event of an objective
+   * @param counts - false for what is no event of an objective: the client left before the response had a head, or was a test
    * @param span - the request's own, if it has one: a sample leads to it
    */
-  end(kind: RequestKind, answered: boolean, seconds: number, span: ServerSpan | undefined): void;
+  end(kind: RequestKind, counts: boolean, seconds: number, span: ServerSpan | undefined): void;
   /** Records a request that was refused before it began: it is active at no time and no event of an objective. */
   refuse(kind: RequestKind, reason: Refusal, seconds: number): void;
 }
@@ -65,12 +65,12 @@ export function createRequestMetrics({ registry, slos }: RequestMetricsOptions):
   return {
     begin: () => active.inc(),
     kindOf,
-    end(kind, answered, seconds, span) {
+    end(kind, counts, seconds, span) {
       active.dec();
       current = span;
       kind.duration.observe(seconds);
       current = undefined;
-      if (answered) {
+      if (counts) {
         for (const count of objectives) {
           count(kind.status, seconds);
         }

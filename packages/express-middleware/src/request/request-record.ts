@@ -11,6 +11,8 @@ export interface RequestRecord {
   /** Empty when requests get no id. */
   id: string;
   span: ServerSpan | undefined;
+  /** What its mark of synthetic traffic is worth; undefined for a request without one. */
+  isSynthetic: boolean | undefined;
   /** What the request failed with; the first error of several. */
   error: unknown;
   /** Notes of the framework's adapter about the route. */
@@ -23,7 +25,15 @@ interface Recorded {
 
 export function recordOf(request: object): RequestRecord {
   const recorded = request as Recorded;
-  recorded[RECORD] ??= { startSeconds: Number.NaN, ended: false, id: "", span: undefined, error: undefined, match: undefined };
+  recorded[RECORD] ??= {
+    startSeconds: Number.NaN,
+    ended: false,
+    id: "",
+    span: undefined,
+    isSynthetic: undefined,
+    error: undefined,
+    match: undefined,
+  };
   return recorded[RECORD];
 }
 

@@ -192,7 +192,7 @@ test("a run that the end of its process took with it is counted by the next one"
 
 test("a disk that fails is told, and stops no run", async () => {
   const failures: Error[] = [];
-  const journal = createRunJournal("/proc/no-folder", { onFailure: (error) => failures.push(error) });
+  const journal = createRunJournal("/dev/null/folder", { onFailure: (error) => failures.push(error) });
   const { value } = startRunner([flowOf("tried", { first: async () => {} })], { journal });
   await vi.waitFor(() => expect(value(syntheticRuns, { ...tried, outcome: "passed" })).toBeGreaterThan(0), LONG);
   expect(failures.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { collectProcessMetrics, metricsHandler } from "@platform/metrics";
+import { metricsHandler } from "@platform/metrics";
+import { collectProcessMetrics } from "@platform/metrics/runtime";
 import type { FlowRun } from "../run/run-flow.ts";
 import type { FlowStatus, Runner } from "./create-runner.ts";
 

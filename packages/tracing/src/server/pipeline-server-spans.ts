@@ -30,11 +30,11 @@ export interface PipelineServerSpansOptions {
 export function createPipelineServerSpans({ start, contexts, extract, trustCallers, keepSynthetic }: PipelineServerSpansOptions): ServerSpans {
   const outcomeOf = createOutcomes();
   return {
-    begin(request) {
+    begin(request, isSynthetic) {
       const { headers } = request;
       const { parent, baggage } = extract((name) => headers[name]);
-      const trusted = typeof trustCallers === "boolean" ? trustCallers : isTrusted(trustCallers, request);
-      const believed = trusted ? baggage : undefined;
+      const trusted = isSynthetic === true || (typeof trustCallers === "boolean" ? trustCallers : isTrusted(trustCallers, request));
+      const believed = !trusted ? undefined : isSynthetic === false ? baggage?.removeEntry(SYNTHETIC) : baggage;
       const span = start({
         name: "HTTP",
         kind: SpanKind.SERVER,

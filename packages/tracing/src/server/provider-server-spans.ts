@@ -6,6 +6,9 @@ import type { RequestOutcome, ServerSpan, ServerSpans } from "./server-span.ts";
 
 const SCOPE = "@platform/tracing";
 
+/** Baggage that says that nobody waits for the answer but a test. */
+const SYNTHETIC = "synthetic";
+
 /** What an asynchronous context manager of OpenTelemetry keeps its contexts in. */
 interface Manager {
   readonly _asyncLocalStorage?: { enterWith?(context: Context): void };
@@ -15,8 +18,10 @@ interface Manager {
 export function createProviderServerSpans(): ServerSpans {
   const outcomeOf = createOutcomes();
   return {
-    begin(request) {
-      const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    begin(request, isSynthetic) {
+      const caller = propagation.extract(ROOT_CONTEXT, request.headers);
+      const baggage = isSynthetic === false ? propagation.getBaggage(caller)?.removeEntry(SYNTHETIC) : undefined;
+      const parent = baggage === undefined ? caller : propagation.setBaggage(caller, baggage);
       const options = { kind: SpanKind.SERVER, attributes: requestAttributes(request) };
       const span = trace.getTracer(SCOPE).startSpan(`${request.method ?? "HTTP"}`, options, parent);
       return new ProviderServerSpan(span, trace.setSpan(parent, span), outcomeOf);

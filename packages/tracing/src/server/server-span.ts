@@ -31,6 +31,11 @@ export interface ServerSpan {
 }
 
 export interface ServerSpans {
-  /** Begins a span with the caller's trace as its parent, or a new trace. */
-  begin(request: IncomingMessage): ServerSpan;
+  /**
+   * Begins a span with the caller's trace as its parent, or a new trace.
+   *
+   * @param isSynthetic - what somebody has found out about the mark of the request: true makes its caller trusted and its trace kept, false takes the
+   * mark away; undefined leaves that to the baggage of trusted callers
+   */
+  begin(request: IncomingMessage, isSynthetic?: boolean): ServerSpan;
 }

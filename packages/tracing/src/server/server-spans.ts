@@ -11,12 +11,12 @@ import type { ServerSpans } from "./server-span.ts";
 export function serverSpans(): ServerSpans {
   const others = createProviderServerSpans();
   return {
-    begin(request) {
+    begin(request, isSynthetic) {
       const running = runningTracing();
       if (running !== undefined) {
-        return running.spans.begin(request);
+        return running.spans.begin(request, isSynthetic);
       }
-      const span = others.begin(request);
+      const span = others.begin(request, isSynthetic);
       const { traceId, spanId } = span;
       if (!isSpanContextValid({ traceId, spanId, traceFlags: 0 })) {
         countUnobserved();
