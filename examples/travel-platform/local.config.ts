@@ -5,7 +5,7 @@ import platform from "./platform.config.ts";
 export default definePlatform({
   ...platform,
   // The others do not run beside it on this machine.
-  uses: platform.uses.filter(({ name }) => name === "prometheus" || name === "alertmanager"),
+  uses: platform.uses.filter(({ name }) => ["prometheus", "alertmanager", "synthetics"].includes(name)),
   prometheus: {
     ...platform.prometheus,
     scrapeIntervalSeconds: 5,

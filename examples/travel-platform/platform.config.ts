@@ -1,12 +1,12 @@
 import { definePlatform } from "@platform/grafana-dashboards/define";
-import { alertmanager, nginx, node, postgres, prometheus, redis } from "@platform/stack/define";
+import { alertmanager, nginx, node, postgres, prometheus, redis, synthetics } from "@platform/stack/define";
 import { services } from "./src/services.ts";
 
 export default definePlatform({
   name: "travel",
   title: "Travel platform",
   services,
-  uses: [node(), nginx(), postgres(), redis(), prometheus(), alertmanager()],
+  uses: [node(), nginx(), postgres(), redis(), prometheus(), alertmanager(), synthetics()],
   links: {
     grafana: "http://localhost:3000",
     prometheus: "http://localhost:9090",

@@ -33,17 +33,7 @@ export const IMPORT_MAP: ImportMap = {
     },
     logging: { firstParty: ["metrics", "metrics/define", "alerts"], thirdParty: ["pino"] },
     "express-middleware": {
-      firstParty: [
-        "metrics",
-        "metrics/define",
-        "metrics/runtime",
-        "slo",
-        "slo/define",
-        "tracing",
-        "logging",
-        "synthetics/define",
-        "synthetics/mark",
-      ],
+      firstParty: ["metrics", "metrics/define", "metrics/runtime", "slo", "slo/define", "tracing", "logging", "synthetics/define", "synthetics/mark"],
       thirdParty: ["prom-client", "@opentelemetry/api"],
       typesOnly: ["fastify"],
     },

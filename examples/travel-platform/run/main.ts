@@ -2,6 +2,7 @@
  * Runs the whole platform on this machine: generates, starts Prometheus, Alertmanager, the services and their traffic, and shows
  * what Prometheus knows. `npm start` runs it; `--help` lists the options.
  */
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import platform from "../local.config.ts";
 import { interruptionSignal } from "./interruption.ts";
@@ -25,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     platform: platformAt(platform, ports),
     ports,
     folders: runFolders(options.folder),
-    environment: { ...process.env } as Readonly<Record<string, string>>,
+    environment: { SYNTHETICS_SECRET: randomUUID(), ...process.env } as Readonly<Record<string, string>>,
   };
   return run(settings, {
     once: options.once,

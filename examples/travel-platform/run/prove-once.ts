@@ -2,6 +2,7 @@ import type { Model } from "@platform/grafana-dashboards";
 import { type FiringAlert, firingAlerts } from "./firing-alerts.ts";
 import { type FollowedExemplar, followExemplar } from "./follow-exemplar.ts";
 import { injectErrors } from "./inject-fault.ts";
+import { passingFlows } from "./passing-flows.ts";
 import { type Attempt, poll } from "./poll.ts";
 import { printTable } from "./print-table.ts";
 import type { Progress } from "./progress.ts";
@@ -33,6 +34,7 @@ export async function proveOnce(settings: RunSettings, options: ProveOptions): P
   progress("The first full table: every service has a value in every column.");
   print(printTable(table));
   await dataEverywhere(settings, options);
+  progress(await poll("Synthetic flows that pass", () => passingFlows(settings), { everySeconds: 1, withinSeconds: 60, signal }));
   const name = fastBurnAlert(model);
   const alertmanager = { url: loopbackUrl(settings.ports.alertmanager) };
   await onlyPages([], model, alertmanager);

@@ -9,6 +9,8 @@ export interface RunPorts {
   readonly page: number;
   /** Where traces and logs are received. */
   readonly receiver: number;
+  /** Of the runner of synthetic flows. */
+  readonly synthetics: number;
   /** Of the embedded Postgres. */
   readonly database: ServicePorts;
   readonly services: Readonly<Record<string, ServicePorts>>;
@@ -31,6 +33,7 @@ export function usualPorts({ services }: PlatformDefinition): RunPorts {
     alertmanager: 9093,
     page: 8600,
     receiver: 4318,
+    synthetics: 9350,
     database: { main: 5433, admin: 5433 + ADMIN_OFFSET },
     services: Object.fromEntries(services.map(({ name, port }) => [name, { main: port, admin: port + ADMIN_OFFSET }])),
   };
@@ -38,13 +41,14 @@ export function usualPorts({ services }: PlatformDefinition): RunPorts {
 
 /** Any that nobody listens on now. */
 export async function freePorts({ services }: PlatformDefinition): Promise<RunPorts> {
-  const ports = [...(await findFreePorts(6 + 2 * services.length))];
+  const ports = [...(await findFreePorts(7 + 2 * services.length))];
   const take = () => ports.pop() as number;
   return {
     prometheus: take(),
     alertmanager: take(),
     page: take(),
     receiver: take(),
+    synthetics: take(),
     database: { main: take(), admin: take() },
     services: Object.fromEntries(services.map(({ name }) => [name, { main: take(), admin: take() }])),
   };
@@ -55,6 +59,9 @@ export function platformAt(platform: PlatformDefinition, ports: RunPorts): Platf
   return {
     ...platform,
     services: platform.services.map((service) => ({ ...service, port: ports.services[service.name]?.main ?? service.port })),
+    uses: platform.uses.map((exporter) =>
+      exporter.name === "synthetics" ? { ...exporter, targets: [{ address: `127.0.0.1:${ports.synthetics}` }] } : exporter,
+    ),
     links: { ...platform.links, prometheus: localUrl(ports.prometheus), alertmanager: localUrl(ports.alertmanager) },
   };
 }

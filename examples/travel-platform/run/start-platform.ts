@@ -5,7 +5,7 @@ import { generateFiles } from "./generate-files.ts";
 import type { Progress } from "./progress.ts";
 import { localUrl } from "./run-ports.ts";
 import type { RunFolders, RunSettings } from "./run-settings.ts";
-import { databasePrograms, servicePrograms, trafficProgram } from "./travel-programs.ts";
+import { databasePrograms, servicePrograms, syntheticsProgram, trafficProgram } from "./travel-programs.ts";
 
 export interface StartOptions {
   readonly group: ProgramGroup;
@@ -25,6 +25,7 @@ export async function startPlatform(settings: RunSettings, { group, progress }: 
   const database = databasePrograms(settings);
   const services = servicePrograms(settings);
   const traffic = trafficProgram(settings);
+  const synthetics = syntheticsProgram(settings);
   const monitoring = [
     prometheusProgram({
       found: prometheus,
@@ -43,7 +44,7 @@ export async function startPlatform(settings: RunSettings, { group, progress }: 
     }),
   ];
   await requireFreePorts(
-    [...monitoring, ...database, ...services].flatMap((program) => program.ports.map((port) => ({ port, title: program.title }))),
+    [...monitoring, ...database, ...services, synthetics].flatMap((program) => program.ports.map((port) => ({ port, title: program.title }))),
   );
   await prepare(folders);
   const { model, files } = generateFiles(settings);
@@ -53,8 +54,8 @@ export async function startPlatform(settings: RunSettings, { group, progress }: 
   await group.start(database);
   await group.start(services);
   progress(`${services.length} services are ready.`);
-  await group.start([traffic]);
-  progress("The traffic has begun.");
+  await group.start([traffic, synthetics]);
+  progress("The traffic has begun, and the synthetic flows beside it.");
   return model;
 }
 

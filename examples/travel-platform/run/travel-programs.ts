@@ -5,6 +5,7 @@ import { loopbackUrl } from "./run-ports.ts";
 import type { RunSettings } from "./run-settings.ts";
 
 const EXAMPLE = fileURLToPath(new URL("..", import.meta.url));
+const PLATFORM = fileURLToPath(new URL("src/bin.ts", import.meta.resolve("@platform/cli/package.json")));
 const READY_SECONDS = 60;
 
 /** A Postgres for all services, unless the environment names a real one in DATABASE_URL. */
@@ -50,6 +51,22 @@ export function trafficProgram(settings: RunSettings): Program {
     env: environmentOf(settings),
     cwd: EXAMPLE,
     ports: [],
+    readySeconds: READY_SECONDS,
+  };
+}
+
+/** The platform's own trials of what customers do: often enough that a run on a desk sees some. */
+export function syntheticsProgram(settings: RunSettings): Program {
+  const port = settings.ports.synthetics;
+  const command = ["synthetics", "serve", "--flows", `${EXAMPLE}src/synthetics/flows.ts`, "--port", String(port), "--stop-seconds", "0"];
+  return {
+    name: "synthetics",
+    title: "The runner of synthetic flows",
+    command: [process.execPath, ...process.execArgv, PLATFORM, ...command],
+    env: { ...environmentOf(settings), SYNTHETICS_EVERY_SECONDS: "15" },
+    cwd: EXAMPLE,
+    ports: [port],
+    readyUrl: `${loopbackUrl(port)}/healthz`,
     readySeconds: READY_SECONDS,
   };
 }

@@ -45,7 +45,7 @@ async function buySomething(): Promise<number> {
   return (await visitor.post(`/carts/${cartId}/checkout`, { card: "card_good" })).status;
 }
 
-const NONE = { errorRate: 0, latencySeconds: 0, down: false, routes: [] };
+const NONE = { errorRate: 0, latencySeconds: 0, wrongBody: false, down: false, routes: [] };
 
 describe("a fault of a service", () => {
   test("is shown, set and cleared on the admin port", async () => {

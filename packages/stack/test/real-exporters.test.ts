@@ -24,6 +24,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   node_nf_conntrack_entries_limit: "not in every container",
 };
 
+/** The runner of synthetic flows records with the very definitions that its alerts read. */
+const foreign = catalogue.filter(({ name }) => name !== "synthetics");
+
 let servers: RealServers;
 
 beforeAll(async () => {
@@ -31,7 +34,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => servers?.[Symbol.asyncDispose](), 60_000);
 
-test.each(catalogue.map((exporter) => [exporter.name, exporter] as const))(
+test.each(foreign.map((exporter) => [exporter.name, exporter] as const))(
   "the true exporter of %s exposes every metric and label that we read",
   (name, exporter) => {
     const text = servers.expositions[name] ?? "";
@@ -51,7 +54,7 @@ test.each(catalogue.map((exporter) => [exporter.name, exporter] as const))(
   },
 );
 
-test.each(catalogue.map((exporter) => [exporter.name, exporter] as const))(
+test.each(foreign.map((exporter) => [exporter.name, exporter] as const))(
   "values that alerts of %s ask for are those of the exporter",
   (name, exporter) => {
     const text = servers.expositions[name] ?? "";

@@ -1,3 +1,4 @@
+import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import type { Request, RequestHandler, Response } from "express";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
@@ -11,7 +12,7 @@ import { GATEWAY_ROUTES } from "./route-table.ts";
 import { createVisits } from "./visits.ts";
 
 export function createApiGatewayApp({ registry, logger, fault, settings }: ServiceContext): ServiceApp {
-  const metrics = createMetrics(apiGateway.metrics, { registry });
+  const metrics = withoutSynthetic(createMetrics(apiGateway.metrics, { registry }));
   const peer = (name: string) =>
     createPeer({ name, baseUrl: settings.urls[name] ?? "", duration: metrics.httpClientRequestDuration, timeoutSeconds: 6 });
   const peers = { auth: peer("auth"), ecommerce: peer("ecommerce"), payment: peer("payment"), hotel: peer("hotel"), taxi: peer("taxi") };
@@ -24,7 +25,7 @@ export function createApiGatewayApp({ registry, logger, fault, settings }: Servi
   for (const { method, path, service, sells = false } of GATEWAY_ROUTES) {
     routes[method](`/api${path}`, visits.count, forward(peers[service as keyof typeof peers], sells ? visits.sold : undefined));
   }
-  return { app: createServiceApp({ service: apiGateway, registry, logger, router: routes.router }), tasks: [] };
+  return { app: createServiceApp({ service: apiGateway, registry, logger, settings, router: routes.router }), tasks: [] };
 }
 
 /** Passes a request on to the same path of a service, and its answer back. */

@@ -13,6 +13,7 @@ export const GATEWAY_ROUTES: readonly GatewayRoute[] = [
   { method: "post", path: "/sessions", service: "auth" },
   { method: "get", path: "/sessions/current", service: "auth" },
   { method: "delete", path: "/sessions/current", service: "auth" },
+  { method: "delete", path: "/accounts/current", service: "auth" },
   { method: "get", path: "/products", service: "ecommerce" },
   { method: "get", path: "/products/:id", service: "ecommerce" },
   { method: "post", path: "/carts", service: "ecommerce" },

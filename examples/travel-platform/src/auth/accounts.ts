@@ -55,3 +55,8 @@ export async function checkLogin(database: Queries, { email, password }: { reado
   await database.query("UPDATE auth.account SET failed_logins = 0 WHERE id = $1 AND failed_logins > 0", [account.id]);
   return { outcome: "valid", accountId: account.id };
 }
+
+/** Its sessions end with it. */
+export async function closeAccount(database: Queries, accountId: number): Promise<void> {
+  await database.query("DELETE FROM auth.account WHERE id = $1", [accountId]);
+}

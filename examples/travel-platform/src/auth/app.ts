@@ -1,3 +1,4 @@
+import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import type { Request } from "express";
 import { measureDatabase } from "../database/measure-database.ts";
@@ -8,13 +9,13 @@ import { HttpProblem } from "../http/http-problem.ts";
 import { readFields, text } from "../http/read-fields.ts";
 import { createNotifier, simulateProvider } from "../notification/notifier.ts";
 import type { DatabaseContext, ServiceApp } from "../process/service-program.ts";
-import { checkLogin, register } from "./accounts.ts";
+import { checkLogin, closeAccount, register } from "./accounts.ts";
 import { createAudit } from "./audit.ts";
 import { auth } from "./definition.ts";
 import { checkToken, closeSession, countSessions, openSession, purgeSessions } from "./sessions.ts";
 
 export function createAuthApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
-  const metrics = createMetrics(auth.metrics, { registry });
+  const metrics = withoutSynthetic(createMetrics(auth.metrics, { registry }));
   const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
   const routes = createFaultRoutes(fault);
@@ -59,6 +60,16 @@ export function createAuthApp({ registry, logger, fault, random, settings, ...co
     response.json({ customerId: check.accountId });
   });
 
+  routes.delete("/accounts/current", async (request, response) => {
+    const check = await checkToken(database, tokenOf(request), life);
+    if (check.outcome !== "accepted") {
+      throw new HttpProblem(401, `session_${check.outcome}`, "Log in again.");
+    }
+    await closeAccount(database, check.accountId);
+    audit("account_closed", "succeeded", check.accountId);
+    response.status(204).end();
+  });
+
   routes.delete("/sessions/current", async (request, response) => {
     await closeSession(database, tokenOf(request));
     response.status(204).end();
@@ -71,7 +82,7 @@ export function createAuthApp({ registry, logger, fault, random, settings, ...co
   });
 
   return {
-    app: createServiceApp({ service: auth, registry, logger, router: routes.router }),
+    app: createServiceApp({ service: auth, registry, logger, settings, router: routes.router }),
     tasks: [{ name: "purge-sessions", everySeconds: 30, run: () => purgeSessions(database) }],
   };
 }

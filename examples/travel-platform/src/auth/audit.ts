@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
 /** Writes one line for each event that concerns who may do what: who, with what outcome, never with what secret. */
-export type Audit = (event: "login" | "registration", outcome: string, customerId?: number) => void;
+export type Audit = (event: "login" | "registration" | "account_closed", outcome: string, customerId?: number) => void;
 
 export function createAudit(logger: Logger): Audit {
   const lines = logger.child({ "event.category": "authentication" });

@@ -1,3 +1,4 @@
+import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import { measureDatabase } from "../database/measure-database.ts";
 import { CURRENCIES } from "../definition/sales.ts";
@@ -21,7 +22,7 @@ import { refundOrder } from "./refund-order.ts";
 const currency = optional(oneOf(CURRENCIES), "EUR");
 
 export function createEcommerceApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
-  const metrics = createMetrics(ecommerce.metrics, { registry });
+  const metrics = withoutSynthetic(createMetrics(ecommerce.metrics, { registry }));
   const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
   const duration = metrics.httpClientRequestDuration;
@@ -99,7 +100,7 @@ export function createEcommerceApp({ registry, logger, fault, random, settings, 
   };
 
   return {
-    app: createServiceApp({ service: ecommerce, registry, logger, router: routes.router }),
+    app: createServiceApp({ service: ecommerce, registry, logger, settings, router: routes.router }),
     tasks: [{ name: "abandon-carts", everySeconds: 2, run: sweep }],
   };
 }

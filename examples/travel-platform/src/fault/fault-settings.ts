@@ -4,13 +4,15 @@ export interface FaultSettings {
   readonly errorRate: number;
   /** Added before each request is handled, 0 to 60. */
   readonly latencySeconds: number;
+  /** Answers 200 with a body that nobody expects. */
+  readonly wrongBody: boolean;
   /** Refuses and resets every connection. */
   readonly down: boolean;
   /** Routes that suffer, such as `POST /charges`; all when empty. `down` takes no notice of it. */
   readonly routes: readonly string[];
 }
 
-export const NO_FAULT: FaultSettings = { errorRate: 0, latencySeconds: 0, down: false, routes: [] };
+export const NO_FAULT: FaultSettings = { errorRate: 0, latencySeconds: 0, wrongBody: false, down: false, routes: [] };
 
 /** A fault that cannot be applied; the message says why. */
 export class FaultError extends Error {}
@@ -18,6 +20,7 @@ export class FaultError extends Error {}
 const RULES = {
   errorRate: { rule: "a number from 0 to 1", holds: (value: unknown) => typeof value === "number" && value >= 0 && value <= 1 },
   latencySeconds: { rule: "a number from 0 to 60", holds: (value: unknown) => typeof value === "number" && value >= 0 && value <= 60 },
+  wrongBody: { rule: "true or false", holds: (value: unknown) => typeof value === "boolean" },
   down: { rule: "true or false", holds: (value: unknown) => typeof value === "boolean" },
   routes: { rule: "a list of routes", holds: (value: unknown) => Array.isArray(value) && value.every((route) => typeof route === "string") },
 } satisfies Record<keyof FaultSettings, { rule: string; holds: (value: unknown) => boolean }>;

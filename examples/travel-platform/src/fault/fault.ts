@@ -37,7 +37,7 @@ export function createFault({ random = Math.random }: FaultOptions = {}): Fault 
     onChange: (listener) => void listeners.push(listener),
     gate(route) {
       routes.push(route);
-      return async (_request, _response, next) => {
+      return async (_request, response, next) => {
         if (settings.routes.length > 0 && !settings.routes.includes(route)) {
           next();
           return;
@@ -47,6 +47,10 @@ export function createFault({ random = Math.random }: FaultOptions = {}): Fault 
         }
         if (settings.errorRate > 0 && random() < settings.errorRate) {
           throw new HttpProblem(500, "fault_injected", "This request was made to fail.");
+        }
+        if (settings.wrongBody) {
+          response.json({ unexpected: true });
+          return;
         }
         next();
       };

@@ -1,3 +1,4 @@
+import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import { measureDatabase } from "../database/measure-database.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
@@ -19,7 +20,7 @@ import { countRooms, findRooms, type Hotel, listHotels } from "./rooms.ts";
 const stay = { checkIn: day, nights: integer({ max: 30 }) };
 
 export function createHotelApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
-  const metrics = createMetrics(hotel.metrics, { registry });
+  const metrics = withoutSynthetic(createMetrics(hotel.metrics, { registry }));
   const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
   const duration = metrics.httpClientRequestDuration;
@@ -68,5 +69,5 @@ export function createHotelApp({ registry, logger, fault, random, settings, ...c
     }
   });
 
-  return { app: createServiceApp({ service: hotel, registry, logger, router: routes.router }), tasks: [] };
+  return { app: createServiceApp({ service: hotel, registry, logger, settings, router: routes.router }), tasks: [] };
 }

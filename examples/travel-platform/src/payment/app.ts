@@ -1,3 +1,4 @@
+import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import { measureDatabase } from "../database/measure-database.ts";
 import { CURRENCIES } from "../definition/sales.ts";
@@ -14,7 +15,7 @@ import { payment, REFUND_REASONS } from "./definition.ts";
 import { refund } from "./refund.ts";
 
 export function createPaymentApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
-  const metrics = createMetrics(payment.metrics, { registry });
+  const metrics = withoutSynthetic(createMetrics(payment.metrics, { registry }));
   const database = measureDatabase(context.database, metrics);
   const network = simulateCardNetwork({ random, duration: metrics.cardNetworkDuration });
   const auth = createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration: metrics.httpClientRequestDuration });
@@ -55,5 +56,5 @@ export function createPaymentApp({ registry, logger, fault, random, settings, ..
     response.status(201).json({ refunded: true });
   });
 
-  return { app: createServiceApp({ service: payment, registry, logger, router: routes.router }), tasks: [] };
+  return { app: createServiceApp({ service: payment, registry, logger, settings, router: routes.router }), tasks: [] };
 }

@@ -22,6 +22,8 @@ export interface ServiceSettings {
   readonly cartIdleSeconds: number;
   /** Seconds that pass for taxis in one second of ours. */
   readonly rideClockSpeed: number;
+  /** Signs the mark of synthetic traffic; undefined to take that for anybody's. */
+  readonly syntheticsSecret: string | undefined;
   /** Seed of the simulated card network, message providers and drivers. */
   readonly randomSeed: number;
 }
@@ -55,6 +57,7 @@ export function readServiceSettings(
     sessionSeconds: readNumber(environment, "SESSION_SECONDS", { fallback: 1800, min: 1 }),
     cartIdleSeconds: readNumber(environment, "CART_IDLE_SECONDS", { fallback: 60, min: 1 }),
     rideClockSpeed: readNumber(environment, "RIDE_CLOCK_SPEED", { fallback: 60, min: 1 }),
+    syntheticsSecret: environment.SYNTHETICS_SECRET || undefined,
     randomSeed: readNumber(environment, "RANDOM_SEED", { fallback: Date.now() % 2 ** 31 }),
   };
 }

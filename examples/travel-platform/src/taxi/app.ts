@@ -1,3 +1,4 @@
+import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import { measureDatabase } from "../database/measure-database.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
@@ -20,7 +21,7 @@ const kilometres = decimal({ min: 0, max: CITY_KILOMETRES });
 const place: FieldReader<Place> = (value) => readFields(value, { x: kilometres, y: kilometres });
 
 export function createTaxiApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
-  const metrics = createMetrics(taxi.metrics, { registry });
+  const metrics = withoutSynthetic(createMetrics(taxi.metrics, { registry }));
   const database = measureDatabase(context.database, metrics);
   const notifier = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
   const duration = metrics.httpClientRequestDuration;
@@ -62,7 +63,7 @@ export function createTaxiApp({ registry, logger, fault, random, settings, ...co
   });
 
   return {
-    app: createServiceApp({ service: taxi, registry, logger, router: routes.router }),
+    app: createServiceApp({ service: taxi, registry, logger, settings, router: routes.router }),
     tasks: [{ name: "dispatch", everySeconds: 0.2, run: () => dispatch({ database, clock, random, payment, metrics, notifier }) }],
   };
 }

@@ -1,5 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { answerJson, serveLocally } from "../../test/local-server.ts";
+import { makeCertificate } from "../../test/make-certificate.ts";
 import { check, expectJson } from "../flow/check.ts";
 import { defineFlow, type FlowOptions } from "../flow/flow-definition.ts";
 import { findMark, judgeMark } from "../mark/mark.ts";
@@ -92,6 +95,18 @@ describe("a step that fails is told by its reason", () => {
     expect(failure?.message).toContain(message);
     expect(failure?.message).toContain("/rooms");
     expect(failure?.message).not.toContain("secret");
+  });
+
+  test.each([
+    ["an expired certificate", "IP:127.0.0.1", "20200102000000Z", "certificate has expired"],
+    ["the certificate of somebody else", "DNS:elsewhere.example", "20990101000000Z", "self-signed certificate"],
+  ])("that meets %s", async (_, subject, validUntil, message) => {
+    const server = createServer(makeCertificate({ subject, validUntil }), answerJson({}));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { failure } = await runFlow(flowOf(async ({ fetch }) => void (await fetch(`https://127.0.0.1:${port}/`))));
+    expect(failure).toMatchObject({ reason: "tls", message: expect.stringContaining(message) });
   });
 
   test("that returns another kind of value than the state has", async () => {

@@ -1,0 +1,99 @@
+import { ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf } from "@platform/alerts";
+import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
+import {
+  syntheticAbandonedSteps,
+  syntheticCleanupFailures,
+  syntheticFlowInterval,
+  syntheticFlowPassing,
+  syntheticFlowSlow,
+  syntheticLastDuration,
+  syntheticLastRun,
+  syntheticLeftovers,
+  syntheticRuns,
+  syntheticSkippedRuns,
+  syntheticStrayErrors,
+} from "@platform/synthetics/define";
+import { type ExporterOptions, exporterOf } from "./exporter.ts";
+
+const flows = { category: "synthetic", runbook: "synthetic/flow-failing" } as const;
+const runner = { category: "synthetic", runbook: "synthetic/runner" } as const;
+const FLOW = { per: ["flow"] } as const;
+const HOUR = { per: ["flow"], windowSeconds: 3600 } as const;
+
+/** The runners of synthetic flows: `platform synthetics serve`, one for each location. What a flow allows itself is in its metrics, so that one alert fits all. */
+export function synthetics(options: ExporterOptions = {}): ExporterDefinition {
+  return exporterOf(
+    {
+      name: "synthetics",
+      title: "Synthetic flows",
+      help: "What users do, tried again and again: does it work, how long does it take, and do the runners run.",
+      port: 9350,
+      category: "synthetic",
+      // Not there before the first run of a flow ends.
+      optional: [syntheticFlowPassing, syntheticLastDuration],
+      alerts: {
+        flowFailing: alertBelow(levelOf(syntheticFlowPassing, {}, { ...FLOW, operator: "avg", averageSeconds: 300 }), {
+          ...flows,
+          limits: { warning: 0.9, critical: 0.5 },
+          forSeconds: 60,
+          summary: "Flow {{ $labels.flow }} fails",
+          description:
+            "Over all locations and the last 5 minutes flow {{ $labels.flow }} passed for {value} of the time. What it does is what a user does: users fail, too.",
+        }),
+        flowSlow: alertAbove(ratioOf(levelOf(syntheticLastDuration), levelOf(syntheticFlowSlow)), {
+          ...flows,
+          runbook: "synthetic/flow-slow",
+          limits: { warning: 1 },
+          forSeconds: 600,
+          summary: "Flow {{ $labels.flow }} is slow at {{ $labels.location }}",
+          description: "Its last run took {value} of the time from which on it is slow.",
+        }),
+        flowSilent: alertAbove(ratioOf(ageOf(syntheticLastRun), levelOf(syntheticFlowInterval)), {
+          ...runner,
+          limits: { critical: 3 },
+          forSeconds: 60,
+          summary: "Flow {{ $labels.flow }} is not run at {{ $labels.location }}",
+          description: "The last run ended {value} intervals ago: whether it works is not known.",
+        }),
+        flowsRetried: alertAbove(shareOf(syntheticRuns, { outcome: "retried" }, HOUR), {
+          ...flows,
+          limits: { info: 0.1 },
+          minimum: 10,
+          summary: "Flow {{ $labels.flow }} passes only when it is repeated",
+          description: "{value} of the runs of the last hour passed, but not at once.",
+        }),
+        runsSkipped: alertAbove(increaseOf(syntheticSkippedRuns, {}, { per: ["flow", "reason"], windowSeconds: 900 }), {
+          ...runner,
+          limits: { warning: 2 },
+          summary: "Runs of flow {{ $labels.flow }} are left out ({{ $labels.reason }})",
+          description: "{value} runs that were due in the last 15 minutes did not begin.",
+        }),
+        cleanupFailing: alertAbove(increaseOf(syntheticCleanupFailures, {}, HOUR), {
+          ...runner,
+          limits: { warning: 0 },
+          summary: "Flow {{ $labels.flow }} does not clean up",
+          description: "{value} cleanups failed within the last hour: what those runs have made is still there.",
+        }),
+        stepsGoOn: alertAbove(levelOf(syntheticAbandonedSteps), {
+          ...runner,
+          limits: { warning: 0 },
+          summary: "Steps of flow {{ $labels.flow }} never end at {{ $labels.location }}",
+          description: "{value} steps go on although their time is over. From three on the flow is run no more.",
+        }),
+        leftovers: alertAbove(increaseOf(syntheticLeftovers, {}, HOUR), {
+          ...runner,
+          limits: { warning: 10 },
+          summary: "Flow {{ $labels.flow }} leaves timers or connections open",
+          description: "{value} of them in the last hour: the runner grows until it is out of memory or file descriptors.",
+        }),
+        strayErrors: alertAbove(increaseOf(syntheticStrayErrors, {}, { windowSeconds: 3600 }), {
+          ...runner,
+          limits: { info: 0 },
+          summary: "Flows cause errors outside of their steps",
+          description: "{value} errors or rejections that no step has caught, within the last hour.",
+        }),
+      },
+    },
+    options,
+  );
+}
