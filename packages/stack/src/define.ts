@@ -1,4 +1,5 @@
 export { alertmanager } from "./exporters/alertmanager.ts";
+export { type BlackboxOptions, blackbox, type ProbingExporter } from "./exporters/blackbox.ts";
 export type { ExporterOptions } from "./exporters/exporter.ts";
 export { nginx } from "./exporters/nginx.ts";
 export { node } from "./exporters/node.ts";

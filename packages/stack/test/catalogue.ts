@@ -1,5 +1,17 @@
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
-import { alertmanager, nginx, node, postgres, prometheus, redis, synthetics } from "../src/define.ts";
+import { probeHttp } from "@platform/synthetics/define";
+import { alertmanager, blackbox, nginx, node, postgres, prometheus, redis, synthetics } from "../src/define.ts";
+
+const shopPage = probeHttp("shop-page", { of: "endpoint", target: "http://127.0.0.1/" });
 
 /** Every exporter of the catalogue, as it is without options. */
-export const catalogue: readonly ExporterDefinition[] = [alertmanager(), nginx(), node(), postgres(), prometheus(), redis(), synthetics()];
+export const catalogue: readonly ExporterDefinition[] = [
+  alertmanager(),
+  blackbox({ probes: [shopPage] }),
+  nginx(),
+  node(),
+  postgres(),
+  prometheus(),
+  redis(),
+  synthetics(),
+];

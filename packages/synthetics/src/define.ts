@@ -10,6 +10,19 @@ export {
 export { readShape, type Shape, type Shaped } from "./flow/shape.ts";
 export type { StepContext } from "./flow/step-context.ts";
 export {
+  type DnsQuestion,
+  type HttpQuestion,
+  PROBE_KINDS,
+  type ProbeDefinition,
+  type ProbeKind,
+  type ProbeQuestion,
+  probeDns,
+  probeHttp,
+  probeIcmp,
+  probeTcp,
+  type TcpQuestion,
+} from "./probe/probe-definition.ts";
+export {
   MARK_OUTCOMES,
   RUN_OUTCOMES,
   type RunOutcome,

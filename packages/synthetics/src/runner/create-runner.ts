@@ -117,7 +117,7 @@ export function createRunner(options: RunnerOptions): Runner {
   async function runOnce(entry: Entry): Promise<void> {
     const { flow } = entry;
     entry.state = "running";
-    const ended = leftovers.begin();
+    const ended = await leftovers.begin();
     journal?.begin(flow.name);
     const run = await runFlow(flow, {
       location,

@@ -14,8 +14,8 @@ const KINDS: ReadonlySet<string> = new Set([
 const SETTLE = 200;
 
 export interface Leftovers {
-  /** Call before a run begins. The result is to be called when it has ended; it reports in its own time. */
-  begin(): (report: (resources: number) => void) => void;
+  /** Wait for it before a run begins. The result is to be called when it has ended; it reports in its own time. */
+  begin(): Promise<(report: (resources: number) => void) => void>;
 }
 
 /**
@@ -28,9 +28,11 @@ export function watchLeftovers(isQuiet: () => boolean, open: () => readonly stri
   let begun = 0;
   const count = () => open().filter((kind) => KINDS.has(kind)).length;
   return {
-    begin() {
+    async begin() {
       begun++;
       const mine = begun;
+      // The timer that has started the run counts as open until its turn is over.
+      await new Promise((resolve) => setImmediate(resolve));
       const before = isQuiet() ? count() : undefined;
       return (report) => {
         if (before === undefined || begun !== mine) {
