@@ -2,6 +2,7 @@ import { definePlatform } from "@platform/grafana-dashboards/define";
 import { alertmanager, blackbox, nginx, node, postgres, prometheus, redis, synthetics } from "@platform/stack/define";
 import { probeHttp, probeTcp } from "@platform/synthetics/define";
 import { services } from "./src/services.ts";
+import { businessFlows } from "./src/synthetics/business-flows.ts";
 
 const gateway = "http://127.0.0.1:3010";
 
@@ -20,7 +21,7 @@ export default definePlatform({
   name: "travel",
   title: "Travel platform",
   services,
-  uses: [node(), nginx(), postgres(), redis(), prometheus(), alertmanager(), blackbox({ probes }), synthetics()],
+  uses: [node(), nginx(), postgres(), redis(), prometheus(), alertmanager(), blackbox({ probes }), synthetics({ flows: businessFlows(60) })],
   links: {
     grafana: "http://localhost:3000",
     prometheus: "http://localhost:9090",

@@ -6,4 +6,4 @@ export { node } from "./exporters/node.ts";
 export { postgres } from "./exporters/postgres.ts";
 export { prometheus } from "./exporters/prometheus.ts";
 export { redis } from "./exporters/redis.ts";
-export { synthetics } from "./exporters/synthetics.ts";
+export { type SyntheticsOptions, synthetics } from "./exporters/synthetics.ts";

@@ -1,8 +1,10 @@
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
-import { probeHttp } from "@platform/synthetics/define";
+import { defineFlow, probeHttp } from "@platform/synthetics/define";
 import { alertmanager, blackbox, nginx, node, postgres, prometheus, redis, synthetics } from "../src/define.ts";
 
 const shopPage = probeHttp("shop-page", { of: "endpoint", target: "http://127.0.0.1/" });
+
+const booking = defineFlow("hotel-booking", { everySeconds: 60, slo: { objective: 0.99 }, steps: { book: async () => {} } });
 
 /** Every exporter of the catalogue, as it is without options. */
 export const catalogue: readonly ExporterDefinition[] = [
@@ -13,5 +15,5 @@ export const catalogue: readonly ExporterDefinition[] = [
   postgres(),
   prometheus(),
   redis(),
-  synthetics(),
+  synthetics({ flows: [booking] }),
 ];

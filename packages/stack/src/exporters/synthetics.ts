@@ -1,6 +1,7 @@
-import { ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf } from "@platform/alerts";
+import { type AlertDefinitions, ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf } from "@platform/alerts";
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
 import {
+  type FlowDefinition,
   syntheticAbandonedSteps,
   syntheticCleanupFailures,
   syntheticFlowInterval,
@@ -20,8 +21,43 @@ const runner = { category: "synthetic", runbook: "synthetic/runner" } as const;
 const FLOW = { per: ["flow"] } as const;
 const HOUR = { per: ["flow"], windowSeconds: 3600 } as const;
 
+/** Speeds of spending at which the budget of a month is gone within two days, and within ten. @see https://sre.google/workbook/alerting-on-slos/ */
+const BURN_RATES = [
+  { name: "BudgetFast", factor: 14.4, windowSeconds: 3600, severity: "critical", gone: "two days" },
+  { name: "Budget", factor: 3, windowSeconds: 6 * 3600, severity: "warning", gone: "ten days" },
+] as const;
+
+export interface SyntheticsOptions extends ExporterOptions {
+  /** Those with an objective get alerts on its error budget; default none. The others need no mention. */
+  readonly flows?: readonly FlowDefinition[];
+}
+
+/** The share of the runs that failed, of one flow, against what its objective allows. */
+function budgetAlerts({ name, slo, everySeconds }: FlowDefinition): AlertDefinitions {
+  if (slo === undefined) {
+    return {};
+  }
+  return Object.fromEntries(
+    BURN_RATES.filter(({ windowSeconds }) => windowSeconds >= 10 * everySeconds).map(({ name: tier, factor, windowSeconds, severity, gone }) => {
+      const limit = Math.min(0.9, Number((factor * (1 - slo.objective)).toPrecision(6)));
+      const alert = alertAbove(shareOf(syntheticRuns, { flow: name, outcome: ["failed", "timed_out"] }, { among: { flow: name }, windowSeconds }), {
+        ...flows,
+        limits: { [severity]: limit },
+        minimum: 3,
+        summary: `Flow ${name} spends its error budget of a month within ${gone}`,
+        description: `{value} of its runs failed, over {limit}. Its objective is that ${slo.objective * 100} % pass.`,
+      });
+      return [`${camelCase(name)}${tier}`, alert];
+    }),
+  );
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The runners of synthetic flows: `platform synthetics serve`, one for each location. What a flow allows itself is in its metrics, so that one alert fits all. */
-export function synthetics(options: ExporterOptions = {}): ExporterDefinition {
+export function synthetics({ flows: defined = [], ...options }: SyntheticsOptions = {}): ExporterDefinition {
   return exporterOf(
     {
       name: "synthetics",
@@ -86,6 +122,7 @@ export function synthetics(options: ExporterOptions = {}): ExporterDefinition {
           summary: "Flow {{ $labels.flow }} leaves timers or connections open",
           description: "{value} of them in the last hour: the runner grows until it is out of memory or file descriptors.",
         }),
+        ...Object.assign({}, ...defined.map(budgetAlerts)),
         strayErrors: alertAbove(increaseOf(syntheticStrayErrors, {}, { windowSeconds: 3600 }), {
           ...runner,
           limits: { info: 0 },

@@ -40,8 +40,6 @@ export type StepResult<S extends FlowState> = Promise<Partial<S> | void>;
 export interface FlowSlo {
   /** Share of the runs that pass, such as 0.99. */
   readonly objective: number;
-  /** Default 30. */
-  readonly windowDays?: number;
 }
 
 export interface FlowOptions<S extends FlowState> {
