@@ -1,4 +1,4 @@
-import { type AlertDefinitions, ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf } from "@platform/alerts";
+import { type AlertDefinitions, ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf, whileBelow } from "@platform/alerts";
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
 import {
   type FlowDefinition,
@@ -44,6 +44,8 @@ function budgetAlerts({ name, slo, everySeconds }: FlowDefinition): AlertDefinit
         ...flows,
         limits: { [severity]: limit },
         minimum: 3,
+        // It ends when the flow works again, and not only when the window has forgotten.
+        guards: [whileBelow(levelOf(syntheticFlowPassing, { flow: name }, { per: [], operator: "avg", averageSeconds: 600 }), 1)],
         summary: `Flow ${name} spends its error budget of a month within ${gone}`,
         description: `{value} of its runs failed, over {limit}. Its objective is that ${slo.objective * 100} % pass.`,
       });
