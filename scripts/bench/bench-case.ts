@@ -49,6 +49,31 @@ export interface HttpCase extends Pair {
   readonly target?: Readonly<Partial<Record<HttpUnit, number>>>;
 }
 
+/** One of the servers of a {@link LineupCase}. */
+export interface LineupServer {
+  readonly start: () => MaybePromise<RequestListener>;
+  /** Ratio to the baseline: at least for requests per second, at most for the others. */
+  readonly target?: Readonly<Partial<Record<LineupUnit, number>>>;
+  /** What it may take more than the baseline, in the unit. */
+  readonly more?: Readonly<Partial<Record<LineupUnit, number>>>;
+}
+
+export type LineupUnit = HttpUnit | typeof INJECTED_UNIT;
+export const INJECTED_UNIT = "ns/request";
+
+/** Several servers that are measured in turns with one of them, each on a process of its own: those of ours, and those of peers. */
+export interface LineupCase {
+  readonly bench: string;
+  readonly case: string;
+  readonly kind: "lineup";
+  /** Under load over HTTP, or each request injected without a network. */
+  readonly load: "http" | "injected";
+  /** Requested by GET. */
+  readonly path: string;
+  /** By name; the first is the baseline of the others. */
+  readonly servers: Readonly<Record<string, LineupServer>>;
+}
+
 /**
  * A pair to be measured in turns. A file `packages/<name>/bench/<what>.bench.ts` exports a list of them as its default:
  *
@@ -81,6 +106,7 @@ export interface HttpCase extends Pair {
  * ] satisfies readonly BenchCase[];
  * ```
  */
-export type BenchCase = MicroCase | MeasureCase | HttpCase;
+export type PairCase = MicroCase | MeasureCase | HttpCase;
+export type BenchCase = PairCase | LineupCase;
 
 export type Side = "ours" | "theirs";

@@ -10,6 +10,7 @@ const result: BenchResult = {
   ours: 12.3456,
   theirs: 220.4,
   ratio: 0.056,
+  more: -208,
   spread: [0.05, 0.06],
   withinNoise: false,
   target: { ratio: 0.5, met: true },
@@ -17,6 +18,11 @@ const result: BenchResult = {
 
 test("a line holds the figures, the ratio with its quartiles and the finding", () => {
   expect(renderBenchmarksPage("", [result])).toContain("| inc, 2 labels | prom-client | 12.3 | 220 | ns | 0.056 | 0.05–0.06 | ≤ 0.5 met |");
+});
+
+test("a line with a limit of what ours takes more tells both", () => {
+  const page = renderBenchmarksPage("", [{ ...result, more: 2.5, moreTarget: { limit: 3, met: true } }]);
+  expect(page).toContain("| ≤ 0.5 met, 2.5 more, ≤ 3 met |");
 });
 
 test("sections of other benches stay, and the bench's own is replaced", () => {

@@ -6,7 +6,8 @@ Written by \`npm run bench\`; \`npm run bench -- name\` renews one section.
 
 Each side runs in a process of its own and the two take turns, ours first, after a warm-up: nine rounds of 0.25 s (functions), of 3 s with 32
 connections (HTTP), or of one measurement. The ratio is the median of ours / theirs of neighbouring turns, with its quartiles; where they lie
-further apart than the ratio lies from 1, the line says "within noise". CPU per request is the server process's own, from \`process.cpuUsage()\`.
+further apart than the ratio lies from 1, the line says "within noise". Where several servers have one peer they all take turns, in seven rounds. CPU per request is the server process's
+own, from \`process.cpuUsage()\`.
 Figures drift with the machine: only ratios within one run count.
 `;
 
@@ -45,9 +46,11 @@ export function cellsOf(result: BenchResult): string[] {
   ];
 }
 
-function findingOf({ withinNoise, target, unit }: BenchResult): string {
-  const goal = target === undefined ? "" : `${unit === "requests/s" ? "≥" : "≤"} ${figure(target.ratio)} ${target.met ? "met" : "missed"}`;
-  return [withinNoise ? "within noise" : "", goal].filter((part) => part !== "").join(", ");
+function findingOf({ withinNoise, target, more, moreTarget, unit }: BenchResult): string {
+  const verdict = ({ met }: { readonly met: boolean }) => (met ? "met" : "missed");
+  const goal = target === undefined ? "" : `${unit === "requests/s" ? "≥" : "≤"} ${figure(target.ratio)} ${verdict(target)}`;
+  const bound = moreTarget === undefined ? "" : `${figure(more)} more, ≤ ${figure(moreTarget.limit)} ${verdict(moreTarget)}`;
+  return [withinNoise ? "within noise" : "", goal, bound].filter((part) => part !== "").join(", ");
 }
 
 /** Three significant digits, without exponent. */

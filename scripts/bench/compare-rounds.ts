@@ -4,6 +4,8 @@ export interface Comparison {
   readonly theirs: number;
   /** Median of the ratios ours / theirs of neighbouring rounds. */
   readonly ratio: number;
+  /** Median of the differences ours - theirs of neighbouring rounds. */
+  readonly more: number;
   /** First and third quartile of these ratios. */
   readonly spread: readonly [number, number];
   /** The spread is wider than the distance of the ratio from 1. */
@@ -31,9 +33,18 @@ export function compareRounds(rounds: readonly Round[]): Comparison {
       0.5,
     ),
     ratio,
+    more: quantile(
+      rounds.map(({ ours, theirs }) => ours - theirs),
+      0.5,
+    ),
     spread,
     withinNoise: spread[1] - spread[0] > Math.abs(ratio - 1),
   };
+}
+
+/** Whether the better half of the spread keeps a limit: of requests per second the least ratio, of everything else the greatest. */
+export function isMet({ spread }: Comparison, unit: string, ratio: number): boolean {
+  return unit === "requests/s" ? spread[1] >= ratio : spread[0] <= ratio;
 }
 
 /** Linear between the two nearest values. */

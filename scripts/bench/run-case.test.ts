@@ -40,6 +40,18 @@ describe("a case runs both sides in processes of their own", () => {
     expect(result?.ratio).toBeLessThan(0.1);
   });
 
+  test("a line-up compares each server with the first, by ratio and by difference", async () => {
+    const results = await runFixture("three servers");
+    expect(results.map(({ case: title, peer, unit }) => [title, peer, unit])).toEqual([
+      ["three servers: same", "bare", "ns/request"],
+      ["three servers: slow", "bare", "ns/request"],
+    ]);
+    const [same, slow] = results;
+    expect(same?.moreTarget).toEqual({ limit: 1e9, met: true });
+    expect(slow?.more).toBeGreaterThan(1e6);
+    expect(slow).toMatchObject({ target: { met: false }, moreTarget: { limit: 1, met: false } });
+  });
+
   test("a side that cannot start is an error with its own message", async () => {
     await expect(runFixture("a side that cannot start")).rejects.toThrow("no such server");
   });

@@ -1,7 +1,8 @@
-import { type BenchCase, HTTP_UNITS, type HttpUnit } from "./bench-case.ts";
-import { type Comparison, compareRounds, type Round } from "./compare-rounds.ts";
-import { loadHttp } from "./http-load.ts";
+import { type BenchCase, HTTP_UNITS, type HttpUnit, type PairCase } from "./bench-case.ts";
+import { type Comparison, compareRounds, isMet } from "./compare-rounds.ts";
+import { runLineup } from "./run-lineup.ts";
 import { type SpawnedSide, spawnSide } from "./spawn-side.ts";
+import { type Figures, takeHttpTurn } from "./take-http-turn.ts";
 
 export interface BenchResult extends Comparison {
   readonly bench: string;
@@ -10,6 +11,8 @@ export interface BenchResult extends Comparison {
   readonly unit: string;
   /** Limit of the ratio, and whether the better half of the spread keeps it; absent when the case names none. */
   readonly target?: { readonly ratio: number; readonly met: boolean };
+  /** Limit of what ours takes more than theirs, and whether the median keeps it; absent when the case names none. */
+  readonly moreTarget?: { readonly limit: number; readonly met: boolean };
 }
 
 export interface RunOptions {
@@ -19,10 +22,11 @@ export interface RunOptions {
   readonly quick: boolean;
 }
 
-type Figures = Readonly<Record<string, number>>;
-
 /** Runs both sides in turns, ours first; the first turn of each is a warm-up and not counted. */
 export async function runCase(benchCase: BenchCase, options: RunOptions): Promise<BenchResult[]> {
+  if (benchCase.kind === "lineup") {
+    return runLineup(benchCase, options);
+  }
   const sides: SpawnedSide[] = [];
   try {
     const ours = await spawnSide("ours", options);
@@ -42,40 +46,24 @@ export async function runCase(benchCase: BenchCase, options: RunOptions): Promis
   }
 }
 
-async function takeTurn(benchCase: BenchCase, side: SpawnedSide, quick: boolean): Promise<Figures> {
-  const figure = await side.round();
-  if (benchCase.kind !== "http") {
-    return { [benchCase.unit]: figure };
-  }
-  const before = await side.usage();
-  const load = await loadHttp(`http://127.0.0.1:${figure}${benchCase.path}`, quick ? 1 : 3);
-  const after = await side.usage();
-  return {
-    "requests/s": load.requestsPerSecond,
-    "µs CPU/request": (after.cpuMicroseconds - before.cpuMicroseconds) / load.requests,
-    "ms p99": load.p99Milliseconds,
-    "MB RSS": after.rssBytes / 1e6,
-  } satisfies Record<HttpUnit, number>;
+async function takeTurn(benchCase: PairCase, side: SpawnedSide, quick: boolean): Promise<Figures> {
+  return benchCase.kind === "http" ? takeHttpTurn(side, benchCase.path, quick) : { [benchCase.unit]: await side.round() };
 }
 
-function unitsOf(benchCase: BenchCase): readonly string[] {
+function unitsOf(benchCase: PairCase): readonly string[] {
   return benchCase.kind === "http" ? HTTP_UNITS : [benchCase.unit];
 }
 
-function resultOf(benchCase: BenchCase, unit: string, rounds: readonly { ours: Figures; theirs: Figures }[]): BenchResult {
-  const pairs: Round[] = rounds.map(({ ours, theirs }) => ({ ours: ours[unit] ?? Number.NaN, theirs: theirs[unit] ?? Number.NaN }));
-  const comparison = compareRounds(pairs);
+function resultOf(benchCase: PairCase, unit: string, rounds: readonly { ours: Figures; theirs: Figures }[]): BenchResult {
+  const comparison = compareRounds(rounds.map(({ ours, theirs }) => ({ ours: ours[unit] ?? Number.NaN, theirs: theirs[unit] ?? Number.NaN })));
   const { bench, case: title, peer, target } = benchCase;
   const limit = typeof target === "object" ? target[unit as HttpUnit] : target;
-  const moreIsBetter = unit === "requests/s";
   return {
     bench,
     case: title,
     peer,
     unit,
     ...comparison,
-    ...(limit !== undefined && {
-      target: { ratio: limit, met: moreIsBetter ? comparison.spread[1] >= limit : comparison.spread[0] <= limit },
-    }),
+    ...(limit !== undefined && { target: { ratio: limit, met: isMet(comparison, unit, limit) } }),
   };
 }

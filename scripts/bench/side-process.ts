@@ -1,7 +1,8 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { measure } from "mitata";
-import type { BenchCase, Side } from "./bench-case.ts";
+import type { BenchCase, LineupCase, PairCase, Side } from "./bench-case.ts";
+import { injectRequest } from "./inject-request.ts";
 
 /** Answers one question of the parent: `round` gives a figure or a port, `usage` what the process has consumed. */
 type Answer = number | { readonly cpuMicroseconds: number; readonly rssBytes: number };
@@ -13,7 +14,7 @@ const chosen = module.default[Number(index)];
 if (chosen === undefined) {
   throw new Error(`${file} has no case ${index}.`);
 }
-const round = await prepare(chosen, side as Side);
+const round = chosen.kind === "lineup" ? await prepareServer(chosen, side) : await prepare(chosen, side as Side);
 
 process.on("message", async ({ ask, quick }: { readonly ask: "round" | "usage"; readonly quick: boolean }) => {
   const answer: Answer = ask === "round" ? await round({ quick }) : usage();
@@ -22,7 +23,7 @@ process.on("message", async ({ ask, quick }: { readonly ask: "round" | "usage"; 
 process.on("disconnect", () => process.exit());
 process.send?.("ready");
 
-async function prepare(benchCase: BenchCase, name: Side): Promise<Round> {
+async function prepare(benchCase: PairCase, name: Side): Promise<Round> {
   switch (benchCase.kind) {
     case "micro": {
       const run = await benchCase[name]();
@@ -32,12 +33,27 @@ async function prepare(benchCase: BenchCase, name: Side): Promise<Round> {
       const measured = benchCase[name];
       return typeof measured === "number" ? () => measured : measured;
     }
-    case "http": {
-      const server = createServer(await benchCase[name]());
-      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-      return () => (server.address() as AddressInfo).port;
-    }
+    case "http":
+      return listen(await benchCase[name]());
   }
+}
+
+async function prepareServer({ servers, load, path }: LineupCase, name: string): Promise<Round> {
+  const listener = await servers[name]?.start();
+  if (listener === undefined) {
+    throw new Error(`The line-up has no server "${name}".`);
+  }
+  if (load === "http") {
+    return listen(listener);
+  }
+  const run = injectRequest(listener, path);
+  return ({ quick }) => nanosecondsPerCall(run, quick);
+}
+
+async function listen(listener: RequestListener): Promise<Round> {
+  const server = createServer(listener);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return () => (server.address() as AddressInfo).port;
 }
 
 async function nanosecondsPerCall(run: () => unknown, quick: boolean): Promise<number> {

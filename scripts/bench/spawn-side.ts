@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Side } from "./bench-case.ts";
 
 export interface Usage {
   readonly cpuMicroseconds: number;
@@ -25,9 +24,10 @@ export interface SideOptions {
 /**
  * Starts one side and waits until it is prepared.
  *
+ * @param side - `ours` or `theirs` of a pair, or the name of a server of a line-up
  * @throws Error with what the process wrote when it ended early
  */
-export async function spawnSide(side: Side, { file, index, quick }: SideOptions): Promise<SpawnedSide> {
+export async function spawnSide(side: string, { file, index, quick }: SideOptions): Promise<SpawnedSide> {
   const child = fork(fileURLToPath(new URL("./side-process.ts", import.meta.url)), [file, String(index), side], {
     execArgv: ["--conditions=@platform/source", "--expose-gc"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],

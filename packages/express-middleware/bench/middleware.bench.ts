@@ -1,53 +1,70 @@
-import { defineService, defineSlo, httpAvailability, httpLatency } from "@platform/slo/define";
-import type { Express } from "express";
-import bundle from "express-prom-bundle";
-import { Registry } from "prom-client";
-import type { BenchCase } from "../../../scripts/bench/bench-case.ts";
-import { observe } from "../src/index.ts";
-import { appWith, injectInto } from "./injected-app.ts";
+import type { BenchCase, LineupCase } from "../../../scripts/bench/bench-case.ts";
+import { startOurs, startPeers } from "./start-programs.ts";
 
-const service = defineService({
-  name: "orders",
-  title: "Orders",
-  help: "Takes orders.",
-  owner: "orders",
-  port: 3000,
-  slos: [
-    defineSlo({ name: "availability", help: "Requests are answered.", objective: 0.999, sli: httpAvailability() }),
-    defineSlo({ name: "latency", help: "Answers are quick.", objective: 0.95, sli: httpLatency({ thresholdSeconds: 0.5 }) }),
-  ],
-});
+// What a server needs is loaded in its own process only: instrumentations of the peers patch modules.
+const ours = () => import("./ours.ts");
+const peers = () => import("./peers.ts");
 
-const withOurs = (app: Express) => void app.use(observe({ service, tracing: false, logger: false, requestId: false, registry: new Registry() }));
-const withBundle = (app: Express) => void app.use(bundle({ includeMethod: true, includePath: true, promRegistry: new Registry() }));
-const withNothing = () => {};
+const PEERS = {
+  "express-prom-bundle": { start: async () => (await peers()).withBundle() },
+  "OpenTelemetry SDK, every request": { start: async () => (await peers()).withOtel(1) },
+  "OpenTelemetry SDK, 1 %": { start: async () => (await peers()).withOtel(0.01) },
+  "bundle, SDK, pino-http and pino-loki": { start: async () => (await peers()).withAllOfPeers() },
+};
+const BASELINE = { "bare Express": { start: async () => (await peers()).withNothing() } };
 
-const http = { bench: "middleware", kind: "http", path: "/orders/42", ours: () => appWith(withOurs) } as const;
-const inProcess = { bench: "middleware", kind: "micro", unit: "ns", ours: () => injectInto(withOurs, "/orders/42") } as const;
+const http: LineupCase = {
+  bench: "middleware",
+  case: "HTTP, a JSON route",
+  kind: "lineup",
+  load: "http",
+  path: "/orders/42",
+  servers: {
+    ...BASELINE,
+    "metrics only": { start: async () => (await ours()).metricsOnly(), target: { "requests/s": 0.95 }, more: { "µs CPU/request": 3 } },
+    "metrics and span, every request": {
+      start: async () => (await ours()).withSpans(1),
+      target: { "requests/s": 0.75 },
+      more: { "µs CPU/request": 15 },
+    },
+    "metrics and span, 1 %": { start: async () => (await ours()).withSpans(0.01), target: { "requests/s": 0.88 } },
+    "metrics, span, line, Loki": {
+      start: async () => (await ours()).withAll(),
+      target: { "requests/s": 0.7, "ms p99": 1.5 },
+      more: { "µs CPU/request": 25, "MB RSS": 80 },
+    },
+    ...PEERS,
+  },
+};
+
+const injected: LineupCase = {
+  bench: "middleware",
+  case: "without a network, a JSON route",
+  kind: "lineup",
+  load: "injected",
+  path: "/orders/42",
+  servers: {
+    ...BASELINE,
+    "metrics only": { start: async () => (await ours()).metricsOnly(), more: { "ns/request": 1000 } },
+    "metrics and span, every request": { start: async () => (await ours()).withSpans(1), more: { "ns/request": 4000 } },
+    "metrics, span, line, Loki": { start: async () => (await ours()).withAll(), more: { "ns/request": 8000 } },
+    ...PEERS,
+  },
+};
+
+const mounted: LineupCase = {
+  ...injected,
+  case: "without a network, a route in a mount with a parameter",
+  path: "/orgs/acme/users/42",
+  servers: { ...BASELINE, "metrics only": { start: async () => (await ours()).metricsOnly(), target: { "ns/request": 1.2 } } },
+};
+
+const start = { bench: "middleware", case: "start of the one line, with tracing", kind: "measure", unit: "ms", ours: startOurs } as const;
 
 export default [
-  { ...http, case: "HTTP, a JSON route", peer: "bare Express", theirs: () => appWith(withNothing), target: { "requests/s": 0.95 } },
-  { ...http, case: "HTTP, a JSON route", peer: "express-prom-bundle", theirs: () => appWith(withBundle), target: { "requests/s": 1.2 } },
-  {
-    ...inProcess,
-    case: "a JSON route without a network",
-    peer: "bare Express",
-    theirs: () => injectInto(withNothing, "/orders/42"),
-    target: 1.15,
-  },
-  {
-    ...inProcess,
-    case: "a JSON route without a network",
-    peer: "express-prom-bundle",
-    theirs: () => injectInto(withBundle, "/orders/42"),
-    target: 0.6,
-  },
-  {
-    ...inProcess,
-    case: "a route in a mount with a parameter, without a network",
-    peer: "bare Express",
-    ours: () => injectInto(withOurs, "/orgs/acme/users/42"),
-    theirs: () => injectInto(withNothing, "/orgs/acme/users/42"),
-    target: 1.2,
-  },
+  http,
+  injected,
+  mounted,
+  { ...start, peer: "bundle, SDK and pino-http", theirs: startPeers, target: 0.3 },
+  { ...start, peer: "limit", theirs: 150, target: 1 },
 ] satisfies readonly BenchCase[];

@@ -26,6 +26,22 @@ export default [
   },
   {
     bench: "fixture",
+    case: "three servers",
+    kind: "lineup",
+    load: "injected",
+    path: "/",
+    servers: {
+      bare: { start: () => (_request, response) => void response.end("ok") },
+      same: { start: () => (_request, response) => void response.end("ok"), more: { "ns/request": 1e9 } },
+      slow: {
+        start: () => (_request, response) => void setTimeout(() => response.end("ok"), 2),
+        target: { "ns/request": 1.1 },
+        more: { "ns/request": 1 },
+      },
+    },
+  },
+  {
+    bench: "fixture",
     case: "an injected request beside a figure",
     peer: "a thousand of them",
     kind: "micro",

@@ -1,0 +1,60 @@
+import { HTTP_UNITS, INJECTED_UNIT, type LineupCase, type LineupUnit } from "./bench-case.ts";
+import { compareRounds, isMet } from "./compare-rounds.ts";
+import type { BenchResult, RunOptions } from "./run-case.ts";
+import { type SpawnedSide, spawnSide } from "./spawn-side.ts";
+import { type Figures, takeHttpTurn } from "./take-http-turn.ts";
+
+/** Runs all servers in turns, the baseline first; the first turn of each is a warm-up and not counted. */
+export async function runLineup(lineup: LineupCase, options: RunOptions): Promise<BenchResult[]> {
+  const names = Object.keys(lineup.servers);
+  const sides = new Map<string, SpawnedSide>();
+  try {
+    for (const name of names) {
+      sides.set(name, await spawnSide(name, options));
+    }
+    const rounds: ReadonlyMap<string, Figures>[] = [];
+    for (let round = 0; round < (options.quick ? 2 : 8); round++) {
+      const figures = new Map<string, Figures>();
+      for (const [name, side] of sides) {
+        figures.set(name, await takeTurn(lineup, side, options.quick));
+      }
+      rounds.push(figures);
+    }
+    const [baseline = "", ...others] = names;
+    return others.flatMap((name) => unitsOf(lineup).map((unit) => resultOf(lineup, { baseline, name, unit, rounds: rounds.slice(1) })));
+  } finally {
+    await Promise.all([...sides.values()].map((side) => side.stop()));
+  }
+}
+
+async function takeTurn({ load, path }: LineupCase, side: SpawnedSide, quick: boolean): Promise<Figures> {
+  return load === "http" ? takeHttpTurn(side, path, quick) : { [INJECTED_UNIT]: await side.round() };
+}
+
+function unitsOf({ load }: LineupCase): readonly LineupUnit[] {
+  return load === "http" ? HTTP_UNITS : [INJECTED_UNIT];
+}
+
+interface ResultParts {
+  readonly baseline: string;
+  readonly name: string;
+  readonly unit: LineupUnit;
+  readonly rounds: readonly ReadonlyMap<string, Figures>[];
+}
+
+function resultOf(lineup: LineupCase, { baseline, name, unit, rounds }: ResultParts): BenchResult {
+  const figureOf = (server: string, figures: ReadonlyMap<string, Figures>) => figures.get(server)?.[unit] ?? Number.NaN;
+  const comparison = compareRounds(rounds.map((figures) => ({ ours: figureOf(name, figures), theirs: figureOf(baseline, figures) })));
+  const { target = {}, more = {} } = lineup.servers[name] ?? {};
+  const { [unit]: ratio } = target;
+  const { [unit]: limit } = more;
+  return {
+    bench: lineup.bench,
+    case: `${lineup.case}: ${name}`,
+    peer: baseline,
+    unit,
+    ...comparison,
+    ...(ratio !== undefined && { target: { ratio, met: isMet(comparison, unit, ratio) } }),
+    ...(limit !== undefined && { moreTarget: { limit, met: comparison.more <= limit } }),
+  };
+}
