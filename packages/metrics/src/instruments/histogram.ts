@@ -2,6 +2,7 @@ import type { LabelDomains } from "../definition/label-domain.ts";
 import type { HistogramDefinition } from "../definition/metric-definition.ts";
 import type { ExemplarStore } from "../exemplars/exemplar-store.ts";
 import { labelsAt, safeSlotOf, slotToBind } from "./bound-slot.ts";
+import { type BucketFinder, createBucketFinder } from "./bucket-finder.ts";
 import type { InstrumentParts } from "./counter.ts";
 import { BUCKETS_PLACE, SUM_PLACE } from "./histogram-layout.ts";
 import type { BoundHistogram, Histogram } from "./instrument.ts";
@@ -16,7 +17,7 @@ export function createHistogram<L extends LabelDomains>(definition: HistogramDef
   const bounds = Float64Array.from([...definition.buckets, Number.POSITIVE_INFINITY]);
   // A negative duration or size is a fault of the caller, and would make the sum fall, which reads as a restart.
   const lowest = (bounds[0] as number) < 0 ? -Number.MAX_VALUE : 0;
-  const observe = createObserve(table, bounds, lowest, exemplars, losses, native);
+  const observe = createObserve(table, createBucketFinder(bounds), lowest, exemplars, losses, native);
   const histogram = {
     definition,
     observe: table.names.length === 0 ? (value: unknown) => observe(0, value) : observeLabelled(table, observe),
@@ -30,7 +31,7 @@ export function createHistogram<L extends LabelDomains>(definition: HistogramDef
 
 function createObserve(
   table: SeriesTable,
-  bounds: Float64Array,
+  find: BucketFinder,
   lowest: number,
   exemplars: ExemplarStore,
   losses: Losses,
@@ -38,12 +39,8 @@ function createObserve(
 ): Observe {
   return (slot, value) => {
     if (slot >= 0 && typeof value === "number" && value >= lowest && value < Infinity) {
-      let bucket = 0;
-      while (value > (bounds[bucket] as number)) {
-        bucket++;
-      }
       const { values } = table;
-      const place = slot + BUCKETS_PLACE + bucket;
+      const place = slot + BUCKETS_PLACE + find(value);
       (values[slot + SUM_PLACE] as number) += value;
       (values[place] as number) += 1;
       if (native !== undefined) {
