@@ -7,6 +7,7 @@ import { Registry } from "prom-client";
 import type { BenchCase } from "../../../scripts/bench/bench-case.ts";
 import { createLogger, createLokiDelivery, type LokiDelivery } from "../src/index.ts";
 import { startSink } from "./loki-sink.ts";
+import { floodMegabytes, lostAtRate, lostInOutage, pinoLoki, ours as shippedByUs } from "./shipping.ts";
 
 const SPAN = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", traceFlags: 1 };
 const service = { name: "payment", version: "1.2.0" };
@@ -101,6 +102,7 @@ function deliverySeconds(): Promise<number> {
   });
 }
 
+const shipped = { bench: "logging", kind: "measure" } as const;
 const call = { bench: "logging", kind: "micro", unit: "ns" } as const;
 
 export default [
@@ -146,5 +148,32 @@ export default [
     ours: deliverySeconds,
     theirs: 5,
     target: 1,
+  },
+  {
+    ...shipped,
+    case: "memory in a flood of 2 M lines",
+    peer: "pino-loki",
+    unit: "MB",
+    ours: floodMegabytes(shippedByUs),
+    theirs: floodMegabytes(pinoLoki),
+  },
+  { ...shipped, case: "memory in a flood of 2 M lines", peer: "limit", unit: "MB", ours: floodMegabytes(shippedByUs), theirs: 120, target: 1 },
+  {
+    ...shipped,
+    case: "lines lost of 6,000 in an outage of 3 s",
+    peer: "pino-loki",
+    unit: "lines",
+    ours: lostInOutage(shippedByUs),
+    theirs: lostInOutage(pinoLoki),
+    target: 0,
+  },
+  {
+    ...shipped,
+    case: "lines lost of 100,000 at 20,000 a second",
+    peer: "pino-loki",
+    unit: "lines",
+    ours: lostAtRate(shippedByUs),
+    theirs: lostAtRate(pinoLoki),
+    target: 0,
   },
 ] satisfies readonly BenchCase[];

@@ -111,13 +111,25 @@ describe("the level", () => {
     }
   });
 
-  test("changes at run time, for the logger and for children made later", () => {
+  test("changes at run time, for the logger and for all of its children that have no level of their own", () => {
     const { logger, lines } = captureLogger({ level: "warn" });
-    logger.info("hidden");
+    const child = logger.child({ request_id: "r" });
+    const grandchild = child.child({ user: 1 });
+    const own = logger.child({}, { level: "error" });
+    const all = [logger, child, grandchild, own];
+    for (const each of all) {
+      each.info("hidden");
+    }
     logger.level = "debug";
-    logger.debug("shown");
-    logger.child({ request_id: "r" }).debug("shown as well");
-    expect(lines()).toHaveLength(2);
+    for (const each of [...all, logger.child({ made: "later" })]) {
+      each.debug("shown");
+    }
+    expect(lines()).toHaveLength(4);
+    logger.level = "silent";
+    for (const each of [logger, child, grandchild]) {
+      each.fatal("hidden");
+    }
+    expect(lines()).toHaveLength(0);
   });
 });
 

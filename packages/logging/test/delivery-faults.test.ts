@@ -66,17 +66,39 @@ test("lines too far behind their stream are dropped with their reason, the other
   expect(delivery.counts()).toMatchObject({ delivered: 2, dropped: { too_far_behind: 1 } });
 });
 
-test("promise 6: a clock that jumps an hour forth and back holds up no batch", async () => {
-  const loki = await startLoki();
-  running.push({ stop: () => loki.close() });
-  const { delivery } = spoolLogger(loki.url);
-  running.push({ stop: () => delivery.stop({ deadlineSeconds: 0 }) });
-  for (const [number, hours] of [0, 1, 0, 0.9, 0].entries()) {
-    const line = Buffer.from(`${JSON.stringify({ level: "info", time: new Date(Date.now() + hours * 3_500_000).toISOString(), number })}\n`);
+test.each([1, -1])("promise 6: a clock that jumps by %i hour and back holds up no batch, loses no line and gives no time twice", async (hours) => {
+  const { loki, delivery } = await start();
+  const now = Date.now();
+  // Each stretch has more lines than milliseconds; the ends of the jumps lie within a batch and between two.
+  const clock = upTo(600).map((number) => now + Math.floor(number / 40) + (Math.floor(number / 100) % 2) * hours * 3_500_000);
+  for (const [number, milliseconds] of clock.entries()) {
+    const line = Buffer.from(`${JSON.stringify({ level: "info", time: new Date(milliseconds).toISOString(), number })}\n`);
     delivery.append(line, 0, line.length);
-    expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+    if (number % 250 === 249) {
+      expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+    }
   }
-  expect(numbersOf(loki.lines)).toEqual(upTo(5));
+  expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+  expect(numbersOf(loki.lines)).toEqual(upTo(600));
+  expect(new Set(loki.lines.map(({ nanoseconds }) => nanoseconds)).size).toBe(600);
+  expect(loki.lines.map(({ nanoseconds }) => Number(nanoseconds / 1_000_000n))).toEqual(clock);
+  expect(delivery.counts()).toMatchObject({ produced: 600, delivered: 600, pending: 0 });
+});
+
+test("promise 6: an hour that comes twice gives equal lines no time twice", async () => {
+  const { loki, delivery } = await start();
+  const write = (milliseconds: number) => {
+    const line = Buffer.from(`${JSON.stringify({ level: "info", time: new Date(milliseconds).toISOString(), message: "same" })}\n`);
+    delivery.append(line, 0, line.length);
+  };
+  const now = Date.now();
+  for (const _time of [1, 2, 3]) {
+    upTo(100).forEach(() => void write(now - 3_600_000));
+    write(now);
+  }
+  expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+  expect(loki.lines).toHaveLength(303);
+  expect(loki.doubles).toBe(0);
 });
 
 test("Retry-After is kept", async () => {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createSecureServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
@@ -35,6 +36,10 @@ export interface LokiLimits {
   readonly retryAfter?: string;
   /** Bytes per second, and what may come at once. */
   readonly rate?: { readonly bytesPerSecond: number; readonly burst: number };
+  /** Serves https. */
+  readonly tls?: ServerOptions;
+  /** The only header `Authorization` that gets in; any when left out. */
+  readonly authorization?: string;
 }
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -53,7 +58,7 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
   const requests: IncomingMessage["headers"][] = [];
   const state = { fault: "none" as LokiFault, doubles: 0, tokens: limits.rate?.burst ?? 0, filledAt: Date.now() };
 
-  const server = createServer(async (request, response) => {
+  const handle: RequestListener = async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) {
       chunks.push(chunk as Buffer);
@@ -72,7 +77,8 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
     const [status, text] =
       state.fault === "none" || state.fault === "slow 204" ? take(Buffer.concat(chunks), request) : [Number(state.fault), "fault"];
     answer(response, status, text);
-  });
+  };
+  const server = limits.tls === undefined ? createServer(handle) : createSecureServer(limits.tls, handle);
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const bound = (server.address() as AddressInfo).port;
@@ -85,6 +91,9 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
   function take(raw: Buffer, { headers, url }: IncomingMessage): [number, string] {
     if (url !== "/loki/api/v1/push") {
       return [404, "404 page not found"];
+    }
+    if (limits.authorization !== undefined && headers.authorization !== limits.authorization) {
+      return [401, "no credentials provided"];
     }
     const body = headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
     if (body.length > maxBodyBytes) {
@@ -160,7 +169,7 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
   }
 
   return {
-    url: `http://127.0.0.1:${bound}`,
+    url: `${limits.tls === undefined ? "http" : "https"}://127.0.0.1:${bound}`,
     lines,
     requests,
     get doubles() {

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { createLogger, createLokiDelivery, type DeliveryCounts, type LokiDelivery, type LokiDeliveryOptions } from "../src/index.ts";
@@ -26,6 +28,12 @@ export function spoolLogger(url: string, options: Partial<LokiDeliveryOptions> =
   });
   const logger = createLogger({ service: { name: "payment" }, level: "trace", output: { append() {} }, delivery });
   return { logger, delivery, spool, registry };
+}
+
+/** Folders of the processes of one service and destination in a spool. */
+export function foldersOf(spool: string): string[] {
+  const [destination = ""] = readdirSync(join(spool, "payment"));
+  return readdirSync(join(spool, "payment", destination));
 }
 
 /** Whether the figures of a delivery agree: nothing is lost without a reason. */

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MetricRegistry } from "@platform/metrics";
 import type { LineOutput } from "../line/line-stream.ts";
@@ -9,15 +8,18 @@ import { type DeliveryCounts, readCounts, type SharedCounts, shareCounts } from 
 import { exposeDelivery } from "./expose-delivery.ts";
 import type { LokiTarget } from "./loki-client.ts";
 import { onEnd } from "./on-end.ts";
+import { placeOfSpool } from "./place-of-spool.ts";
 import type { ShipmentSettings } from "./ship-all.ts";
 import { createSpoolFolder } from "./spool-folder.ts";
 import { createSpoolWriter, type SpoolWriter } from "./spool-writer.ts";
 import { type Shipment, shipInProcess, shipInThread } from "./start-shipment.ts";
 
 export interface LokiDeliveryOptions extends LokiTarget {
-  /** Name of the service: its part of the spool, from which it takes over what an earlier process of it has left. */
+  /**
+   * Name of the service: its part of the spool, from which it takes over what an earlier process of it has left for the same tenant of the same Loki.
+   */
   readonly service: string;
-  /** Folder of the spool; `platform-logging` among the temporary files of the system when left out. */
+  /** Folder of the spools; `platform-logging-<uid>` among the temporary files of the system when left out. */
   readonly spool?: string;
   /** Bytes that may wait on the disk; later lines are dropped. 256 MiB. */
   readonly maxSpoolBytes?: number;
@@ -66,8 +68,8 @@ const METADATA = ["trace_id", "span_id"];
  */
 export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
   checkDelivery(options);
-  const { service, spool: root = join(tmpdir(), "platform-logging"), maxSpoolBytes = 256 * 1024 * 1024, exitSeconds = 2 } = options;
-  const spool = join(root, service);
+  const { service, maxSpoolBytes = 256 * 1024 * 1024, exitSeconds = 2 } = options;
+  const spool = placeOfSpool({ service, target: options, root: options.spool });
   const id = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const folder = join(spool, id);
   const counts = shareCounts();

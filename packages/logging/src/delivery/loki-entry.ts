@@ -30,9 +30,13 @@ const MAX_STEP_BACK = 10_000_000_000n;
 
 const NANOSECONDS = 1_000_000n;
 
+/** Added to all times at each such step, so that an hour which comes twice gives no time twice. */
+const SHIFT = 1_000n;
+
 /** Makes entries whose times rise by at least a nanosecond: Loki takes two equal lines of one time for one. */
 export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigint): EntryMaker {
   let last = since;
+  let shift = 0n;
   const names = labels.map((field) => [field, nameOf(field)] as const);
   const metadataNames = metadata.map((field) => [field, nameOf(field)] as const);
   const known = new Map(labels.map((field) => [field, new Set<string>()]));
@@ -51,7 +55,12 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
 
   function timeAfter(milliseconds: number): bigint {
     const time = BigInt(milliseconds) * NANOSECONDS;
-    last = time > last || last - time > MAX_STEP_BACK ? time : last + 1n;
+    if (last - time > MAX_STEP_BACK) {
+      shift = (shift + SHIFT) % NANOSECONDS;
+      last = time + shift;
+    } else {
+      last = time + shift > last ? time + shift : last + 1n;
+    }
     return last;
   }
 

@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Which process a folder belongs to. */
 interface Owner {
@@ -21,9 +21,11 @@ const OWNER = /^owner\.(\d+)$/;
 export function createSpoolFolder(spool: string, id: string): string {
   const folder = join(spool, id);
   mkdirSync(spool, { recursive: true, mode: 0o700 });
-  const { uid } = statSync(spool);
-  if (process.getuid !== undefined && uid !== process.getuid()) {
-    throw new Error(`The spool ${spool} belongs to user ${uid}.`);
+  for (const place of [spool, dirname(spool)]) {
+    const { uid } = statSync(place);
+    if (process.getuid !== undefined && uid !== process.getuid()) {
+      throw new Error(`The spool ${place} belongs to user ${uid}.`);
+    }
   }
   mkdirSync(folder, { mode: 0o700 });
   claim(folder, 0, id);

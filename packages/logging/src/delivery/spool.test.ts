@@ -62,7 +62,7 @@ test("a batch ends with a line, also where a line is longer than a batch", () =>
 });
 
 test("the folder of a living process is left alone, that of one that ended is taken by one process only", () => {
-  const spool = newFolder();
+  const spool = join(newFolder(), "payment", "destination");
   createSpoolFolder(spool, "alive");
   const dead = createSpoolFolder(spool, "dead");
   const owner = JSON.parse(readFileSync(join(dead, "owner.0"), "utf8"));
