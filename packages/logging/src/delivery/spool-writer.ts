@@ -67,7 +67,7 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
     if (length > MAX_LINE_BYTES) {
       return "too_large";
     }
-    if (counts.get("writtenBytes") - counts.get("freedBytes") + counts.get("foreignBytes") + used + length > maxBytes) {
+    if (counts.get("writtenBytes") - counts.get("freedBytes") + counts.get("foreignBytes") + (inFlight?.bytes ?? 0) + used + length > maxBytes) {
       return "spool_full";
     }
     if (used + length <= filling.length) {
