@@ -2,6 +2,7 @@ import { type AlertingRule, type Rule, type RuleGroup, type RuleTest, rewrite } 
 import { expect, test } from "vitest";
 import { defineService, defineSlo, httpAvailability } from "../src/define.ts";
 import { sloRules, sloRuleTests } from "../src/index.ts";
+import { alertEquivalents } from "./equivalent-changes.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { neededRules } from "./needed-rules.ts";
 import { renderRuleTests } from "./render-rule-tests.ts";
@@ -21,55 +22,10 @@ const groups = sloRules(options);
 const tests = sloRuleTests(options);
 const alerts = groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === "alert"));
 
-const AT_THE_LIMIT = "differs only while a value is the limit to the last bit";
-const JOINED = "both sides of the division are joined by job and SLO, so that the other side restricts this one";
-
-/** Changes that make no difference, by the end of the alert's name, each with its reason. */
-const EQUIVALENT: Readonly<Record<string, readonly (readonly [change: string, reason: string])[]>> = {
-  FastBurn: [
-    ["> → >=", AT_THE_LIMIT],
-    ["> → >=", AT_THE_LIMIT],
-  ],
-  MediumBurn: [
-    ["> → >=", AT_THE_LIMIT],
-    ["> → >=", AT_THE_LIMIT],
-  ],
-  SlowBurn: [
-    ["> → >=", AT_THE_LIMIT],
-    ["> → >=", AT_THE_LIMIT],
-  ],
-  DataMissing: [["max → min", "absent() gives one series"]],
-  DayBurn: [
-    ["> → >=", AT_THE_LIMIT],
-    ["> → >=", AT_THE_LIMIT],
-    ["slo:bad_events:tile without job", JOINED],
-    ["slo:bad_events:tile without slo", JOINED],
-    ["slo:events:tile without job", JOINED],
-    ["slo:events:tile without slo", JOINED],
-    ["1 → 0.5", "the least number of events that is divided by matters only where there is none, and then no event is bad"],
-    ["1 → 2", "halves a ratio only where a window holds a single event"],
-  ],
-  SteadyBurn: [
-    ["> → >=", AT_THE_LIMIT],
-    ["> → >=", AT_THE_LIMIT],
-  ],
-  BudgetSpend: [
-    ["> → >=", AT_THE_LIMIT],
-    ["slo:bad_events:tile without job", JOINED],
-    ["slo:bad_events:tile without slo", JOINED],
-    ["slo:events:tile without job", JOINED],
-    ["slo:events:tile without slo", JOINED],
-  ],
-  BudgetExhausted: [
-    ["< → <=", AT_THE_LIMIT],
-    ["< → <=", AT_THE_LIMIT],
-  ],
-};
-
 test.each(alerts.map((alert) => [alert.name, alert] as const))(
   "a generated test fails for every change of %s that makes a difference",
   async (name, alert) => {
-    const equivalent = EQUIVALENT[name.replace("PaymentAvailability", "")] ?? [];
+    const equivalent = alertEquivalents[name.replace("PaymentAvailability", "")] ?? [];
     expect(await survivorsOf(alert)).toEqual(equivalent.map(([change]) => change));
   },
   600_000,

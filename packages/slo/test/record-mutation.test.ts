@@ -1,75 +1,12 @@
 import { expect, test } from "vitest";
 import type { ServiceDefinition } from "../src/define.ts";
 import { sloRules, sloRuleTests } from "../src/index.ts";
+import { type Equivalent, recordCases } from "./equivalent-changes.ts";
 import { recordSurvivors } from "./record-survivors.ts";
-import { hotel, payment } from "./travel-services.ts";
 
 const times = { scrapeIntervalSeconds: 15, evaluationIntervalSeconds: 30, tileSeconds: 300 };
 
-/** Changes that make no difference, with the reason. */
-type Equivalent = readonly [changes: readonly string[], reason: string];
-
-const repeat = (change: string, count: number) => Array.from({ length: count }, () => change);
-const ranges = ["1h", "2h", "6h", "1d", "3d", "30d"].map((range) => `[5m] → [${range}]`);
-
-const JOINED = "the other side of the operator restricts this one to the same labels";
-const LEAST: Equivalent = [["1 → 0.5", "1 → 2"], "the least number of events that is divided by matters only where there is one at most"];
-const LIMIT: Equivalent = [["> → >="], "differs only while a value is the limit to the last bit"];
-const STARTED: Equivalent = [["process_start_time_seconds without job"], JOINED];
-const EMPTY_BEFORE: Equivalent = [ranges, "what has no sample in the tile before has no number of resets there either, and is left out"];
-const EMPTY: Equivalent = [ranges, "a series without a sample in a tile adds nothing, or nothing and a zero"];
-const FROM_TILES: readonly Equivalent[] = [
-  [["bad_events", "events"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name}:tile without ${label}`)), JOINED],
-  LEAST,
-];
-
-const WINDOWS: Readonly<Record<string, readonly Equivalent[]>> = {
-  "slo:burn_rate:multiple 5m": [LEAST],
-  "slo:burn_rate:multiple 30m": [LEAST],
-  "slo:burn_rate:multiple 1h": [LEAST],
-  "slo:burn_rate:multiple 6h": FROM_TILES,
-  "slo:burn_rate:multiple 1d": FROM_TILES,
-  "slo:burn_rate:multiple 3d": FROM_TILES,
-  "slo:good_events:ratio": FROM_TILES,
-  "slo:error_budget_exhaustion:seconds": [
-    [["error_budget_remaining:ratio", "burn_rate:multiple"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name} without ${label}`)), JOINED],
-    [["1e-9 → 5e-10", "1e-9 → 2e-9"], "any number so small keeps a burn rate of 0 from making 0 / 0"],
-  ],
-};
-
-/** A label left out of one of the six selectors of a counter; a series that is born there must be of the SLO itself, in its own job. */
-const withoutLabels = (series: string, others: readonly string[]): Equivalent => [
-  [...repeat(`${series} without job`, 6), ...others.flatMap((label) => repeat(`${series} without ${label}`, 5))],
-  JOINED,
-];
-
-const cases = [
-  [
-    "bad events that have series of their own",
-    payment,
-    "availability",
-    {
-      ...WINDOWS,
-      "slo:events:tile": [withoutLabels("slo_events_total", ["slo"]), EMPTY_BEFORE, LIMIT, STARTED],
-      "slo:bad_events:tile": [withoutLabels("slo_events_total", ["slo", "outcome"]), EMPTY, EMPTY_BEFORE, LIMIT, STARTED],
-    },
-  ],
-  [
-    "bad events that are what is left of all",
-    hotel,
-    "booking",
-    {
-      ...WINDOWS,
-      "slo:events:tile": [withoutLabels("booking_attempts_total", []), EMPTY_BEFORE, LIMIT, STARTED],
-      "slo:bad_events:tile": [
-        ...[withoutLabels("booking_attempts_total", []), EMPTY_BEFORE, LIMIT, STARTED],
-        ...[withoutLabels("bookings_total", []), EMPTY, EMPTY_BEFORE, LIMIT, STARTED],
-      ],
-    },
-  ],
-] as const;
-
-test.each(cases)(
+test.each(recordCases)(
   "a generated test fails for every change of what is recorded of %s that makes a difference",
   async (_, service, name, equivalent) => {
     const options = { service: { ...(service as ServiceDefinition), slos: service.slos.filter((slo) => slo.name === name) }, ...times };
