@@ -15,7 +15,7 @@ const HEALTHY_SECONDS = 2 * 3600;
  */
 export function sampledBurnScenario(context: SloContext, tier: BurnRateTier): Scenario {
   const { slo } = context;
-  const pace = sampledPace(context, isRaw(tier.longSeconds));
+  const pace = sampledPace(context, isRaw(tier.longSeconds), isRaw(tier.shortSeconds));
   const alert = burnAlert(context, tier);
   const limit = tier.factor * errorBudget(slo);
   const filled = Math.min(tier.longSeconds, HEALTHY_SECONDS);
@@ -49,7 +49,7 @@ export function sampledBurnScenario(context: SloContext, tier: BurnRateTier): Sc
 /** Bad samples until nearly nothing of the budget is left. */
 export function sampledFreezeScenario(context: SloContext): Scenario {
   const { slo } = context;
-  const pace = sampledPace(context, false);
+  const pace = sampledPace(context, false, false);
   const alert = budgetExhaustedAlert(context);
   const slack = slackOf(context, pace, false);
   const share = Math.min(0.95, (1 - FREEZE_BELOW / 2) * errorBudget(slo));
@@ -78,10 +78,16 @@ interface SampledPace extends Pace {
 }
 
 /** Every evaluation makes a slice, and counts a tile: longer windows are tested at the pace of tiles, where these count once. */
-function sampledPace({ slo, scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds }: SloContext, isFast: boolean): SampledPace {
+function sampledPace(
+  { slo, scrapeIntervalSeconds, evaluationIntervalSeconds, tileSeconds }: SloContext,
+  isFast: boolean,
+  readsOtherGroup: boolean,
+): SampledPace {
   const sampleSeconds = scrapeIntervalSeconds;
   if (slo.sli.kind !== "time-slice") {
-    return { sampleSeconds, evaluationSeconds: isFast ? evaluationIntervalSeconds : tileSeconds, eventSeconds: sampleSeconds };
+    // What is read of another group is shown for less than 5 minutes.
+    const evaluationSeconds = isFast ? evaluationIntervalSeconds : readsOtherGroup ? Math.min(tileSeconds, 240) : tileSeconds;
+    return { sampleSeconds, evaluationSeconds, eventSeconds: sampleSeconds };
   }
   const { sliceSeconds } = slo.sli;
   return { sampleSeconds, evaluationSeconds: sliceSeconds, eventSeconds: isFast ? sliceSeconds : (sliceSeconds * sliceSeconds) / tileSeconds };

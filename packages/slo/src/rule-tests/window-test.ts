@@ -1,6 +1,6 @@
 import { type InputSeries, type RuleTest, type Selector, select, type ValueExpectation } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
-import { burnOver, recordedWindows } from "../rules/burn-windows.ts";
+import { burnOver, isRaw, recordedWindows } from "../rules/burn-windows.ts";
 import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { type Recorded, recorded, recordOf } from "./counted-input.ts";
@@ -11,40 +11,52 @@ import { eventsWithin, type Stretch, seriesRuns, totalSeconds } from "./stretch.
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** Windows are estimates at their ends, and tiles are evaluated late. */
+/** Windows are estimates at their ends. */
 const WITHIN = 0.03;
 
 /** Traffic and errors differ in each stretch that one window sees and a shorter one does not, so that no window can stand for another. */
 export function windowTest(context: SloContext, sampleSeconds: number): RuleTest {
-  const { slo, tileSeconds } = context;
+  const { slo, tileSeconds, scrapeIntervalSeconds } = context;
   const budget = errorBudget(slo);
   const stretches = stretchesOf(budget);
   const end = totalSeconds(stretches);
+  // Some of short tiles say as much of a ratio as all, at a part of the cost.
+  const evaluationSeconds = tileSeconds > 300 ? tileSeconds : tileSeconds * Math.floor(1200 / tileSeconds);
   const at = (record: Selector, value: number, rest: Omit<Recorded, "value" | "atSeconds"> = {}): ValueExpectation =>
     recorded(context, record, { atSeconds: end, value, within: WITHIN * Math.abs(value), ...rest });
-  const speed = (seconds: number) => {
-    const { total, bad } = eventsWithin(stretches, end, seconds);
+  const speed = (seconds: number, lateSeconds = 0) => {
+    const { total, bad } = eventsWithin(stretches, end - lateSeconds, seconds);
     return bad / total / budget;
   };
-  const left = 1 - speed(end);
-  const within = WITHIN * speed(end);
+  /**
+   * A tile is a scrape late, and one evaluation more where promtool takes the group that reads it first; before Prometheus 3 a range
+   * holds the tile on its left edge too.
+   */
+  const fromTiles = (seconds: number) => {
+    const speeds = [0, evaluationSeconds].flatMap((late) =>
+      [0, evaluationSeconds].map((more) => speed(seconds + more, scrapeIntervalSeconds + late)),
+    );
+    const [least, most] = [Math.min(...speeds), Math.max(...speeds)];
+    return { value: (least + most) / 2, within: (most - least) / 2 + WITHIN * most };
+  };
+  const period = fromTiles(end);
   const objective = select(sloRecords.objective, identity(context));
   return {
     name: "windows and the budget hold their own events",
-    // Some of the tiles say as much of a ratio as all, at a part of the cost.
-    evaluationSeconds: tileSeconds * Math.max(1, Math.floor(1200 / tileSeconds)),
+    evaluationSeconds,
     sampleSeconds,
     input: ownInput(context, stretches, sampleSeconds),
     expectations: [],
     values: [
       ...recordedWindows(context).map((seconds) => {
         const record = burnOver(context, seconds) as Selector;
-        return at(record, speed(seconds), { labels: { window: windowOf(record) } });
+        const labels = { window: windowOf(record) };
+        return isRaw(seconds) ? at(record, speed(seconds), { labels }) : recorded(context, record, { atSeconds: end, labels, ...fromTiles(seconds) });
       }),
       at(objective, slo.objective, { within: 1e-9, labels: { sli: slo.sli.kind, period: `${slo.windowDays}d` } }),
       at(recordOf(context, sloRecords.badLastHour), eventWeight(context) * eventsWithin(stretches, end, HOUR).bad),
-      at(recordOf(context, sloRecords.goodRatio), 1 - speed(end) * budget, { within: within * budget }),
-      at(recordOf(context, sloRecords.budgetRemaining), left, { within }),
+      at(recordOf(context, sloRecords.goodRatio), 1 - period.value * budget, { within: period.within * budget }),
+      at(recordOf(context, sloRecords.budgetRemaining), 1 - period.value, { within: period.within }),
     ],
   };
 }
@@ -53,13 +65,15 @@ export function windowTest(context: SloContext, sampleSeconds: number): RuleTest
 export function exhaustionTest(context: SloContext, sampleSeconds: number): RuleTest {
   const budget = errorBudget(context.slo);
   const stretch = (hours: number, speed: number): Stretch => ({ kind: "traffic", seconds: hours * HOUR, perSecond: 300, badShare: speed * budget });
-  const stretches = [stretch(2, 0.2), stretch(0.5, 1.2), stretch(0.5, 0.4)];
+  // So long that tiles which overlap, as they do at this pace, weigh all of it alike.
+  const before = Math.max(2, (24 * context.tileSeconds) / HOUR);
+  const stretches = [stretch(before, 0.2), stretch(0.5, 1.2), stretch(0.5, 0.4)];
   // As often as in life: this record reads others as they stand, which Prometheus shows for 5 minutes.
   const evaluationSeconds = periodIntervalSeconds(context);
-  // 0.4 of the budget is spent, at 0.8 of the speed that empties it in a period.
-  const value = (0.6 / 0.8) * periodSeconds(context);
+  const spent = (0.2 * before + 0.8) / (before + 1);
+  const value = ((1 - spent) / 0.8) * periodSeconds(context);
   const record = recordOf(context, sloRecords.timeToExhaustion);
-  const atSeconds = Math.floor((3 * HOUR) / evaluationSeconds) * evaluationSeconds;
+  const atSeconds = Math.floor(((before + 1) * HOUR) / evaluationSeconds) * evaluationSeconds;
   return {
     name: "time to exhaustion",
     evaluationSeconds,
