@@ -17,7 +17,7 @@ function serviceWith(index: number, metrics: Parameters<typeof defineService>[0]
 test("money stands first, then totals, then each service with what it counts, measures and holds", () => {
   const rows = business(shop.services)?.rows.map(({ title, panels }) => [title, panels.map((panel) => `${panel.kind} ${panel.title}`)]);
   expect(rows).toEqual([
-    ["Money", ["stat Revenue", "timeseries Revenue"]],
+    ["Money", ["stat Revenue in all", "timeseries Revenue"]],
     ["In the time shown", ["stat Orders"]],
     ['Checkout {{ "beta" }}', ["timeseries Orders", "pie Orders by outcome", "timeseries Revenue", "timeseries Stock items"]],
     ["Mail", ["timeseries Mail send duration", "timeseries Mail send duration, p95 by kind", "timeseries Mail send, number by kind"]],

@@ -14,6 +14,7 @@ import { alertAnnotation } from "./alert-annotation.ts";
 import { deploymentAnnotation } from "./deployment-annotation.ts";
 import { distinctMetrics } from "./distinct-metrics.ts";
 import { rows } from "./rows.ts";
+import { colorServices } from "./service-colors.ts";
 import { targetVariables } from "./variables.ts";
 
 /** Where time, budgets and capacity go, across all services: for the week's review rather than the night's page. */
@@ -29,13 +30,16 @@ export function performanceOptimization(services: readonly ServiceModel[], platf
     variables: targetVariables(names),
     annotations: [alertAnnotation({ ofChosen: false }), deploymentAnnotation()],
     links: [],
-    rows: rows([
-      ["Objectives and error budgets", slos.length > 0 ? [objectivesOfPlatform(slos), budgetBurnDown("platform"), burnRates("platform")] : []],
-      ["Latency", [...latencyByService(), slowestOperations()]],
-      ["Throughput", throughput()],
-      ["Saturation", saturationOfServices(names)],
-      ["Databases, caches and calls", panelsOfMetrics(distinctMetrics(services).filter(isDependencyMetric), { slos, byService: true })],
-    ]),
+    rows: colorServices(
+      rows([
+        ["Objectives and error budgets", slos.length > 0 ? [objectivesOfPlatform(slos), budgetBurnDown("platform"), burnRates("platform")] : []],
+        ["Latency", [...latencyByService(), slowestOperations()]],
+        ["Throughput", throughput()],
+        ["Saturation", saturationOfServices(names)],
+        ["Databases, caches and calls", panelsOfMetrics(distinctMetrics(services).filter(isDependencyMetric), { slos, byService: true })],
+      ]),
+      names,
+    ),
   };
 }
 

@@ -11,6 +11,7 @@ import { budgetGauge, serviceLights } from "../panels/state-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
 import { deploymentAnnotation } from "./deployment-annotation.ts";
 import { rows } from "./rows.ts";
+import { colorServices } from "./service-colors.ts";
 import { targetVariables } from "./variables.ts";
 
 /** Is everything well, and if not, where: one screen for whoever is on call. */
@@ -30,18 +31,21 @@ export function productionOverview(services: readonly ServiceModel[], platform: 
       { title: "Alertmanager", url: platform.links.alertmanager },
       { title: "Runbooks", url: platform.links.runbooks },
     ],
-    rows: rows([
-      [
-        "Now",
+    rows: colorServices(
+      rows([
         [
-          serviceLights(names, { budgets }),
-          firingAlertsTable({ alertmanager: platform.links.alertmanager, width: budgets ? 14 : 24, height }),
-          ...(budgets ? [budgetGauge({ width: 10, height })] : []),
+          "Now",
+          [
+            serviceLights(names, { budgets }),
+            firingAlertsTable({ alertmanager: platform.links.alertmanager, width: budgets ? 14 : 24, height }),
+            ...(budgets ? [budgetGauge({ width: 10, height })] : []),
+          ],
         ],
-      ],
-      ["Requests", [serviceFigures(names, budgets), ...requestPanels()]],
-      ["Saturation", saturationOfServices(names)],
-    ]),
+        ["Requests", [serviceFigures(names, budgets), ...requestPanels()]],
+        ["Saturation", saturationOfServices(names)],
+      ]),
+      names,
+    ),
   };
 }
 

@@ -57,9 +57,9 @@ export function serviceDashboard({ service, slos }: ServiceModel, platform: Plat
       ["Objectives", slos.length > 0 ? [objectivesOfService(slos), budgetBurnDown("service"), burnRates("service")] : []],
       ["What it does", panelsOfMetrics(own.filter(isBusinessMetric), { slos, events: eventStep(platform) })],
       ["What it leans on", [...callees(service.calls, platform), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
-      ["Its lines and spans on their way", panelsOfMetrics(own.filter(isDeliveryMetric), { slos })],
       ["Saturation", saturationOfInstances()],
       ["Instances", [instancesTable()]],
+      ["Its lines and spans on their way", panelsOfMetrics(own.filter(isDeliveryMetric), { slos }), { collapsed: true }],
     ]),
   };
 }

@@ -17,7 +17,7 @@ export function totalTile(metric: CounterDefinition, size: { readonly width?: nu
   const total = (of: Selector) => aggregate("sum", over("increase", of, "$__range"), grouping);
   const all = select(metric, CHOSEN);
   return panel("stat", {
-    title: metricTitle(metric),
+    title: typeof metric.unit === "object" ? `${metricTitle(metric)} in all` : metricTitle(metric),
     description: `${metric.help} In the time shown, and in the same time one week before.`,
     queries: [
       showNow(total(all), currency.length === 0 ? "now" : name.trim()),

@@ -11,6 +11,10 @@ import { createTooltip } from "./tooltip.ts";
 
 const FONT = "11px system-ui, sans-serif";
 
+/** Units that are written in steps of 1,024, of which the axis then has steps too. */
+const BINARY_UNITS: ReadonlySet<string> = new Set(["bytes", "binBps"]);
+const BINARY_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
+
 /** Draws a model with uPlot in a place whose size it keeps; the function it returns ends it. */
 export function drawChart(place: HTMLElement, model: ChartModel, context: PanelContext): () => void {
   const { theme, panel, data } = context;
@@ -45,6 +49,7 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
         size: (_, values) => 14 + 6.2 * Math.max(0, ...(values ?? []).map((text) => text.length)),
         values: (_, ticks) => ticks.map(write),
         space: 28,
+        ...(unit !== undefined && BINARY_UNITS.has(unit) && { incrs: BINARY_STEPS }),
       },
     ],
     series: [{}, ...model.series.map((one) => seriesOptions(one))],
