@@ -1,4 +1,4 @@
-import { definePlatform } from "@platform/grafana-dashboards/define";
+import { defineNotifications, definePlatform } from "@platform/grafana-dashboards/define";
 import { alertmanager, blackbox, nginx, node, postgres, prometheus, redis, synthetics } from "@platform/stack/define";
 import { probeHttp, probeTcp } from "@platform/synthetics/define";
 import { services } from "./src/services.ts";
@@ -28,4 +28,20 @@ export default definePlatform({
     alertmanager: "http://localhost:9093",
     runbooks: "https://github.com/platform-observability/platform/blob/main/runbooks",
   },
+  notifications: defineNotifications({
+    teams: {
+      platform: { email: "platform@travel.example", slack: "#team-platform" },
+      identity: { email: "identity@travel.example", slack: "#team-identity" },
+      shop: { email: "shop@travel.example", slack: "#team-shop" },
+      payments: { email: "payments@travel.example", slack: "#team-payments" },
+      stays: { email: "stays@travel.example", slack: "#team-stays" },
+      mobility: { email: "mobility@travel.example", slack: "#team-mobility" },
+    },
+    fallback: "platform",
+    slack: { critical: "#critical-alerts", warning: "#alerts", info: "#alerts-info" },
+    email: { from: "alerts@travel.example", smarthost: "smtp.travel.example:587", username: "alerts" },
+    sms: { url: "https://sms.travel.example/alerts" },
+    heartbeat: { url: "https://heartbeat.travel.example/travel" },
+    maintenance: { "monthly-updates": { weekdays: ["sunday"], daysOfMonth: [1, 7], from: "02:00", to: "05:00" } },
+  }),
 });

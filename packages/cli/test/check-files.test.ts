@@ -96,7 +96,7 @@ test("a finding about definitions is silenced where the definition stands", asyn
     "platform.config.ts",
     SOUND.replace("    defineService({", "    // platform-ignore runbook-exists: written by another team\n    defineService({"),
   );
-  workspace.write("runbooks/other.md", "# Other\n");
+  workspace.write("runbooks/README.md", "# Other\n");
   const { status, stderr } = await workspace.run(["check"]);
   expect(stderr).toMatch(/\d+ silenced\n$/);
   expect(status).toBe(0);

@@ -1,2 +1,9 @@
 export { defineExporter, type ExporterDefinition, type ExporterTarget } from "./definition/exporter-definition.ts";
+export {
+  defineNotifications,
+  type MaintenanceWindow,
+  type NotificationDefinition,
+  secretFilesOf,
+  type TeamChannels,
+} from "./definition/notification-definition.ts";
 export { definePlatform, type PlatformDefinition, type PlatformLinks, type PrometheusSettings } from "./definition/platform-definition.ts";

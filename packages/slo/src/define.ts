@@ -1,4 +1,5 @@
 export { BURN_RATE_TIERS, type BurnRateTier, type TierAction, type TierName } from "./definition/burn-rate-tier.ts";
+export { metricsOfSli } from "./definition/check-reads.ts";
 export { type Composite, type CompositePart, composite } from "./definition/composite.ts";
 export { type CounterSelection, type EventRatio, eventRatio } from "./definition/event-ratio.ts";
 export {

@@ -18,5 +18,5 @@ export { createProgramGroup, type ProgramGroup, type ProgramGroupOptions } from 
 export { type PrometheusOptions, prometheusProgram } from "./operate/native/prometheus-program.ts";
 export { type RunLock, takeRunLock } from "./operate/native/run-lock.ts";
 export type { RunningProgram } from "./operate/native/spawn-program.ts";
-export { renderAlertmanager } from "./render/alertmanager.ts";
+export { renderAlertmanager } from "./render/alertmanager/render-alertmanager.ts";
 export { stackRenderers } from "./render/stack-renderers.ts";

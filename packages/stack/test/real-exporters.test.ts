@@ -5,6 +5,7 @@ import { type RealServers, startRealServers } from "./real-servers.ts";
 
 /** What a server shows only once a part of it is in use, or in a later version of its exporter. Each has a reason. */
 const NOT_HERE: Readonly<Record<string, string>> = {
+  platform_backup_last_success_timestamp_seconds: "there is no backup here",
   node_md_disks: "there is no RAID here",
   node_systemd_unit_state: "needs --collector.systemd and a systemd",
   pg_postmaster_start_time_seconds: "of exporters from 0.12 on",

@@ -14,10 +14,13 @@ import { labelKept } from "./label-kept.ts";
 import { matcherPossible } from "./matcher-possible.ts";
 import { metricShape } from "./metric-shape.ts";
 import { metricShown } from "./metric-shown.ts";
+import { ownerReached } from "./owner-reached.ts";
 import { rangeLength } from "./range-length.ts";
 import { recordLabels } from "./record-labels.ts";
 import { recordUsed } from "./record-used.ts";
 import { runbookExists } from "./runbook-exists.ts";
+import { runbookUsed } from "./runbook-used.ts";
+import { secretPresent } from "./secret-present.ts";
 import { seriesExists } from "./series-exists.ts";
 import { sloAffordable } from "./slo-affordable.ts";
 
@@ -32,6 +35,8 @@ export interface CheckContext extends CheckOptions {
 export interface CheckOptions {
   /** Pages that exist, as rules name them: `services/service-down`. Left out where nobody looked: no page is asked for. */
   readonly runbooks?: ReadonlySet<string> | undefined;
+  /** Names of the files in the folder of secrets. Left out where nobody looked: none is asked for. */
+  readonly secrets?: ReadonlySet<string> | undefined;
 }
 
 /** What one check found; {@link checkModel} adds the name of the check. */
@@ -58,10 +63,13 @@ export const checks: Readonly<Record<string, Check>> = {
   "matcher-possible": matcherPossible,
   "metric-shape": metricShape,
   "metric-shown": metricShown,
+  "owner-reached": ownerReached,
   "range-length": rangeLength,
   "record-labels": recordLabels,
   "record-used": recordUsed,
   "runbook-exists": runbookExists,
+  "runbook-used": runbookUsed,
+  "secret-present": secretPresent,
   "series-exists": seriesExists,
   "slo-affordable": sloAffordable,
 };

@@ -17,6 +17,8 @@ export interface ExporterDefinition {
   /** What its alerts and panels read; it exposes more. */
   readonly metrics: readonly MetricDefinition[];
   readonly alerts: AlertDefinitions;
+  /** Its targets are machines: while one is down, so is all that runs on it. */
+  readonly isOfMachines?: true;
 }
 
 export interface ExporterTarget {

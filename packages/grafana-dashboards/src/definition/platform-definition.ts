@@ -2,6 +2,7 @@ import { DefinitionError, markPlace } from "@platform/metrics/define";
 import { longestDays, type ServiceDefinition } from "@platform/slo/define";
 import { monitoringJobs } from "../model/prometheus-series.ts";
 import type { ExporterDefinition } from "./exporter-definition.ts";
+import type { NotificationDefinition } from "./notification-definition.ts";
 
 /** Everything that is generated from: the services, and where their telemetry can be seen. */
 export interface PlatformDefinition {
@@ -14,6 +15,8 @@ export interface PlatformDefinition {
   readonly uses: readonly ExporterDefinition[];
   readonly prometheus: PrometheusSettings;
   readonly links: PlatformLinks;
+  /** Without it nobody is told: alerts are read from Alertmanager itself. */
+  readonly notifications?: NotificationDefinition;
 }
 
 export interface PrometheusSettings {
@@ -53,6 +56,8 @@ export interface PlatformOptions {
   readonly uses?: readonly ExporterDefinition[];
   readonly prometheus?: Partial<PrometheusSettings>;
   readonly links: PlatformLinks;
+  /** Default none: alerts are read from Alertmanager itself. */
+  readonly notifications?: NotificationDefinition;
 }
 
 /** What a path can be appended to. */
@@ -74,7 +79,7 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
  * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`, `exporter_duplicate`,
  * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`
  */
-export function definePlatform({ name, title, services, uses = [], prometheus, links }: PlatformOptions): PlatformDefinition {
+export function definePlatform({ name, title, services, uses = [], prometheus, links, notifications }: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
     throw new DefinitionError(
       "platform_name_invalid",
@@ -101,7 +106,10 @@ export function definePlatform({ name, title, services, uses = [], prometheus, l
       );
     }
   }
-  return markPlace({ kind: "platform", name, title, services, uses, prometheus: settings, links }, definePlatform);
+  return markPlace(
+    { kind: "platform", name, title, services, uses, prometheus: settings, links, ...(notifications && { notifications }) },
+    definePlatform,
+  );
 }
 
 /** Seconds between two scrapes of a service. */

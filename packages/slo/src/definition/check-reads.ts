@@ -17,7 +17,7 @@ export interface ServiceReads {
  */
 export function checkReads({ name, slos, metrics }: ServiceReads): void {
   for (const slo of slos) {
-    const foreign = metricsOf(slo.sli).find((metric) => !metrics.has(metric));
+    const foreign = metricsOfSli(slo.sli).find((metric) => !metrics.has(metric));
     if (foreign !== undefined) {
       throw new DefinitionError(
         "slo_metric_foreign",
@@ -35,8 +35,8 @@ export function checkReads({ name, slos, metrics }: ServiceReads): void {
   }
 }
 
-/** Metrics of the service itself: those of a probe with a job of its own are not. */
-function metricsOf(sli: Sli): readonly MetricDefinition[] {
+/** Metrics that an SLI of a service names itself; those of a probe with a job of its own are not among them. */
+export function metricsOfSli(sli: Sli): readonly MetricDefinition[] {
   switch (sli.kind) {
     case "event-ratio":
       return [sli.good.metric, sli.total.metric];
@@ -46,7 +46,7 @@ function metricsOf(sli: Sli): readonly MetricDefinition[] {
     case "probe-success":
       return sli.job === undefined ? [sli.metric] : [];
     case "time-slice":
-      return metricsOf(sli.of);
+      return metricsOfSli(sli.of);
     default:
       return [];
   }

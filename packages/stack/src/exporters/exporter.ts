@@ -13,13 +13,15 @@ export interface ExporterOptions {
   readonly targets?: readonly string[];
 }
 
-interface CatalogueEntry extends Pick<ExporterDefinition, "name" | "title" | "help" | "alerts"> {
+interface CatalogueEntry extends Pick<ExporterDefinition, "name" | "title" | "help" | "alerts" | "isOfMachines"> {
   readonly port: number;
   readonly metricsPath?: string;
   readonly targets?: readonly ExporterTarget[];
   /** What is there only where a part is switched on, or has been used; its absence is no alarm. */
   readonly optional?: readonly MetricDefinition[];
   readonly category?: AlertCategory;
+  /** What no alert reads, and runbooks ask for. */
+  readonly further?: readonly MetricDefinition[];
 }
 
 /** An exporter with the alerts that each has: a target that does not answer, data that is missing. */
@@ -58,7 +60,8 @@ export function exporterOf(entry: CatalogueEntry, { name = entry.name, owner = "
     owner,
     targets: targets?.map((address) => ({ address })) ?? entry.targets ?? [{ address: `127.0.0.1:${port}` }],
     ...(metricsPath !== undefined && { metricsPath }),
-    metrics: metrics.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+    ...(entry.isOfMachines && { isOfMachines: true as const }),
+    metrics: [...metrics, ...(entry.further ?? [])].toSorted((one, other) => (one.name < other.name ? -1 : 1)),
     alerts,
   });
 }

@@ -1,5 +1,5 @@
 import { type Renderer, renderers } from "@platform/grafana-dashboards";
-import { renderAlertmanager } from "./alertmanager.ts";
+import { renderAlertmanager } from "./alertmanager/render-alertmanager.ts";
 import { renderBlackbox } from "./blackbox.ts";
 
 /** Every renderer of a platform, by the program that reads the files. */

@@ -1,6 +1,7 @@
 import type { Problem } from "@platform/grafana-dashboards";
 import { withoutSilenced } from "@platform/grafana-dashboards";
 import { listRunbooks } from "../../config/list-runbooks.ts";
+import { listSecrets } from "../../config/list-secrets.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { definitionFiles } from "../../files/definition-files.ts";
 import { readSilences } from "../../files/read-silences.ts";
@@ -14,6 +15,8 @@ import type { HandwrittenCommandOptions } from "./check-files.ts";
 export interface CheckCommandOptions extends ModelOptions, HandwrittenCommandOptions {
   /** Folder of the pages that alerts link to; false asks for none. */
   readonly runbooks: string | false;
+  /** Folder of the secrets of Alertmanager's receivers. */
+  readonly secrets?: string;
   readonly silences?: string;
   readonly format: ReportFormat;
 }
@@ -39,8 +42,11 @@ export async function check(options: CheckCommandOptions, terminal: Terminal): P
 }
 
 async function checkDefinitions(options: CheckCommandOptions): Promise<Looked> {
-  const { runbooks } = options;
-  const { model, problems } = await checkedModel(options, () => (runbooks === false ? {} : { runbooks: listRunbooks(runbooks) }));
+  const { runbooks, secrets } = options;
+  const { model, problems } = await checkedModel(options, () => ({
+    ...(runbooks !== false && { runbooks: listRunbooks(runbooks) }),
+    ...(secrets !== undefined && { secrets: listSecrets(secrets) }),
+  }));
   const what = `${counted(model.services.length, "service")}, ${counted(model.dashboards.length, "dashboard")}`;
   return { problems, files: definitionFiles(model), what };
 }

@@ -11,6 +11,7 @@ export const addCheck: AddCommand = (program, { terminal, finish }) => {
     .option(...CONFIG)
     .option("--runbooks <folder>", "pages that alerts link to", "runbooks")
     .option("--no-runbooks", "do not ask for a page for each alert")
+    .option("--secrets <folder>", "files that receivers of Alertmanager read their secrets from; default none is asked for")
     .option("--rules <pattern...>", "rule files written by hand, in place of the definitions")
     .option("--dashboards <pattern...>", "dashboards written by hand, as classic JSON")
     .option("--alertmanager <pattern...>", "configuration of Alertmanager written by hand")

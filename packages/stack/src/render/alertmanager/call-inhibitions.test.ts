@@ -2,7 +2,7 @@ import { buildModel } from "@platform/grafana-dashboards";
 import { definePlatform } from "@platform/grafana-dashboards/define";
 import { defineService, defineSlo, httpAvailability, httpLatency } from "@platform/slo/define";
 import { expect, test } from "vitest";
-import { shop } from "../../test/shop-platform.ts";
+import { shop } from "../../../test/shop-platform.ts";
 import { callInhibitions } from "./call-inhibitions.ts";
 
 const answers = defineSlo({ name: "answers", help: "Answered.", objective: 0.99, sli: httpAvailability() });

@@ -1,0 +1,163 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { buildModel } from "@platform/grafana-dashboards";
+import { secretFilesOf } from "@platform/grafana-dashboards/define";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { alertmanagerProgram, createProgramGroup, findFreePort, findProgram, type ProgramGroup } from "../src/index.ts";
+import { renderAlertmanager } from "../src/render/alertmanager/render-alertmanager.ts";
+import { type FakeReceivers, ROUTING_KEY, SMS_TOKEN, startFakeReceivers } from "./fake-receivers.ts";
+import { eventually, folderWith, SEARCH_PATH } from "./live-programs.ts";
+import { notifiedPlatform } from "./notified-platform.ts";
+
+const SECONDS = { seconds: 60 } as const;
+const LONG = "x".repeat(3000);
+const RUNBOOK = "https://shop.example/runbooks/business/revenue-drop.md";
+
+let fakes: FakeReceivers;
+let group: ProgramGroup;
+let folder: Awaited<ReturnType<typeof folderWith>>;
+let url: string;
+
+beforeAll(async () => {
+  fakes = await startFakeReceivers();
+  folder = await folderWith([]);
+  const secretsFolder = join(folder.path, "secrets");
+  const platform = notifiedPlatform({
+    secretsFolder,
+    pagerduty: { url: fakes.urls.pagerduty },
+    sms: { url: fakes.urls.sms },
+    email: { from: "alerts@shop.example", smarthost: fakes.smarthost, username: "alerts", requireTls: false },
+  });
+  for (const { path, content } of renderAlertmanager(buildModel(platform))) {
+    const file = join(folder.path, path);
+    await mkdir(join(file, ".."), { recursive: true });
+    // A group is looked at again every second, so that what resolves is told within the test.
+    await writeFile(file, content.replaceAll(/group_(wait|interval): "[^"]+"/g, 'group_$1: "1s"'));
+  }
+  await mkdir(secretsFolder);
+  const secrets: Readonly<Record<string, string>> = { "slack-url": fakes.urls.slack, "smtp-password": "hidden", "sms-token": SMS_TOKEN };
+  for (const name of platform.notifications === undefined ? [] : secretFilesOf(platform.notifications)) {
+    await writeFile(join(secretsFolder, name), secrets[name] ?? ROUTING_KEY, { mode: 0o400 });
+  }
+  const found = await findProgram("alertmanager", { searchPath: SEARCH_PATH });
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  group = createProgramGroup({ logFolder: folder.path });
+  const configFile = join(folder.path, "alertmanager/alertmanager.yml");
+  await group.start([
+    alertmanagerProgram({ found, configFile, dataFolder: join(folder.path, "data"), port, externalUrl: "https://alerts.shop.example" }),
+  ]);
+}, 60_000);
+
+afterAll(async () => {
+  await group?.stop();
+  await fakes?.[Symbol.asyncDispose]();
+  await folder?.[Symbol.asyncDispose]();
+});
+
+async function send(labels: Readonly<Record<string, string>>, { over = false, description = "They are 41 % of yesterday's." } = {}): Promise<void> {
+  const now = Date.now();
+  const alert = {
+    labels: { severity: "critical", priority: "critical", category: "business", team: "team-shop", ...labels },
+    annotations: {
+      summary: `${labels.service} has lost its orders`,
+      description,
+      runbook_url: RUNBOOK,
+      dashboard_url: "https://grafana.shop.example/d/till",
+    },
+    startsAt: new Date(now - 60_000).toISOString(),
+    endsAt: new Date(over ? now - 1000 : now + 3_600_000).toISOString(),
+  };
+  const response = await fetch(`${url}/api/v2/alerts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify([alert]),
+  });
+  expect(response.status).toBe(200);
+}
+
+async function counter(name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return [...text.matchAll(new RegExp(`^${name}\\{[^}]*integration="webhook"[^}]*\\} (\\S+)$`, "gm"))].reduce(
+    (sum, [, value]) => sum + Number(value),
+    0,
+  );
+}
+
+test("a critical alert of the business comes to PagerDuty, both channels of Slack, the mailbox and the telephone, with its links, and again when it is over", async () => {
+  const { pagerduty, slack, sms, mails } = fakes;
+  const labels = { alertname: "TillOrdersDrop", service: "till" };
+  await send(labels);
+  await eventually(
+    async () => (pagerduty.accepted.length > 0 && slack.accepted.length > 1 && sms.accepted.length > 0 && mails.accepted.length > 0) || undefined,
+    SECONDS,
+  );
+  const [page] = pagerduty.accepted;
+  expect(page).toMatchObject({
+    event_action: "trigger",
+    payload: { summary: "till has lost its orders (till, team-shop)", severity: "critical", class: "business" },
+    links: [{ href: RUNBOOK, text: "Runbook" }, { href: "https://grafana.shop.example/d/till", text: "Dashboard" }, { text: "Silence" }],
+  });
+  expect(page?.payload?.custom_details).toMatchObject({
+    what: "They are 41 % of yesterday's.",
+    answer: "Answer within 5 minutes. On-call engineer, after 15 minutes DevOps lead, then CTO.",
+  });
+  expect(page?.links?.[2]?.href).toBe(
+    "https://alerts.shop.example/#/silences/new?filter=%7Balertname%3D%22TillOrdersDrop%22%2C%20service%3D%22till%22%7D",
+  );
+  expect(slack.accepted.map(({ channel }) => channel).toSorted()).toEqual(["#critical-alerts", "#team-shop"]);
+  expect(slack.accepted[0]?.attachments[0]).toMatchObject({
+    title: "[CRITICAL] till has lost its orders",
+    title_link: RUNBOOK,
+    text: "They are 41 % of yesterday's.",
+    color: "danger",
+    actions: [{ text: "Runbook", url: RUNBOOK }, { text: "Dashboard" }, { text: "Silence" }],
+  });
+  expect(sms.accepted[0]).toMatchObject({ status: "firing", alerts: [{ annotations: { summary: "till has lost its orders" } }] });
+  expect(mails.accepted[0]).toContain("Subject: [CRITICAL] till has lost its orders");
+  expect(mails.accepted[0]).toContain("To: shop@shop.example");
+  await send(labels, { over: true });
+  const isOver = async () =>
+    pagerduty.accepted.some(({ event_action, dedup_key }) => event_action === "resolve" && dedup_key === page?.dedup_key) || undefined;
+  await eventually(isOver, SECONDS);
+  await eventually(async () => sms.accepted.some(({ status }) => status === "resolved") || undefined, SECONDS);
+  await eventually(async () => slack.accepted.some(({ attachments }) => attachments[0]?.title.startsWith("[RESOLVED]")) || undefined, SECONDS);
+  await eventually(async () => mails.accepted.some((mail) => mail.includes("[RESOLVED]")) || undefined, SECONDS);
+  const refused = [...pagerduty.refused, ...slack.refused, ...sms.refused, ...mails.refused];
+  expect(refused).toEqual([]);
+}, 120_000);
+
+test("a warning goes to Slack and the mailbox and wakes nobody; a description of any length is taken", async () => {
+  const pages = fakes.pagerduty.accepted.length;
+  await send(
+    { alertname: "MailHighErrorRate", service: "mail", team: "team-post", severity: "warning", category: "services", priority: "high" },
+    { description: LONG },
+  );
+  await eventually(async () => fakes.slack.accepted.some(({ channel }) => channel === "#alerts") || undefined, SECONDS);
+  await eventually(async () => fakes.mails.accepted.some((mail) => mail.includes("To: post@shop.example")) || undefined, SECONDS);
+  expect(fakes.pagerduty.accepted).toHaveLength(pages);
+  expect([...fakes.slack.refused, ...fakes.mails.refused]).toEqual([]);
+}, 120_000);
+
+test("a webhook that answers 500 is asked again until it takes the message", async () => {
+  let refusals = 0;
+  fakes.misbehave((response) => {
+    refusals += 1;
+    response.writeHead(500).end();
+    return true;
+  });
+  await send({ alertname: "TillOrdersDrop", service: "till", region: "north" });
+  await eventually(async () => refusals > 2 || undefined, SECONDS);
+  fakes.misbehave(undefined);
+  await eventually(async () => fakes.sms.accepted.some(({ alerts }) => alerts.some(({ labels }) => labels.region === "north")) || undefined, SECONDS);
+  expect(await counter("alertmanager_notification_requests_failed_total")).toBeGreaterThan(0);
+}, 120_000);
+
+test("a webhook that hangs is given up and counted as failed, which AlertmanagerSendFailures watches, and tried again", async () => {
+  const before = fakes.attempts();
+  fakes.misbehave(() => true);
+  await send({ alertname: "TillOrdersDrop", service: "kiosk", region: "south" });
+  await eventually(async () => ((await counter("alertmanager_notifications_failed_total")) > 0 && fakes.attempts() > before) || undefined, SECONDS);
+  fakes.misbehave(undefined);
+  await eventually(async () => fakes.sms.accepted.some(({ alerts }) => alerts.some(({ labels }) => labels.region === "south")) || undefined, SECONDS);
+}, 150_000);
