@@ -190,6 +190,21 @@ test("a run that the end of its process took with it is counted by the next one"
   expect(value(syntheticRuns, { ...tried, outcome: "interrupted" })).toBe(1);
 });
 
+test("a step that does not give the event loop back ends its process, and is counted by the next one", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "synthetics-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const program = fileURLToPath(new URL("../../test/blocking-runner.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=@platform/source", program, folder]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    errors += text;
+  });
+  expect(await new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)))).toBe("SIGKILL");
+  expect(errors).toContain("A step has blocked the event loop for 1 s");
+  expect(readdirSync(folder)).toEqual(["tried.run"]);
+});
+
 test("a disk that fails is told, and stops no run", async () => {
   const failures: Error[] = [];
   const journal = createRunJournal("/dev/null/folder", { onFailure: (error) => failures.push(error) });

@@ -1,5 +1,14 @@
 import { once } from "node:events";
-import { createRunJournal, createRunner, describeRun, type FlowRun, type Runner, type RunnerServer, serveRunner } from "@platform/synthetics";
+import {
+  createRunJournal,
+  createRunner,
+  describeRun,
+  type FlowRun,
+  type Runner,
+  type RunnerServer,
+  serveRunner,
+  watchEventLoop,
+} from "@platform/synthetics";
 import { Registry } from "prom-client";
 import { CommandError } from "../../command-error.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
@@ -40,9 +49,11 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   surviveFlows(runner, terminal);
   const asked = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   const server = await open(runner, { port, host });
+  const watch = watchEventLoop();
   terminal.err.line(`${flows.length} flows run at ${location}: http://${host}:${server.port}/runs, /metrics, /healthz`);
   await asked;
   await server.stop({ timeoutSeconds: stopSeconds });
+  watch.stop();
   await endTracing(tracing);
   return exitCode.fine;
 }

@@ -1,0 +1,1 @@
+export { type PageOptions, withPage } from "./browser/with-page.ts";
