@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { isOpen, type MetricDefinition } from "@platform/metrics/define";
 
 /** Values of labels that are known only at run time. */
-const OPEN_VALUES: Readonly<Record<string, readonly string[]>> = { http_response_status_code: ["200", "404", "500"], http_route: ["/orders"] };
+export type OpenValues = Readonly<Record<string, readonly string[]>>;
+
+const OPEN_VALUES: OpenValues = { http_response_status_code: ["200", "404", "500"], http_route: ["/orders"] };
 
 export interface MetricsTarget {
   readonly address: string;
@@ -13,7 +15,7 @@ export interface MetricsTarget {
 }
 
 /** A real HTTP server that exposes metrics as a busy service would: every label value seen, counters rising. */
-export async function startMetricsTarget(metrics: readonly MetricDefinition[] = []): Promise<MetricsTarget> {
+export async function startMetricsTarget(metrics: readonly MetricDefinition[] = [], open: OpenValues = OPEN_VALUES): Promise<MetricsTarget> {
   const started = Date.now();
   let exposed = metrics;
   const server: Server = createServer((request, response) => {
@@ -22,7 +24,7 @@ export async function startMetricsTarget(metrics: readonly MetricDefinition[] = 
       return;
     }
     response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    response.end(exposed.map((metric) => exposition(metric, (Date.now() - started) / 1000)).join(""));
+    response.end(exposed.map((metric) => exposition(metric, (Date.now() - started) / 1000, open)).join(""));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -37,9 +39,9 @@ export async function startMetricsTarget(metrics: readonly MetricDefinition[] = 
   };
 }
 
-function exposition(metric: MetricDefinition, seconds: number): string {
+function exposition(metric: MetricDefinition, seconds: number, open: OpenValues): string {
   const { name, kind } = metric;
-  const lines = labelSets(metric).flatMap((labels) => {
+  const lines = labelSets(metric, open).flatMap((labels) => {
     if (metric.kind !== "histogram") {
       return [`${name}${braces(labels)} ${kind === "counter" ? 1 + 10 * seconds : 1}`];
     }
@@ -50,10 +52,10 @@ function exposition(metric: MetricDefinition, seconds: number): string {
   return [`# TYPE ${name} ${kind}`, ...lines, ""].join("\n");
 }
 
-function labelSets({ labels }: MetricDefinition): readonly Readonly<Record<string, string>>[] {
+function labelSets({ labels }: MetricDefinition, open: OpenValues): readonly Readonly<Record<string, string>>[] {
   return Object.entries(labels).reduce<readonly Readonly<Record<string, string>>[]>(
     (sets, [label, domain]) => {
-      const values = isOpen(domain) ? (OPEN_VALUES[label] ?? ["one"]) : domain;
+      const values = isOpen(domain) ? (open[label] ?? ["one"]) : domain;
       return sets.flatMap((set) => values.map((value) => ({ ...set, [label]: value })));
     },
     [{}],

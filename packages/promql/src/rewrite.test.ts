@@ -30,6 +30,17 @@ test.each(cases)("every selector and every range is replaced, wherever it stands
   expect(print(expression)).toBe(before);
 });
 
+test("an aggregation is replaced as a whole, and nothing under the other one is", () => {
+  const sum = aggregate("sum", select(jobs));
+  const other = aggregate("max", select(jobs));
+  const expression = binary(sum, "/", aggregate("count", select(jobs)));
+  const rewritten = rewrite(expression, {
+    selector: (selector) => ({ ...selector, series: tasks }),
+    aggregation: (aggregation) => (aggregation.operator === "sum" ? other : aggregation),
+  });
+  expect(print(rewritten)).toBe("max(jobs_total) / count(tasks_total)");
+});
+
 test("without replacements the expression stays the same", () => {
   for (const [expression] of cases) {
     expect(rewrite(expression, {})).toEqual(expression);

@@ -13,6 +13,8 @@ export interface RecordDefinition<L extends LabelDomains = LabelDomains> {
   /** The value is an amount of its unit for each second: the rule took a rate. Default false. */
   readonly perSecond?: boolean;
   readonly labels: L;
+  /** Most series that there can be, where that is less than all combinations of its labels. */
+  readonly maxSeries?: number;
 }
 
 /** What a selector can select: a metric that a program emits, or a series that a rule records. */

@@ -1,4 +1,5 @@
 export { type BudgetOptions, budgetSpentAtFire, burnRate, detectionSeconds, errorBudget } from "./burn-rate.ts";
+export { predictSamples, type SampleCosts } from "./cost/predict-samples.ts";
 export { MAX_SAMPLES_PER_ROUND, type SloCost, type SloCostOptions, sloCost } from "./cost/slo-cost.ts";
 export { pascalCase } from "./definition/pascal-case.ts";
 export { DETECTION_ERROR_RATIOS, type Detection, detectionTable } from "./detection-table.ts";

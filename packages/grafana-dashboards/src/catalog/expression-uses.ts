@@ -47,7 +47,10 @@ function dashboardUses(dashboard: Dashboard, place: DefinitionPlace | undefined)
 
 function panelUses(panel: Panel, use: (of: string, expression: Expression, reads: readonly LabelRead[]) => ExpressionUse): readonly ExpressionUse[] {
   const ofPanel = linkReads(panel);
-  return panel.queries.map(({ expression, legend }) => use(panel.title, expression, [...labelsIn(legend, LEGEND_LABEL, "its legend"), ...ofPanel]));
+  return panel.queries.flatMap(({ expression, legend, exemplarsOf }) => [
+    use(panel.title, expression, [...labelsIn(legend, LEGEND_LABEL, "its legend"), ...ofPanel]),
+    ...(exemplarsOf === undefined ? [] : [use(panel.title, exemplarsOf, [])]),
+  ]);
 }
 
 function linkReads({ links }: Panel): readonly LabelRead[] {

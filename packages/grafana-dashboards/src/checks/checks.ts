@@ -15,6 +15,7 @@ import { matcherPossible } from "./matcher-possible.ts";
 import { metricShape } from "./metric-shape.ts";
 import { metricShown } from "./metric-shown.ts";
 import { ownerReached } from "./owner-reached.ts";
+import { panelAffordable } from "./panel-affordable.ts";
 import { rangeLength } from "./range-length.ts";
 import { recordLabels } from "./record-labels.ts";
 import { recordUsed } from "./record-used.ts";
@@ -64,6 +65,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "metric-shape": metricShape,
   "metric-shown": metricShown,
   "owner-reached": ownerReached,
+  "panel-affordable": panelAffordable,
   "range-length": rangeLength,
   "record-labels": recordLabels,
   "record-used": recordUsed,

@@ -29,6 +29,7 @@ test("what is left out has a default", () => {
     scrapeIntervalSecondsByService: {},
     instances: 3,
     samplesPerSlo: 100_000,
+    samplesPerPanel: 10_000_000,
   });
 });
 
@@ -59,6 +60,7 @@ test.each<readonly [string, Partial<PlatformOptions>]>([
   ["instances_invalid", { prometheus: { instances: 0 } }],
   ["instances_invalid", { prometheus: { instances: 2.5 } }],
   ["samples_invalid", { prometheus: { samplesPerSlo: Number.NaN } }],
+  ["samples_invalid", { prometheus: { samplesPerPanel: 0 } }],
   ["retention_invalid", { prometheus: { retentionDays: Number.NaN } }],
   ["text_missing", { title: " " }],
   ["link_invalid", { links: { ...sound.links, grafana: "http://localhost:3000/" } }],

@@ -37,6 +37,11 @@ export interface PrometheusSettings {
   readonly instances: number;
   /** Most samples that the rules of one SLO may read when each is evaluated once; default 100,000, which Prometheus reads in about 10 ms. */
   readonly samplesPerSlo: number;
+  /**
+   * Most samples that a panel of a service may read to be drawn once; default 10,000,000, which Prometheus reads in about a second.
+   * Rates that would read more are recorded by rules.
+   */
+  readonly samplesPerPanel: number;
 }
 
 /** Base URLs without a slash at the end, as a browser of the reader reaches them. */
@@ -72,6 +77,7 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
   retentionDays: 30,
   instances: 3,
   samplesPerSlo: 100_000,
+  samplesPerPanel: 10_000_000,
   scrapeIntervalSecondsByService: {},
 };
 
@@ -192,6 +198,9 @@ function checkSettings(settings: PrometheusSettings, services: readonly ServiceD
   }
   if (!Number.isInteger(settings.samplesPerSlo) || settings.samplesPerSlo < 1) {
     throw new DefinitionError("samples_invalid", `The rules of one SLO may read a whole number of samples from 1 on, got ${settings.samplesPerSlo}.`);
+  }
+  if (!Number.isInteger(settings.samplesPerPanel) || settings.samplesPerPanel < 1) {
+    throw new DefinitionError("samples_invalid", `A panel may read a whole number of samples from 1 on, got ${settings.samplesPerPanel}.`);
   }
   if (retention < longest) {
     throw new DefinitionError("retention_too_short", `Retention of ${retention} days is shorter than an SLO window of ${longest} days.`);

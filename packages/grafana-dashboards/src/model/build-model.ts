@@ -1,3 +1,4 @@
+import { recordRates } from "../cost/record-rates.ts";
 import { businessMetrics } from "../dashboards/business-metrics.ts";
 import { exporterDashboard } from "../dashboards/exporter-dashboard.ts";
 import { performanceOptimization } from "../dashboards/performance-optimization.ts";
@@ -15,7 +16,10 @@ import { serviceModel, serviceRules } from "./service-model.ts";
 export function buildModel(platform: PlatformDefinition): Model {
   const parts = platform.services.toSorted(byName).map((service) => {
     const ruleFile = serviceRules(service, platform.prometheus);
-    return { ruleFile, service: serviceModel(service, ruleFile) };
+    const dashboard = serviceDashboard(serviceModel(service, ruleFile), platform);
+    const recorded = recordRates(dashboard, service.name, platform.prometheus);
+    const withRates = { ...ruleFile, groups: [...ruleFile.groups, ...recorded.groups].toSorted(byName) };
+    return { ruleFile: withRates, dashboard: recorded.dashboard, service: serviceModel(service, withRates) };
   });
   const exporters = platform.uses.toSorted(byName);
   const services = parts.map(({ service }) => service);
@@ -23,7 +27,7 @@ export function buildModel(platform: PlatformDefinition): Model {
     productionOverview(services, platform),
     businessMetrics(services, platform),
     performanceOptimization(services, platform),
-    ...services.map((service) => serviceDashboard(service, platform)),
+    ...parts.map(({ dashboard }) => dashboard),
     ...exporters.map((exporter) => exporterDashboard(exporter, platform)),
   ].filter((dashboard) => dashboard !== undefined);
   return {

@@ -1,5 +1,5 @@
 import type { DefinitionPlace, MetricDefinition } from "@platform/metrics/define";
-import type { AlertingRule, Expression, ExpressionUnit, RecordDefinition, RuleGroup } from "@platform/promql";
+import type { AlertingRule, Expression, ExpressionUnit, RecordDefinition, RuleGroup, Selector } from "@platform/promql";
 import type { ServiceDefinition, SloDefinition } from "@platform/slo/define";
 import type { ExporterDefinition } from "../definition/exporter-definition.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
@@ -115,6 +115,8 @@ export interface Query {
   readonly instant: boolean;
   /** Show the traces of single observations. */
   readonly exemplars: boolean;
+  /** Series whose traces these are, where the expression reads records of them. */
+  readonly exemplarsOf?: Selector;
   /** Least time between two points. */
   readonly minStepSeconds?: number;
   /** As that of the panel, for this query alone: a time before the service began has no data. */

@@ -1,3 +1,4 @@
+import { binary, offset, over } from "@platform/promql";
 import type { PanelKind, Query } from "../model/model.ts";
 import type { TargetJson } from "./grafana-json.ts";
 import { printForGrafana } from "./grafana-query.ts";
@@ -12,7 +13,7 @@ export function target(query: Query, kind: PanelKind, index: number): TargetJson
     refId: refId(index),
     datasource: DATASOURCE,
     editorMode: "code",
-    expr: printForGrafana(query.expression),
+    expr: printForGrafana(withExemplars(query)),
     legendFormat: query.legend,
     format: FORMAT[kind] ?? "time_series",
     instant: query.instant,
@@ -20,6 +21,21 @@ export function target(query: Query, kind: PanelKind, index: number): TargetJson
     exemplar: query.exemplars,
     ...(query.minStepSeconds !== undefined && { interval: `${query.minStepSeconds}s` }),
   };
+}
+
+/** Longer than any Prometheus keeps: a range that far back has no sample, and costs nothing. */
+const NEVER_SECONDS = 100 * 365 * 86_400;
+
+/**
+ * Prometheus returns the exemplars of every series that an expression names. A record has none, so that the series it was made from are named
+ * beside it, at a time from which there is no sample.
+ */
+export function withExemplars({ expression, exemplarsOf }: Query): Query["expression"] {
+  if (exemplarsOf === undefined || expression.node === "range" || expression.node === "subquery") {
+    return expression;
+  }
+  const named = over("rate", offset(exemplarsOf, NEVER_SECONDS), "$__rate_interval");
+  return binary(expression, "unless", named, { matching: { kind: "on", labels: [] } });
 }
 
 /** A, B, … Z, AA, AB, … as Grafana counts. */

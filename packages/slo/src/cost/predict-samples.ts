@@ -24,17 +24,25 @@ export function predictSamples(expression: Expression, costs: SampleCosts): numb
 }
 
 /**
- * An alert is read by its name, under which it is one series. Of anything else each combination of the label values that the matchers leave, as many as the metric keeps, on each instance. The calendar period of a
- * tile is no further series: one follows the other, and together they have the samples of one.
+ * An alert is read by its name, under which it is one series. Of anything else each combination of the label values that the matchers leave, as many as the metric keeps, on each instance and in each
+ * bucket. The calendar period of a tile is no further series: one follows the other, and together they have the samples of one.
  */
 function worstCaseSeries(selector: Selector, { instances }: SampleCosts): number {
   const { series } = selector;
   if (series === alerts) {
     return 1;
   }
-  const own = [...labelsOf(selector)].filter(([label]) => (label in series.labels || label === "le") && label !== SINCE);
-  const sets = own.reduce((product, [, domain]) => product * (domain === undefined ? 1 : domainSize(domain as LabelDomain)), 1);
-  return series.kind === "record" ? sets : Math.min(sets, series.maxSeries) * instances;
+  const labels = labelsOf(selector);
+  const own = Object.keys(series.labels).filter((label) => label !== SINCE);
+  const sets = Math.min(
+    own.reduce((product, label) => product * sizeOf(labels.get(label)), 1),
+    series.maxSeries ?? Number.POSITIVE_INFINITY,
+  );
+  return series.kind === "record" ? sets : sets * sizeOf(labels.get("le")) * instances;
+}
+
+function sizeOf(domain: LabelDomain | undefined): number {
+  return domain === undefined ? 1 : domainSize(domain);
 }
 
 /** A range that a dashboard fills in is none of a rule. */
