@@ -9,6 +9,7 @@ import { addDiff } from "./diff/command.ts";
 import { addDoctor } from "./doctor/command.ts";
 import { addDrift } from "./drift/command.ts";
 import { addGenerate } from "./generate/command.ts";
+import { addImport } from "./import/command.ts";
 import { addInit } from "./init/command.ts";
 import { addList } from "./list/command.ts";
 import { addOpenSlo } from "./openslo/command.ts";
@@ -43,6 +44,7 @@ export const commands: readonly AddCommand[] = [
   addDrift,
   addList,
   addInit,
+  addImport,
   addDoctor,
   addCompletion,
   addPreview,
