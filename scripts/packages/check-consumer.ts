@@ -4,6 +4,7 @@ import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { PackedPackage } from "./pack-packages.ts";
+import { runAction } from "./run-action.ts";
 
 const run = promisify(execFile);
 const PROGRAMS = fileURLToPath(new URL("./consumer", import.meta.url));
@@ -13,7 +14,7 @@ const COMPILERS = { "TypeScript 7": "node_modules/typescript/bin/tsc", "TypeScri
 
 /**
  * Uses the packages as a stranger does: installs the tarballs in a folder outside the repository, compiles programs against them with each compiler,
- * runs these as ESM and as CommonJS, loads every entry both ways and calls the command.
+ * runs these as ESM and as CommonJS, loads every entry both ways, calls the command, and goes through a service's own CI.
  *
  * @returns what failed, with its output; empty when all of it works
  */
@@ -47,6 +48,23 @@ export async function checkConsumer(root: string, folder: string, packages: read
   await step("every entry", process.execPath, ["load-entries.mjs"], "every entry loads both ways\n");
   await step("platform --help", "npm", ["exec", "--offline", "--", "platform", "--help"], "generate");
   await step("platform generate", "npm", ["exec", "--offline", "--", "platform", "generate"], "created");
+  return [...findings, ...(await checkOwnCi(root, folder, env))];
+}
+
+/** The example of a service's own CI: its configuration, through the steps of the action, first generated and then as if it were committed. */
+async function checkOwnCi(root: string, folder: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  cpSync(`${root}/examples/own-ci/monitoring.config.ts`, `${folder}/monitoring.config.ts`);
+  const expected = { false: "created", true: "all up to date" };
+  const findings: string[] = [];
+  for (const [committed, words] of Object.entries(expected)) {
+    const inputs = { config: "monitoring.config.ts", out: "own", committed };
+    const output = await runAction(`${root}/actions/generate/action.yml`, { cwd: folder, inputs, env }).catch(
+      (error) => `${error.message}${error.stdout ?? ""}`,
+    );
+    if (!output.includes(words)) {
+      findings.push(`Consumer, actions/generate with committed ${committed}: expected ${JSON.stringify(words)}, got:\n${output.trim()}`);
+    }
+  }
   return findings;
 }
 
