@@ -98,7 +98,7 @@ async function ask(query: Query, url: string, end: number): Promise<number> {
   const expression = query.exemplars ? withExemplars(query) : query.expression;
   const filled = fillVariables(expression, { variables, rangeSeconds: RANGE_SECONDS, stepSeconds, scrapeIntervalSeconds: 1 });
   const time = query.instant ? { time: end } : { start: end - RANGE_SECONDS, end, step: stepSeconds };
-  const parameters = Object.entries({ query: print(filled), stats: "all", ...time }).map(([name, value]) => [name, String(value)]);
+  const parameters = Object.entries({ query: print(filled), stats: "all", ...time }).map(([name, value]): [string, string] => [name, String(value)]);
   const response = await fetch(`${url}/api/v1/${query.instant ? "query" : "query_range"}`, { method: "POST", body: new URLSearchParams(parameters) });
   const { data, error } = (await response.json()) as Answer;
   if (data === undefined) {
