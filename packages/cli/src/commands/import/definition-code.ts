@@ -59,7 +59,7 @@ function labelCode(label: string, values: readonly string[], metric: ImportedMet
             .map((value) => JSON.stringify(value))
             .join(", "),
         )}`;
-  return `    ${label}: ${isList ? JSON.stringify(values) : `open({ max: ${OPEN_MAX} })`},${seen}`;
+  return `    ${label}: ${isList ? `[${values.map((value) => JSON.stringify(value)).join(", ")}]` : `open({ max: ${OPEN_MAX} })`},${seen}`;
 }
 
 /** Queries name the values that they ask for, which need not be all; running programs have had those that they show. */

@@ -1,5 +1,6 @@
 import * as defined from "@platform/metrics/define";
 import * as stack from "@platform/stack/define";
+import { probeHttp } from "@platform/synthetics/define";
 
 /** Where a metric is defined already. */
 export type Known =
@@ -7,15 +8,19 @@ export type Known =
   /** Of a program that others wrote: `uses: [node()]`. */
   | { readonly kind: "exporter"; readonly exportName: string };
 
+/** Exporters as they are without options; one that has to be told what to probe gets something. */
+const { blackbox, ...others } = stack;
+const exporters = { ...others, blackbox: () => blackbox({ probes: [probeHttp("any", { of: "endpoint", target: "http://localhost" })] }) };
+
 /** The metrics that the packages define, by name: of services in `@platform/metrics/define`, of other programs in `@platform/stack/define`. */
 export function knownMetrics(): ReadonlyMap<string, Known> {
-  const exporters = Object.entries(stack).flatMap(([exportName, make]) =>
+  const ofExporters = Object.entries(exporters).flatMap(([exportName, make]) =>
     make().metrics.map(({ name }) => [name, { kind: "exporter", exportName }] as const),
   );
   const metrics = Object.entries(defined).flatMap(([exportName, value]) =>
     isMetric(value) ? [[value.name, { kind: "metric", exportName }] as const] : [],
   );
-  return new Map<string, Known>([...exporters, ...metrics]);
+  return new Map<string, Known>([...ofExporters, ...metrics]);
 }
 
 function isMetric(value: unknown): value is defined.MetricDefinition {
