@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createLogger } from "@platform/logging";
 import { metricsHandler, type Stoppable } from "@platform/metrics";
 import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { checkServiceName } from "@platform/slo/define";
+import { exposeTracing } from "@platform/tracing/metrics";
 import { register } from "prom-client";
 import type { ObserveOptions } from "./observe-options.ts";
 import { type BeginRecord, type RouteOf, recordRequests } from "./request/record-requests.ts";
 import { createRequestIds } from "./request/request-id.ts";
-import { createRequestLog, flush } from "./request/request-log.ts";
+import { createRequestLog } from "./request/request-log.ts";
 import { createRequestMetrics } from "./request/request-metrics.ts";
 import type { RequestRecord } from "./request/request-record.ts";
 import { createSyntheticMarks } from "./request/synthetic-marks.ts";
@@ -16,6 +16,7 @@ import { exitOnSignals } from "./service/exit-on-signals.ts";
 import { createMetricsGuard } from "./service/metrics-guard.ts";
 import { createReadiness } from "./service/readiness.ts";
 import { createServers } from "./service/servers.ts";
+import { createServiceLines } from "./service/service-lines.ts";
 import { createServiceTracing } from "./service/service-tracing.ts";
 import { checkShutdown, createShutdown, type Shutdown } from "./service/shutdown.ts";
 
@@ -63,8 +64,9 @@ export function createObservation(
   ]);
   const metrics = createRequestMetrics({ registry, slos });
   const traced = tracing === false ? undefined : createServiceTracing(name, tracing);
-  const lines = logger === false ? undefined : "info" in logger ? logger : createLogger({ ...logger, service: { ...logger.service, name } });
-  const log = lines === undefined ? undefined : createRequestLog(lines);
+  const tracingShown = traced === undefined ? undefined : exposeTracing({ registry });
+  const lines = logger === false ? undefined : createServiceLines(name, logger, registry);
+  const log = lines === undefined ? undefined : createRequestLog(lines.logger);
   const marks = synthetic === undefined ? undefined : createSyntheticMarks({ ...synthetic, registry, now });
   const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, marks, log, now });
   const servers = createServers();
@@ -74,10 +76,7 @@ export function createObservation(
     onBegin: () => {
       ending = true;
     },
-    endings: [
-      ...(traced === undefined ? [] : [["traces", traced.end] as const]),
-      ...(lines === undefined ? [] : [["logs", () => flush(lines)] as const]),
-    ],
+    endings: [...(traced === undefined ? [] : [["traces", traced.end] as const]), ...(lines === undefined ? [] : [["logs", lines.end] as const])],
   });
   const collecting = collectProcessMetrics({ registry });
   const signals = atSignals === undefined ? undefined : exitOnSignals(shutdown, atSignals);
@@ -94,6 +93,8 @@ export function createObservation(
     shutdown,
     stop() {
       signals?.stop();
+      lines?.stop();
+      tracingShown?.stop();
       collecting.stop();
     },
   };

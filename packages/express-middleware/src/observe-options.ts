@@ -1,4 +1,4 @@
-import type { CreateLoggerOptions, LoggedService } from "@platform/logging";
+import type { CreateLoggerOptions, LoggedService, LokiDeliveryOptions } from "@platform/logging";
 import type { MetricRegistry } from "@platform/metrics";
 import type { ServiceDefinition } from "@platform/slo/define";
 import type { TracingOptions } from "@platform/tracing";
@@ -9,9 +9,11 @@ import type { SignalOptions } from "./service/exit-on-signals.ts";
 import type { MetricsGuard } from "./service/metrics-guard.ts";
 import type { ReadinessCheck } from "./service/readiness.ts";
 
-export interface RequestLoggerOptions extends Omit<CreateLoggerOptions, "service"> {
+export interface RequestLoggerOptions extends Omit<CreateLoggerOptions, "service" | "delivery"> {
   /** What lines tell of the service beside its name. */
   readonly service?: Omit<LoggedService, "name">;
+  /** Lines go to this Loki as well; what becomes of them is among the metrics. */
+  readonly loki?: Omit<LokiDeliveryOptions, "service" | "registry">;
 }
 
 /** The same for every framework. */

@@ -5,6 +5,7 @@ import KoaRouter from "@koa/router";
 import { trace } from "@opentelemetry/api";
 import createFastify from "fastify";
 import Koa from "koa";
+import { expect } from "vitest";
 import { observe as observeFastify } from "../src/fastify.ts";
 import { type ObserveOptions, observe as observeExpress, type Shutdown } from "../src/index.ts";
 import { observe as observeKoa } from "../src/koa.ts";
@@ -22,6 +23,11 @@ export type Framework = (options: ObserveOptions) => Built | Promise<Built>;
 
 /** Trace of the span that is active now. */
 const traceNow = () => trace.getActiveSpan()?.spanContext().traceId ?? "none";
+
+function twice(_request: unknown, _response: unknown, next: () => void): void {
+  next();
+  next();
+}
 
 type Raw = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -64,6 +70,7 @@ export const frameworks: Readonly<Record<string, Framework>> = {
     app.all("/ok/:id", async (request) => `id ${(request.params as { readonly id: string }).id}`);
     app.post("/trace", async () => traceNow());
     app.get("/slow", () => after(100, "slow"));
+    app.get("/twice", { preHandler: [twice] }, async () => "once");
     app.get("/throw", async () => {
       throw new Error("thrown");
     });
@@ -92,6 +99,16 @@ export const frameworks: Readonly<Record<string, Framework>> = {
       await new Promise((ended) => context.req.resume().on("end", ended));
       context.body = traceNow();
     });
+    router.get(
+      "/twice",
+      async (_context, next) => {
+        await next();
+        await expect(next()).rejects.toThrow("multiple times");
+      },
+      (context) => {
+        context.body = "once";
+      },
+    );
     router.get("/throw", () => {
       throw new Error("thrown");
     });
@@ -107,9 +124,18 @@ export const frameworks: Readonly<Record<string, Framework>> = {
   },
   "node:http": (options) => {
     const route = ({ url = "" }: IncomingMessage) =>
-      /^\/ok\/[^/?]*(\?|$)/.test(url) ? "/ok/:id" : ["/slow", "/throw", "/trace", ...raw.map(({ path }) => path)].find((path) => path === url);
+      /^\/ok\/[^/?]*(\?|$)/.test(url)
+        ? "/ok/:id"
+        : ["/slow", "/throw", "/trace", "/twice", ...raw.map(({ path }) => path)].find((path) => path === url);
     const observer = observeNode({ ...options, route });
     const handler = observer((request, response) => {
+      if (request.url === "/twice") {
+        if (!response.writableEnded) {
+          response.end("once");
+          handler(request, response);
+        }
+        return;
+      }
       const { method = "", url = "" } = request;
       const known = RAW[`${method} ${url}`];
       if (known !== undefined) {
@@ -138,6 +164,7 @@ function buildExpress(version: "4" | "5", options: ObserveOptions): Built {
   app.all("/ok/:id", (request, response) => void response.send(`id ${request.params.id}`));
   app.post("/trace", expresses[version].json(), (_request, response) => void response.send(traceNow()));
   app.get("/slow", (_request, response) => void setTimeout(() => response.send("slow"), 100));
+  app.get("/twice", twice, (_request, response) => void (response.headersSent || response.send("once")));
   app.get("/throw", () => {
     throw new Error("thrown");
   });

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { createLogger, createLokiDelivery } from "@platform/logging";
 import type { Express } from "express";
 import { Registry } from "prom-client";
 import { observe } from "../src/index.ts";
@@ -11,6 +12,9 @@ const require = createRequire(`${process.cwd()}/`);
 const path = require.resolve("./lib/express.js");
 const library: (() => Express) & object = require(path);
 const registry = new Registry();
+const { SUITE_LOKI: lokiUrl = "", SUITE_SPOOL: spool = "" } = process.env;
+const delivery = createLokiDelivery({ url: lokiUrl, spool, service: "suite", registry, exitSeconds: 10 });
+const logger = createLogger({ service: { name: "suite" }, output: { append() {} }, delivery });
 
 function createObserved(): Express {
   const app = library();
@@ -20,7 +24,7 @@ function createObserved(): Express {
     handle(...args: readonly unknown[]) {
       if (!ready) {
         ready = true;
-        app.use(observe({ service: "suite", registry, logger: { output: { append() {} } } }));
+        app.use(observe({ service: "suite", registry, logger }));
         const { stack } = (app as unknown as { _router?: Express["router"] })._router ?? app.router;
         const own = stack.findIndex(({ name }) => name !== "query" && name !== "expressInit");
         stack.splice(own, 0, ...stack.splice(-1));

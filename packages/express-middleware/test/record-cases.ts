@@ -18,6 +18,7 @@ export const recordCases: readonly RecordCase[] = [
   { name: "a POST request whose body nobody reads", send: ({ fetch }) => fetch("POST /ok/1"), counts: { "POST /ok/:id 200": 1 } },
   { name: "a path that no route takes", send: ({ fetch }) => fetch("/none"), counts: { "GET unmatched 404": 1 } },
   { name: "an error", send: ({ fetch }) => fetch("/throw"), counts: { "GET /throw 500": 1 } },
+  { name: "a handler that goes on twice", send: ({ fetch }) => fetch("/twice"), counts: { "GET /twice 200": 1 } },
   {
     name: "three requests on one connection",
     send: async ({ port }) => {

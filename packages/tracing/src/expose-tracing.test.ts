@@ -26,6 +26,8 @@ test("what is lost at the end of a tracing is shown after it", async () => {
 test("what became of each span is in the metrics, from the start and beyond a restart", async () => {
   const registry = new Registry();
   const exposing = exposeTracing({ registry });
+  exposeTracing({ registry }).stop();
+  const second = exposeTracing({ registry });
   const read = async () => {
     await registry.metrics();
     const { value, total } = readMetrics(registry);
@@ -49,5 +51,6 @@ test("what became of each span is in the metrics, from the start and beyond a re
   } finally {
     await receiver.stop();
     exposing.stop();
+    second.stop();
   }
 });

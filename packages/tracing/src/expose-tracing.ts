@@ -10,13 +10,42 @@ export interface ExposeTracingOptions {
   readonly registry?: MetricRegistry;
 }
 
+/** Marks a registry that shows a tracing, across copies of this package. */
+const EXPOSING = Symbol.for("@platform/tracing/exposing");
+
+interface Exposing {
+  users: number;
+  end(): void;
+}
+
 /**
  * Shows where the spans of this process are in `tracingMetrics`: produced is the sum of sent, dropped and pending at every scrape. The tracing may be
- * started before or after.
+ * started before or after. A second call on a registry shares what the first one shows, until both are stopped.
  *
  * @throws DefinitionError `metric_conflict` if the registry has another metric of one of the names
  */
 export function exposeTracing({ registry = register }: ExposeTracingOptions = {}): Stoppable {
+  const marked = registry as { [EXPOSING]?: Exposing | undefined };
+  marked[EXPOSING] ??= begin(registry);
+  const exposing = marked[EXPOSING];
+  exposing.users++;
+  let stopped = false;
+  return {
+    stop() {
+      if (stopped) {
+        return;
+      }
+      stopped = true;
+      exposing.users--;
+      if (exposing.users === 0) {
+        marked[EXPOSING] = undefined;
+        exposing.end();
+      }
+    },
+  };
+}
+
+function begin(registry: MetricRegistry): Exposing {
   const metrics = createMetrics(tracingMetrics, { registry });
   let shown = new Map<string, number>();
   let of: Tracing | undefined;
@@ -48,7 +77,8 @@ export function exposeTracing({ registry = register }: ExposeTracingOptions = {}
   };
   const collecting = Object.values(metrics).map((metric) => metric.onCollect(show));
   return {
-    stop() {
+    users: 0,
+    end() {
       for (const each of collecting) {
         each.stop();
       }

@@ -1,31 +1,28 @@
 import type { AddressInfo } from "node:net";
 import { trace } from "@opentelemetry/api";
+import { observe } from "@platform/express-middleware";
 import express from "express";
+import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
-import { serverSpans, startTracing, type Tracing } from "../src/index.ts";
+import { startTracing, type Tracing } from "../src/index.ts";
 
 let tracing: Tracing;
 afterEach(() => tracing.shutdown());
 
-test("the span of a request is active behind a body parser, in its stream's events after it was entered again, and in no other request", async () => {
+test("row 27: the span of a request is active behind a body parser and in its stream's events, and in no other request", async () => {
   tracing = startTracing({ service: "bodies", exporter: "none", clients: false });
-  const spans = serverSpans();
   const active = () => trace.getActiveSpan()?.spanContext().spanId;
+  const observer = observe({ service: "bodies", registry: new Registry(), logger: false });
   const app = express();
-  app.use((request, response, next) => {
-    const span = spans.begin(request);
-    span.enter();
-    response.locals.span = span;
-    response.on("close", () => span.end({ method: request.method, route: "/", status: response.statusCode }));
+  app.use(observer);
+  app.use((_request, response, next) => {
+    response.locals.own = active();
     next();
   });
-  app.post("/parsed", express.json({ limit: "5mb" }), (_request, response) => void response.json([active(), response.locals.span.spanId]));
+  app.post("/parsed", express.json({ limit: "5mb" }), (_request, response) => void response.json([active(), response.locals.own]));
   app.post("/streamed", (request, response) => {
     request.on("data", () => {});
-    request.on("end", () => {
-      response.locals.span.enter();
-      setTimeout(() => response.json([active(), response.locals.span.spanId]), 1);
-    });
+    request.on("end", () => setTimeout(() => response.json([active(), response.locals.own]), 1));
   });
   const server = app.listen(0, "127.0.0.1");
   try {
@@ -42,6 +39,7 @@ test("the span of a request is active behind a body parser, in its stream's even
     expect(answers.filter(([activeId, own]) => activeId !== own)).toEqual([]);
     expect(new Set(answers.map(([, own]) => own)).size).toBe(20);
   } finally {
+    observer.stop();
     server.close();
   }
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { trace } from "@opentelemetry/api";
 import { afterEach, describe, expect, test } from "vitest";
 import { type SpanAccount, startTracing, type Tracing, type TracingOptions } from "../src/index.ts";
@@ -65,9 +66,10 @@ describe("a shutdown takes 2 s at most, does not reject, and leaves nothing unac
     expectClosed(running.account());
     await new Promise((resolve) => setTimeout(resolve, 100));
     expectClosed(running.account());
-    const begin = performance.now();
-    await running.shutdown();
-    expect(performance.now() - begin).toBeLessThan(4000);
+    // Both are timers of this process, so that a machine that is late is late for both.
+    const ended = running.shutdown().then(() => "in time");
+    const late = sleep(3000, "too late", { ref: false });
+    expect(await Promise.race([ended, late])).toBe("in time");
     expect(running.account()).toMatchObject({ produced: 1300, pending: 0, ...account, dropped });
     expectClosed(running.account());
   });
@@ -122,11 +124,21 @@ test("a batch that cannot be delivered for too long is dropped, and the next one
   expect(running.account()).toMatchObject({ produced: 5, sent: 2, pending: 0 });
 });
 
-test("a receiver that answers with megabytes or with rubbish is no trouble", async () => {
-  const { tracing: running } = await startWith(() => ({ headers: { "content-type": "application/json" } }));
-  makeSpans(1);
-  await running.flush({ timeoutSeconds: 30 });
-  expect(running.account()).toMatchObject({ sent: 1, pending: 0 });
+test.each<[what: string, answer: ReturnType<Answering>, account: Partial<SpanAccount>]>([
+  ["JSON that is none", { headers: { "content-type": "application/json" }, body: Buffer.from("<html>") }, { sent: 3 }],
+  ["protobuf that is none", { body: Buffer.alloc(1000, 0xff) }, { sent: 3 }],
+  ["8 MB of protobuf that ends nowhere", { body: Buffer.alloc(8_000_000, 0x0a) }, { sent: 3 }],
+  ["8 MB of JSON", { headers: { "content-type": "application/json" }, body: Buffer.alloc(8_000_000, "[") }, { sent: 3 }],
+  ["8 MB and a status of 400", { status: 400, body: Buffer.alloc(8_000_000, "x") }, { sent: 0, dropped: { refused: 3 } as SpanAccount["dropped"] }],
+])("a receiver that answers with %s is no trouble", async (_what, answer, account) => {
+  const { tracing: running, receiver: receiving } = await startWith(() => answer);
+  for (const spans of [1, 2]) {
+    makeSpans(spans);
+    await running.flush({ timeoutSeconds: 30 });
+  }
+  expect(receiving.requests).toHaveLength(2);
+  expect(running.account()).toMatchObject({ produced: 3, pending: 0, ...account });
+  expectClosed(running.account());
 });
 
 test("spans that end after the shutdown are counted as dropped", async () => {

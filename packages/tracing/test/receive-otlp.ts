@@ -55,6 +55,8 @@ export type Answering = (request: { readonly spans: number; readonly number: num
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly rejected?: number;
+  /** Instead of an answer in the format of the request. */
+  readonly body?: Buffer;
   readonly delayMilliseconds?: number;
   readonly fault?: "silence" | "reset";
 };
@@ -105,6 +107,7 @@ export async function receiveOtlp(answering: Answering = () => ({})): Promise<Ot
       status = 200,
       headers = {},
       rejected = 0,
+      body: answer,
       delayMilliseconds = 0,
       fault,
     } = receiver.answering({
@@ -127,7 +130,9 @@ export async function receiveOtlp(answering: Answering = () => ({})): Promise<Ot
     const partial = rejected > 0 ? { partialSuccess: { rejectedSpans: rejected, errorMessage: "too old" } } : {};
     const json = request.headers["content-type"] === "application/json";
     response.writeHead(status, { "content-type": json ? "application/json" : "application/x-protobuf", ...headers });
-    response.end(status !== 200 ? "" : json ? JSON.stringify(partial) : Response.encode(Response.fromObject(partial)).finish());
+    response.end(
+      answer !== undefined ? answer : status !== 200 ? "" : json ? JSON.stringify(partial) : Response.encode(Response.fromObject(partial)).finish(),
+    );
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
