@@ -5,7 +5,7 @@ import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/database/embedded-postgres.ts";
 import { businessFlows } from "../src/synthetics/business-flows.ts";
-import { postgresWriteAndRead } from "../src/synthetics/write-and-read.ts";
+import { postgresWriteAndRead } from "../src/synthetics/postgres-flow.ts";
 import { readSeries } from "./read-series.ts";
 import { type RunningServices, startServices } from "./start-processes.ts";
 
