@@ -10,6 +10,12 @@ const ofProbe = { probe: ANY, kind: PROBE_KINDS } as const;
 
 const success = foreignGauge("probe_success", "1 if the last probe succeeded.", ofProbe);
 const duration = foreignGauge("probe_duration_seconds", "Time that the last probe took.", ofProbe, "seconds");
+const phases = foreignGauge(
+  "probe_http_duration_seconds",
+  "Time that each phase of the last probe by HTTP took.",
+  { ...ofProbe, phase: ANY },
+  "seconds",
+);
 const certificateExpiry = foreignGauge("probe_ssl_earliest_cert_expiry", "When the first certificate of the chain expires.", ofProbe, "timestamp");
 
 const outside = { category: "synthetic", runbook: "synthetic/probe-failing" } as const;
@@ -58,6 +64,7 @@ export function blackbox({ probes, address = "127.0.0.1:9115", ...options }: Bla
       })),
       // Only of what speaks TLS.
       optional: [certificateExpiry],
+      further: [phases],
       alerts: {
         probeFailing: alertBelow(levelOf(success, { kind: OURS }, { averageSeconds: 300 }), {
           ...outside,

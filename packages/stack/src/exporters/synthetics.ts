@@ -1,5 +1,6 @@
 import { type AlertDefinitions, ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf, whileBelow } from "@platform/alerts";
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
+import { nodejsEventloopDelayP99 } from "@platform/metrics/define";
 import {
   type FlowDefinition,
   syntheticAbandonedSteps,
@@ -12,7 +13,10 @@ import {
   syntheticLeftovers,
   syntheticRuns,
   syntheticSkippedRuns,
+  syntheticStepDuration,
+  syntheticStepFailures,
   syntheticStrayErrors,
+  syntheticWaitingRuns,
 } from "@platform/synthetics/define";
 import { type ExporterOptions, exporterOf } from "./exporter.ts";
 
@@ -69,6 +73,7 @@ export function synthetics({ flows: defined = [], ...options }: SyntheticsOption
       category: "synthetic",
       // Not there before the first run of a flow ends.
       optional: [syntheticFlowPassing, syntheticLastDuration],
+      further: [syntheticStepDuration, syntheticStepFailures, syntheticWaitingRuns, nodejsEventloopDelayP99],
       alerts: {
         flowFailing: alertBelow(levelOf(syntheticFlowPassing, {}, { ...FLOW, operator: "avg", averageSeconds: 300 }), {
           ...flows,
