@@ -7,8 +7,8 @@ import { buildCommand, startPageProcess } from "./page-process.ts";
 const zip = promisify(gzip);
 const NOBODY = "http://127.0.0.1:9";
 const MIB = 1024 * 1024;
-/** Both rings are filled several times by as many. */
-const [SPANS, LINES] = [200_000, 400_000];
+/** Both rings are filled about three times by as many. */
+const [SPANS, LINES] = [60_000, 120_000];
 const BATCH = 500;
 
 let counter = 0;
@@ -100,7 +100,7 @@ const limit = { bench: "page", kind: "measure", peer: "limit", target: 1 } as co
 export default [
   { ...limit, case: "platform dev, start to link", unit: "s", ours: readySeconds, theirs: 1 },
   { ...limit, case: "30 charts of 10 series drawn, after their data", unit: "s", ours: drawnSeconds, theirs: 1 },
-  { ...limit, case: "one span received, of 200,000", unit: "µs", ours: async () => (await fill()).spanMs * 1000, theirs: 200 },
-  { ...limit, case: "one line received, of 400,000", unit: "µs", ours: async () => (await fill()).lineMs * 1000, theirs: 100 },
+  { ...limit, case: "one span received, of 60,000", unit: "µs", ours: async () => (await fill()).spanMs * 1000, theirs: 200 },
+  { ...limit, case: "one line received, of 120,000", unit: "µs", ours: async () => (await fill()).lineMs * 1000, theirs: 100 },
   { ...limit, case: "memory after them", unit: "MB", ours: async () => (await fill()).peakBytes / MIB, theirs: 200 },
 ] satisfies readonly BenchCase[];
