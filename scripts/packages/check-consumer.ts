@@ -71,12 +71,18 @@ async function checkOwnCi(root: string, folder: string, env: NodeJS.ProcessEnv):
 function manifestOf(root: string, packages: readonly PackedPackage[]): object {
   const { devDependencies: repository } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
   const { devDependencies: middleware } = JSON.parse(readFileSync(`${root}/packages/express-middleware/package.json`, "utf8"));
+  const { devDependencies: synthetics } = JSON.parse(readFileSync(`${root}/packages/synthetics/package.json`, "utf8"));
   return {
     name: "consumer",
     version: "1.0.0",
     private: true,
     type: "module",
     dependencies: Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`])),
-    devDependencies: { "@types/node": repository["@types/node"], "@types/express": middleware["@types/express"], express: middleware.express },
+    devDependencies: {
+      "@types/node": repository["@types/node"],
+      "@types/express": middleware["@types/express"],
+      express: middleware.express,
+      "playwright-core": synthetics["playwright-core"],
+    },
   };
 }

@@ -78,7 +78,7 @@ test("a deployment lives: deploy, health, a broken part that health names, logs,
   expect(readdirSync(join(workspace.folder, ".data/stack")).sort()).toEqual([".platform-stack", "backups", "notes.txt"]);
 });
 
-test("a deploy that is killed in its middle is told of, and the next one finishes it", async () => {
+test("a deploy that is killed in its middle is told of, and the next one finishes it", { retry: 2 }, async () => {
   const record = join(workspace.folder, ".data/stack/deployment.json");
   const child = spawn(process.execPath, ["--conditions=@platform/source", BIN, "stack", "deploy", ...ports], {
     cwd: workspace.folder,
