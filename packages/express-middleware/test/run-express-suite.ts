@@ -56,6 +56,8 @@ async function runSuite(nodeOptions: readonly string[], variables: NodeJS.Proces
     "--reporter",
     "json",
     "--check-leaks",
+    // A test that fails leaves its server behind.
+    "--exit",
     "test/",
     "test/acceptance/",
   ];

@@ -63,6 +63,18 @@ test("a thread that dies is started anew, and goes on without losing or counting
   }
 });
 
+test("a delivery that is made in a file of --import, which threads load too, starts one thread and not one after the other", async () => {
+  const loki = await startLoki();
+  const preload = fileURLToPath(new URL("./preloaded-program.ts", import.meta.url));
+  try {
+    const env = { ...process.env, TEST_LOKI: loki.url, TEST_SPOOL: newFolder() };
+    await run(process.execPath, ["--conditions=@platform/source", "--import", preload, "-e", ""], { timeout: 60_000, env });
+    expect(numbersOf(loki.lines).sort((a, b) => a - b)).toEqual([0, 1]);
+  } finally {
+    await loki.close();
+  }
+}, 90_000);
+
 test("row 34: in a bundle, which has no file for the thread, lines arrive all the same", async () => {
   const loki = await startLoki();
   const folder = newFolder();

@@ -12,7 +12,7 @@ import { placeOfSpool } from "./place-of-spool.ts";
 import type { ShipmentSettings } from "./ship-all.ts";
 import { createSpoolFolder } from "./spool-folder.ts";
 import { createSpoolWriter, type SpoolWriter } from "./spool-writer.ts";
-import { type Shipment, shipInProcess, shipInThread } from "./start-shipment.ts";
+import { isShippingThread, type Shipment, shipInProcess, shipInThread } from "./start-shipment.ts";
 
 export interface LokiDeliveryOptions extends LokiTarget {
   /**
@@ -88,7 +88,7 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
     retry: options.retry ?? { minSeconds: 0.5, maxSeconds: 30 },
   };
   const opened = openSpool({ spool, id, folder, counts, maxBytes: maxSpoolBytes });
-  const start = options.inProcess ? shipInProcess : shipInThread;
+  const start = options.inProcess || isShippingThread() ? shipInProcess : shipInThread;
   const shipment: Shipment | undefined = opened && start(settings, { onOutage: warn, onRestart: () => counts.add("restarts", 1) });
   exposeDelivery({ read: () => readCounts(counts, Date.now()), limitBytes: maxSpoolBytes, registry: options.registry });
   const pending = () => readCounts(counts, Date.now()).pending;

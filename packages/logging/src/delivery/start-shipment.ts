@@ -1,4 +1,4 @@
-import { type ResourceLimits, Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker, workerData } from "node:worker_threads";
 import { type ShipmentSettings, shipAll } from "./ship-all.ts";
 
 export interface Shipment {
@@ -9,6 +9,11 @@ export interface ShipmentEvents {
   /** What Loki or the network said when an outage began; undefined when it is over. */
   readonly onOutage: (message: string | undefined) => void;
   readonly onRestart: () => void;
+}
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly shipmentOfLines: ShipmentSettings;
 }
 
 /** Wait before a thread that ended is started anew; it doubles up to the second. */
@@ -50,7 +55,7 @@ export function shipInThread(settings: ShipmentSettings, events: ShipmentEvents)
 
   function start(): Shipment {
     const worker = new Worker(new URL(`./delivery-worker${extensionOf(import.meta.url)}`, import.meta.url), {
-      workerData: settings,
+      workerData: { shipmentOfLines: settings } satisfies ThreadData,
       resourceLimits: limitsOf(settings),
     });
     worker.on("message", events.onOutage);
@@ -91,6 +96,14 @@ export function shipInThread(settings: ShipmentSettings, events: ShipmentEvents)
 /** Without a limit the garbage of a flood stays for minutes: V8 grows the thread's heap before it collects. */
 function limitsOf({ batchBytes }: ShipmentSettings): ResourceLimits {
   return { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 + Math.ceil((64 * batchBytes) / 2 ** 20) };
+}
+
+/**
+ * Whether this is a thread that ships. What a program loads by `--import` is loaded in each of its threads as well, and a delivery that is made there
+ * would start one more for each.
+ */
+export function isShippingThread(): boolean {
+  return (workerData as Partial<ThreadData> | null)?.shipmentOfLines !== undefined;
 }
 
 function restartMilliseconds(failures: number): number {
