@@ -17,3 +17,4 @@ export type {
 } from "./instruments/instrument.ts";
 export type { MetricRegistry } from "./registry/metric-registry.ts";
 export type { Metrics } from "./registry/register-metrics.ts";
+export { shareMeasurement } from "./registry/share-measurement.ts";

@@ -1,4 +1,4 @@
-import { createMetrics, type MetricRegistry, type Stoppable } from "@platform/metrics";
+import { createMetrics, type MetricRegistry, type Stoppable, shareMeasurement } from "@platform/metrics";
 import { register } from "prom-client";
 import { DROP_REASONS, EXPORT_OUTCOMES, emptyAccount, type SpanAccount } from "./export/accounting.ts";
 import { runningTracing } from "./running-tracing.ts";
@@ -10,13 +10,8 @@ export interface ExposeTracingOptions {
   readonly registry?: MetricRegistry;
 }
 
-/** Marks a registry that shows a tracing, across copies of this package. */
-const EXPOSING = Symbol.for("@platform/tracing/exposing");
-
-interface Exposing {
-  users: number;
-  end(): void;
-}
+/** What is measured: the spans of the process. */
+const SPANS = Symbol.for("@platform/tracing/spans");
 
 /**
  * Shows where the spans of this process are in `tracingMetrics`: produced is the sum of sent, dropped and pending at every scrape. The tracing may be
@@ -25,27 +20,10 @@ interface Exposing {
  * @throws DefinitionError `metric_conflict` if the registry has another metric of one of the names
  */
 export function exposeTracing({ registry = register }: ExposeTracingOptions = {}): Stoppable {
-  const marked = registry as { [EXPOSING]?: Exposing | undefined };
-  marked[EXPOSING] ??= begin(registry);
-  const exposing = marked[EXPOSING];
-  exposing.users++;
-  let stopped = false;
-  return {
-    stop() {
-      if (stopped) {
-        return;
-      }
-      stopped = true;
-      exposing.users--;
-      if (exposing.users === 0) {
-        marked[EXPOSING] = undefined;
-        exposing.end();
-      }
-    },
-  };
+  return shareMeasurement(SPANS, registry, () => begin(registry));
 }
 
-function begin(registry: MetricRegistry): Exposing {
+function begin(registry: MetricRegistry): Stoppable {
   const metrics = createMetrics(tracingMetrics, { registry });
   let shown = new Map<string, number>();
   let of: Tracing | undefined;
@@ -77,8 +55,7 @@ function begin(registry: MetricRegistry): Exposing {
   };
   const collecting = Object.values(metrics).map((metric) => metric.onCollect(show));
   return {
-    users: 0,
-    end() {
+    stop() {
       for (const each of collecting) {
         each.stop();
       }

@@ -68,7 +68,7 @@ async function startShop({ perSecond }: { readonly perSecond?: number } = {}) {
 
 const nowSeconds = () => Date.now() / 1000;
 
-test("a marked request is traced, and no event of an objective or of the business; machinery measures it as any", async () => {
+test("a marked request is traced, and no event of an objective or of the business; machinery measures it like every other", async () => {
   const { ask, value, total, distribution, sloEvents, telemetry } = await startShop();
   expect(await ask(signMark("booking", { secret, nowSeconds: nowSeconds() }))).toBe("true");
   await expect.poll(() => total(httpServerRequestDuration)).toBe(1);

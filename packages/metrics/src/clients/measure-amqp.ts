@@ -4,10 +4,10 @@ import { createMetrics } from "../create-metrics.ts";
 import { DefinitionError } from "../definition/definition-error.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
+import { shareMeasurement } from "../registry/share-measurement.ts";
 import { messagingMetrics } from "../standard/messaging.ts";
 import { measureConsuming } from "./amqp-consume.ts";
 import { measurePublishing } from "./amqp-publish.ts";
-import { shareMeasurement } from "./share-measurement.ts";
 
 /** The part of a channel of amqplib that is used here. */
 export interface AmqpChannel {

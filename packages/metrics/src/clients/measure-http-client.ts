@@ -3,10 +3,10 @@ import { createMetrics } from "../create-metrics.ts";
 import { OTHER } from "../definition/label-domain.ts";
 import type { Instrument, Stoppable } from "../instruments/instrument.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
+import { shareMeasurement } from "../registry/share-measurement.ts";
 import { httpClientRequestDuration } from "../standard/http-client.ts";
 import { HTTP_METHODS } from "../standard/http-server.ts";
 import { errorTypeOf } from "./error-type-of.ts";
-import { shareMeasurement } from "./share-measurement.ts";
 import { type Exchange, watchHttpClients } from "./watch-http-clients.ts";
 
 export interface MeasureHttpClientOptions {

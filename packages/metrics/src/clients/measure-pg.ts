@@ -4,10 +4,10 @@ import { createMetrics } from "../create-metrics.ts";
 import { DefinitionError } from "../definition/definition-error.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
+import { shareMeasurement } from "../registry/share-measurement.ts";
 import { databaseMetrics } from "../standard/database.ts";
 import { errorTypeOf } from "./error-type-of.ts";
 import { replaceMethod } from "./replace-method.ts";
-import { shareMeasurement } from "./share-measurement.ts";
 import { watchPgClients } from "./watch-pg-clients.ts";
 import { type Finish, watchCallback, watchResult } from "./watch-result.ts";
 

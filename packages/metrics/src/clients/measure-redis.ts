@@ -3,11 +3,11 @@ import { createMetrics } from "../create-metrics.ts";
 import { DefinitionError } from "../definition/definition-error.ts";
 import type { Stoppable } from "../instruments/instrument.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
+import { shareMeasurement } from "../registry/share-measurement.ts";
 import { dbClientOperationDuration } from "../standard/database.ts";
 import { errorTypeOf } from "./error-type-of.ts";
 import { measureIoredis } from "./ioredis-commands.ts";
 import { measureNodeRedis } from "./node-redis-commands.ts";
-import { shareMeasurement } from "./share-measurement.ts";
 import type { Finish } from "./watch-result.ts";
 
 /** A client of ioredis (`Redis`, `Cluster`) or of the package redis (`createClient`). */

@@ -7,6 +7,7 @@ import { metricIn } from "../registry/instrument-in.ts";
 import { lossCounters, lossesOf } from "../registry/loss-counters.ts";
 import type { MetricRegistry } from "../registry/metric-registry.ts";
 import { type Metrics, registerMetrics } from "../registry/register-metrics.ts";
+import { shareMeasurement } from "../registry/share-measurement.ts";
 import { processMetrics } from "../standard/process.ts";
 import { observeEventloopDelay } from "./eventloop-delay.ts";
 import { observeGc } from "./gc.ts";
@@ -20,13 +21,8 @@ export interface CollectProcessMetricsOptions {
 
 type ProcessMetrics = Partial<Metrics<typeof processMetrics>>;
 
-/** Marks a registry with its running collection, across copies of this package. */
-const COLLECTION = Symbol.for("@platform/metrics/process");
-
-interface Collection {
-  users: number;
-  end(): void;
-}
+/** What is measured: the process. */
+const PROCESS = Symbol.for("@platform/metrics/process");
 
 /**
  * Exposes CPU, memory, file descriptors, event loop and garbage collection of this process until it is stopped; then the metrics leave
@@ -34,27 +30,10 @@ interface Collection {
  * registry has from elsewhere, such as prom-client's default metrics, is left as it is.
  */
 export function collectProcessMetrics({ registry = register, build = {} }: CollectProcessMetricsOptions = {}): Stoppable {
-  const marked = registry as { [COLLECTION]?: Collection | undefined };
-  marked[COLLECTION] ??= begin(registry, build);
-  const collection = marked[COLLECTION];
-  collection.users++;
-  let stopped = false;
-  return {
-    stop() {
-      if (stopped) {
-        return;
-      }
-      stopped = true;
-      collection.users--;
-      if (collection.users === 0) {
-        marked[COLLECTION] = undefined;
-        collection.end();
-      }
-    },
-  };
+  return shareMeasurement(PROCESS, registry, () => begin(registry, build));
 }
 
-function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetricsOptions["build"]>): Collection {
+function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetricsOptions["build"]>): Stoppable {
   const counters = lossCounters(registry);
   const definitions = Object.fromEntries(Object.entries(processMetrics).filter(([, definition]) => isOurs(registry, definition)));
   const added = Object.values(definitions).filter((definition) => metricIn(registry, definition) === undefined);
@@ -69,8 +48,7 @@ function begin(registry: MetricRegistry, build: NonNullable<CollectProcessMetric
   readOnScrape(metrics);
   const observers = [observeEventloopDelay(metrics), observeGc(metrics)];
   return {
-    users: 0,
-    end() {
+    stop() {
       for (const observer of observers) {
         observer.stop();
       }
