@@ -55,7 +55,7 @@ export interface LineupServer {
   /** Ratio to the baseline: at least for requests per second, at most for the others. */
   readonly target?: Readonly<Partial<Record<LineupUnit, number>>>;
   /** What it may take more than the baseline, in the unit. */
-  readonly more?: Readonly<Partial<Record<LineupUnit, number>>>;
+  readonly more?: Readonly<Partial<Record<Exclude<LineupUnit, "requests/s">, number>>>;
 }
 
 export type LineupUnit = HttpUnit | typeof INJECTED_UNIT;

@@ -47,7 +47,7 @@ function resultOf(lineup: LineupCase, { baseline, name, unit, rounds }: ResultPa
   const comparison = compareRounds(rounds.map((figures) => ({ ours: figureOf(name, figures), theirs: figureOf(baseline, figures) })));
   const { target = {}, more = {} } = lineup.servers[name] ?? {};
   const { [unit]: ratio } = target;
-  const { [unit]: limit } = more;
+  const limit = unit === "requests/s" ? undefined : more[unit];
   return {
     bench: lineup.bench,
     case: `${lineup.case}: ${name}`,

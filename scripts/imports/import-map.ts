@@ -31,7 +31,7 @@ export const IMPORT_MAP: ImportMap = {
       firstParty: ["metrics", "metrics/define", "metrics/watch", "alerts"],
       thirdParty: ["@opentelemetry/api", "prom-client"],
     },
-    logging: { firstParty: ["metrics", "metrics/define", "alerts"], thirdParty: ["pino"] },
+    logging: { firstParty: ["metrics", "metrics/define", "alerts"], thirdParty: ["pino", "prom-client"] },
     "express-middleware": {
       firstParty: [
         "metrics",

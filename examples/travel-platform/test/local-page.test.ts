@@ -11,6 +11,14 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 const MAIN = fileURLToPath(new URL("../run/main.ts", import.meta.url));
 const SCREENS = fileURLToPath(new URL("../../../.data/screens/", import.meta.url));
 
+/** What one machine alone has nothing of. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
+  "travel-exporter-alertmanager: Members differ: empty",
+  "travel-exporter-alertmanager: Members failed: empty",
+  "travel-exporter-prometheus: Remote write failing: empty",
+  "travel-exporter-prometheus: Remote write behind: empty",
+]);
+
 let folder: string;
 let output = "";
 let ended: Promise<unknown>;
@@ -63,27 +71,36 @@ test("a button breaks payment; its alert shows with the runbook beside it; anoth
   expect(complaints).toEqual([]);
 });
 
-test("every dashboard opens, no panel is in error", { timeout: 300_000 }, async () => {
+test("every dashboard opens, no panel is in error, and none lacks data that it should have", { timeout: 400_000 }, async () => {
   const origin = new URL(page.url()).origin;
   const { dashboards } = (await page.evaluate("fetch('/api/overview').then((response) => response.json())")) as {
     readonly dashboards: readonly { readonly uid: string }[];
   };
   expect(dashboards.length).toBeGreaterThan(10);
-  const faults: string[] = [];
   for (const { uid } of dashboards) {
-    await page.goto(`${origin}/d/${uid}?from=now-5m&to=now&refresh=`);
-    await page.locator("[data-panel]").first().waitFor();
-    for (const closed of await page.locator("button.row-title[aria-expanded=false]").all()) {
-      await closed.click();
-    }
-    // The page draws what is in sight: a screen as long as the dashboard has all of it in sight.
-    await page.setViewportSize({ width: 1280, height: await page.evaluate<number>("Math.min(12000, document.documentElement.scrollHeight)") });
-    await expect.poll(() => page.locator("[data-panel][data-state='loading']").count(), { timeout: 60_000, interval: 250 }).toBe(0);
-    for (const panel of await page.locator("[data-panel][data-state='error']").all()) {
-      faults.push(`${uid}: ${await panel.textContent()}`);
-    }
+    const faults = async () => {
+      await page.goto(`${origin}/d/${uid}?from=now-5m&to=now&refresh=`);
+      return faultsOfPanels(uid);
+    };
+    // What happens seldom, an abandoned cart for one, is waited for.
+    await expect.poll(faults, { timeout: 180_000, interval: 5000 }).toEqual([]);
     await page.screenshot({ path: `${SCREENS}${uid}.png` });
   }
-  expect(faults).toEqual([]);
   expect(complaints).toEqual([]);
 });
+
+/** Panels without data that should have it, as `<dashboard>: <title>: <state>`. */
+async function faultsOfPanels(uid: string): Promise<readonly string[]> {
+  await page.locator("[data-panel]").first().waitFor();
+  for (const closed of await page.locator("button.row-title[aria-expanded=false]").all()) {
+    await closed.click();
+  }
+  // The page draws what is in sight: a screen as long as the dashboard has all of it in sight.
+  await page.setViewportSize({ width: 1280, height: await page.evaluate<number>("Math.min(12000, document.documentElement.scrollHeight)") });
+  await expect.poll(() => page.locator("[data-panel][data-state='loading']").count(), { timeout: 60_000, interval: 250 }).toBe(0);
+  const panels = await page.locator("[data-panel]:not([data-state='data'])").all();
+  const words = await Promise.all(
+    panels.map(async (panel) => `${uid}: ${await panel.getByRole("heading").textContent()}: ${await panel.getAttribute("data-state")}`),
+  );
+  return words.filter((one) => !MAY_BE_EMPTY.has(one));
+}

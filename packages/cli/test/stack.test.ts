@@ -78,14 +78,17 @@ test("a deployment lives: deploy, health, a broken part that health names, logs,
   expect(readdirSync(join(workspace.folder, ".data/stack")).sort()).toEqual([".platform-stack", "backups", "notes.txt"]);
 });
 
-test("a deploy that is killed in its middle is told of, and the next one finishes it", { retry: 2 }, async () => {
-  const record = join(workspace.folder, ".data/stack/deployment.json");
+test.each([
+  ["before it starts anything", "deployment.json"],
+  ["when it has started a program", "run/prometheus"],
+])("a deploy that is killed %s is told of, and the next one finishes it", async (_, written) => {
+  const sign = join(workspace.folder, ".data/stack", written);
   const child = spawn(process.execPath, ["--conditions=@platform/source", BIN, "stack", "deploy", ...ports], {
     cwd: workspace.folder,
     stdio: "ignore",
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  while (!existsSync(record)) {
+  while (!existsSync(sign)) {
     await sleep(5);
   }
   child.kill("SIGKILL");

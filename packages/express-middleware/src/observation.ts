@@ -63,11 +63,11 @@ export function createObservation(
     [readinessPath, probe],
   ]);
   const metrics = createRequestMetrics({ registry, slos });
+  const marks = synthetic === undefined ? undefined : createSyntheticMarks({ ...synthetic, registry, now });
   const traced = tracing === false ? undefined : createServiceTracing(name, tracing);
   const tracingShown = traced === undefined ? undefined : exposeTracing({ registry });
   const lines = logger === false ? undefined : createServiceLines(name, logger, registry);
   const log = lines === undefined ? undefined : createRequestLog(lines.logger);
-  const marks = synthetic === undefined ? undefined : createSyntheticMarks({ ...synthetic, registry, now });
   const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, marks, log, now });
   const servers = createServers();
   const shutdown = createShutdown({

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { httpServerRequestDuration } from "@platform/metrics/define";
 import { readMetrics } from "@platform/metrics/testing";
-import { tracingMetrics, tracingSpansPending, tracingSpansProduced } from "@platform/tracing/define";
+import { startTracing } from "@platform/tracing";
+import { tracingMetrics, tracingSpansProduced } from "@platform/tracing/define";
 import { Registry } from "prom-client";
 import { expect, onTestFinished, test } from "vitest";
 import { startLoki } from "../../logging/test/loki-server.ts";
+import { newFolder } from "../../logging/test/new-folder.ts";
+import { receiveOtlp } from "../../tracing/test/receive-otlp.ts";
 import { collectTelemetry } from "./collect-telemetry.ts";
 import { type Framework, frameworks } from "./frameworks.ts";
 import { serveOn } from "./serve.ts";
@@ -17,11 +17,8 @@ const HIDDEN = { append() {} };
 test("lines of requests go to a Loki that the options name, and a shutdown waits for it", async () => {
   const loki = await startLoki();
   const registry = new Registry();
-  const spool = mkdtempSync(join(tmpdir(), "middleware-spool-"));
-  onTestFinished(async () => {
-    await loki.close();
-    rmSync(spool, { recursive: true, force: true });
-  });
+  const spool = newFolder();
+  onTestFinished(() => loki.close());
   const logger = { output: HIDDEN, loki: { url: loki.url, spool, tenant: "travel", batchSeconds: 0.1 } };
   const { server, observer } = await express({ service: "orders", registry, tracing: false, logger });
   const served = await serveOn(server);
@@ -43,11 +40,8 @@ test("lines of requests go to a Loki that the options name, and a shutdown waits
 test("lines that Loki has not taken by the deadline are said to be unfinished", async () => {
   const loki = await startLoki();
   loki.fault = "500";
-  const spool = mkdtempSync(join(tmpdir(), "middleware-spool-"));
-  onTestFinished(async () => {
-    await loki.close();
-    rmSync(spool, { recursive: true, force: true });
-  });
+  const spool = newFolder();
+  onTestFinished(() => loki.close());
   const logger = { output: HIDDEN, loki: { url: loki.url, spool, batchSeconds: 0.1 } };
   const { server, observer } = await express({ service: "orders", registry: new Registry(), tracing: false, logger });
   const served = await serveOn(server);
@@ -59,12 +53,21 @@ test("lines that Loki has not taken by the deadline are said to be unfinished", 
 
 test("what becomes of spans is among the metrics where tracing is on, once for several observers", async () => {
   const registry = new Registry();
-  const telemetry = collectTelemetry();
-  onTestFinished(() => telemetry.stop());
+  const receiver = await receiveOtlp();
+  const tracing = startTracing({ service: "orders", endpoint: receiver.url, clients: false });
+  onTestFinished(async () => {
+    await tracing.shutdown();
+    await receiver.stop();
+  });
   const observers = await Promise.all([1, 2].map(() => express({ service: "orders", registry, logger: false })));
+  for (const { server } of observers) {
+    const served = await serveOn(server);
+    await served.fetch("/ok/1");
+    await served.stop();
+  }
+  await expect.poll(() => tracing.account().produced).toBe(2);
   await registry.metrics();
-  const { value, total } = readMetrics(registry);
-  expect([total(tracingSpansProduced), value(tracingSpansPending)]).toEqual([0, 0]);
+  expect(readMetrics(registry).total(tracingSpansProduced)).toBe(2);
   for (const { observer } of observers) {
     observer.stop();
   }

@@ -56,7 +56,7 @@ test("ids that are none are left out", () => {
   }
 });
 
-describe("row 37: a logged object cannot forge what the logger says", () => {
+describe("a logged object cannot forge what the logger says", () => {
   const forged = {
     level: "fatal",
     time: 0,

@@ -66,7 +66,7 @@ test("lines too far behind their stream are dropped with their reason, the other
   expect(delivery.counts()).toMatchObject({ delivered: 2, dropped: { too_far_behind: 1 } });
 });
 
-test.each([1, -1])("promise 6: a clock that jumps by %i hour and back holds up no batch, loses no line and gives no time twice", async (hours) => {
+test.each([1, -1])("a clock that jumps by %i hour and back holds up no batch, loses no line and gives no time twice", async (hours) => {
   const { loki, delivery } = await start();
   const now = Date.now();
   // Each stretch has more lines than milliseconds; the ends of the jumps lie within a batch and between two.
@@ -85,7 +85,7 @@ test.each([1, -1])("promise 6: a clock that jumps by %i hour and back holds up n
   expect(delivery.counts()).toMatchObject({ produced: 600, delivered: 600, pending: 0 });
 });
 
-test("promise 6: an hour that comes twice gives equal lines no time twice", async () => {
+test("an hour that comes twice gives equal lines no time twice", async () => {
   const { loki, delivery } = await start();
   const write = (milliseconds: number) => {
     const line = Buffer.from(`${JSON.stringify({ level: "info", time: new Date(milliseconds).toISOString(), message: "same" })}\n`);

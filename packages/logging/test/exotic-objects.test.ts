@@ -60,7 +60,7 @@ const exotic: Record<string, unknown> = {
   "200 levels": Array.from({ length: 200 }).reduce<unknown>((inner) => ({ inner }), 1),
 };
 
-describe("row 36: nothing that is logged makes the call throw, and each call gives one line of JSON", () => {
+describe("nothing that is logged makes the call throw, and each call gives one line of JSON", () => {
   test.each(Object.entries(exotic))("%s", (_name, value) => {
     const { logger, lines } = captureLogger();
     const any = value as object;

@@ -5,7 +5,7 @@ import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
 
 const FAULTS: readonly LokiFault[] = ["refused", "black hole", "slow 204", "429", "500", "reset", "401"];
 
-describe("row 29: an outage of Loki loses no line, and order stays", () => {
+describe("an outage of Loki loses no line, and order stays", () => {
   test.each(FAULTS.flatMap((fault) => [false, true].map((inProcess) => ({ fault, inProcess }))))(
     "$fault, in process: $inProcess",
     async ({ fault, inProcess }) => {
@@ -39,7 +39,7 @@ describe("row 29: an outage of Loki loses no line, and order stays", () => {
   );
 });
 
-test("row 30: equal lines of one millisecond are told apart", async () => {
+test("equal lines of one millisecond are told apart", async () => {
   const loki = await startLoki();
   const { logger, delivery } = spoolLogger(loki.url);
   try {
@@ -57,7 +57,7 @@ test("row 30: equal lines of one millisecond are told apart", async () => {
   }
 });
 
-test("row 31: fields with many values make no streams, and go along as metadata", async () => {
+test("fields with many values make no streams, and go along as metadata", async () => {
   const loki = await startLoki({ maxStreams: 102 });
   const { logger, delivery } = spoolLogger(loki.url, { labels: ["service.name", "tenant"], metadata: ["trace_id", "request.id"] });
   try {
@@ -76,7 +76,7 @@ test("row 31: fields with many values make no streams, and go along as metadata"
   }
 });
 
-test("row 32: a sink that stalls fills the spool to its limit, and later lines are counted", async () => {
+test("a sink that stalls fills the spool to its limit, and later lines are counted", async () => {
   const loki = await startLoki();
   loki.fault = "black hole";
   const { logger, delivery } = spoolLogger(loki.url, { maxSpoolBytes: 1024 * 1024 });

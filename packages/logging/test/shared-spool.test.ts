@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { buildSync } from "esbuild";
+import { Registry } from "prom-client";
 import { expect, test, vi } from "vitest";
 import { startLoki } from "./loki-server.ts";
 import { newFolder } from "./new-folder.ts";
@@ -29,6 +30,28 @@ test("two deliveries with one spool folder do not mix: each sends its own lines 
     expect(foldersOf(spool)).toHaveLength(2);
   } finally {
     await Promise.all(both.map(({ delivery }) => delivery.stop({ deadlineSeconds: 0 })));
+    await loki.close();
+  }
+});
+
+test("deliveries that one registry shows are added up, and one that has ended leaves its totals", async () => {
+  const loki = await startLoki();
+  const registry = new Registry();
+  try {
+    const [one, other] = [spoolLogger(loki.url, { registry }), spoolLogger(loki.url, { registry })];
+    for (const { logger } of [one, one, one, other]) {
+      logger.info({ number: 1 }, "line");
+    }
+    await Promise.all([one, other].map(({ delivery }) => delivery.flush({ deadlineSeconds: 20 })));
+    await one.delivery.stop();
+    other.logger.info({ number: 2 }, "line");
+    await other.delivery.flush({ deadlineSeconds: 20 });
+    const shown = await registry.metrics();
+    expect(shown).toContain('logging_lines_total{source="written"} 5');
+    expect(shown).toContain("logging_lines_delivered_total 5");
+    expect(shown).toContain("logging_lines_pending 0");
+    await other.delivery.stop();
+  } finally {
     await loki.close();
   }
 });
@@ -75,7 +98,7 @@ test("a delivery that is made in a file of --import, which threads load too, sta
   }
 }, 90_000);
 
-test("row 34: in a bundle, which has no file for the thread, lines arrive all the same", async () => {
+test("in a bundle, which has no file for the thread, lines arrive all the same", async () => {
   const loki = await startLoki();
   const folder = newFolder();
   const outfile = join(folder, "service.mjs");

@@ -23,6 +23,18 @@ test("what is lost at the end of a tracing is shown after it", async () => {
   exposing.stop();
 });
 
+test("who exposes anew after everybody has stopped counts no span twice", async () => {
+  const registry = new Registry();
+  tracing = startTracing({ service: "metered", endpoint: "http://127.0.0.1:1/v1/traces", clients: false, warn: () => {} });
+  tracing.tracer.startSpan("one").end();
+  for (let round = 0; round < 2; round++) {
+    const exposing = exposeTracing({ registry });
+    expect(await registry.metrics()).toContain("tracing_spans_produced_total 1");
+    exposing.stop();
+    expect(await registry.metrics()).not.toContain("\ntracing_");
+  }
+});
+
 test("what became of each span is in the metrics, from the start and beyond a restart", async () => {
   const registry = new Registry();
   const exposing = exposeTracing({ registry });

@@ -15,7 +15,7 @@ const SPANS = Symbol.for("@platform/tracing/spans");
 
 /**
  * Shows where the spans of this process are in `tracingMetrics`: produced is the sum of sent, dropped and pending at every scrape. The tracing may be
- * started before or after. A second call on a registry shares what the first one shows, until both are stopped.
+ * started before or after. A second call on a registry shares what the first one shows, until both are stopped; then the metrics leave the registry.
  *
  * @throws DefinitionError `metric_conflict` if the registry has another metric of one of the names
  */
@@ -58,6 +58,9 @@ function begin(registry: MetricRegistry): Stoppable {
     stop() {
       for (const each of collecting) {
         each.stop();
+      }
+      for (const { name } of Object.values(tracingMetrics)) {
+        registry.removeSingleMetric(name);
       }
     },
   };

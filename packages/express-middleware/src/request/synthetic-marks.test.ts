@@ -10,6 +10,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { collectTelemetry } from "../../test/collect-telemetry.ts";
 import { serveOn } from "../../test/serve.ts";
 import { observe } from "../node.ts";
+import { createSyntheticMarks } from "./synthetic-marks.ts";
 import { isSynthetic, withoutSynthetic } from "./without-synthetic.ts";
 
 const secret = "the secret of the runners";
@@ -96,6 +97,16 @@ test.each([
   for (const each of MARK_OUTCOMES) {
     expect(value(syntheticMarks, { outcome: each })).toBe(each === outcome ? 1 : 0);
   }
+});
+
+test("an entry that only another reader of the header takes for a mark is none", () => {
+  const many = [...Array.from({ length: 64 }, (_, index) => `k${index}=v`), "synthetic=late"].join(",");
+  const judge = createSyntheticMarks({ secret, registry: new Registry(), now: () => 0 });
+  expect([undefined, "%73ynthetic=x", many, ["a=b"]].map(judge)).toEqual([false, false, false, false]);
+});
+
+test.each([undefined, [], [undefined], 7])("the secret %j is refused with its code", (wrong) => {
+  expect(() => createSyntheticMarks({ secret: wrong as never, registry: new Registry(), now: () => 0 })).toThrow(/mark_secret_weak/);
 });
 
 test("marked requests above the rate are anybody's, so that a stolen secret hides little", async () => {

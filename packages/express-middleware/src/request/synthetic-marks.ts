@@ -10,12 +10,8 @@ export interface SyntheticOptions {
   readonly perSecond?: number;
 }
 
-/**
- * Whether a request is synthetic, by its `baggage` header.
- *
- * @returns undefined for a request without a mark, false for one whose mark is refused
- */
-export type JudgeRequest = (baggage: string | readonly string[] | undefined) => boolean | undefined;
+/** Whether a request is synthetic, by its `baggage` header: false without a mark as with one that is refused, so that nobody else's reading of the header counts. */
+export type JudgeRequest = (baggage: string | readonly string[] | undefined) => boolean;
 
 export interface SyntheticMarksOptions extends SyntheticOptions {
   readonly registry: MetricRegistry;
@@ -25,7 +21,7 @@ export interface SyntheticMarksOptions extends SyntheticOptions {
 
 /** @throws DefinitionError `mark_secret_weak`, `rate_invalid` */
 export function createSyntheticMarks({ secret, perSecond = 50, registry, now }: SyntheticMarksOptions): JudgeRequest {
-  const secrets = typeof secret === "string" ? [secret] : secret;
+  const secrets = Array.isArray(secret) ? (secret as readonly string[]) : [secret as string];
   for (const each of secrets.length === 0 ? [""] : secrets) {
     checkSecret(each);
   }
@@ -38,12 +34,9 @@ export function createSyntheticMarks({ secret, perSecond = 50, registry, now }: 
   let filledAt = now();
 
   return (baggage) => {
-    if (baggage === undefined) {
-      return undefined;
-    }
-    const mark = findMark(typeof baggage === "string" ? baggage : baggage.join(","));
+    const mark = baggage === undefined ? undefined : findMark(typeof baggage === "string" ? baggage : baggage.join(","));
     if (mark === undefined) {
-      return undefined;
+      return false;
     }
     const { outcome } = judgeMark(mark, { secrets, nowSeconds: Date.now() / 1000 });
     if (outcome === "accepted" && !isWithinRate()) {

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { textColor } from "../../src/dashboard/colors.ts";
-import { formatValue } from "../../src/dashboard/format-value.ts";
+import { BINARY_UNITS, formatValue } from "../../src/dashboard/format-value.ts";
 import type { PanelContext } from "../dashboard/panel-context.ts";
 import { addressWith, goTo } from "../location.ts";
 import type { ChartModel, ChartSeries } from "./chart-model.ts";
@@ -11,8 +11,7 @@ import { createTooltip } from "./tooltip.ts";
 
 const FONT = "11px system-ui, sans-serif";
 
-/** Units that are written in steps of 1,024, of which the axis then has steps too. */
-const BINARY_UNITS: ReadonlySet<string> = new Set(["bytes", "binBps"]);
+/** Of an axis in a binary unit. */
 const BINARY_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
 
 /** Draws a model with uPlot in a place whose size it keeps; the function it returns ends it. */

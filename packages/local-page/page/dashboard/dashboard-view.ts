@@ -46,7 +46,11 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
     main.addEventListener("renew", () => void renew(), { signal: ended.signal });
     await renew();
   };
-  show().catch((error: unknown) => {
+  const start = () => void show().catch(tell);
+  const tell = (error: unknown) => {
+    if (ended.signal.aborted) {
+      return;
+    }
     busy(false);
     main.replaceChildren(
       h(
@@ -54,10 +58,11 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
         { class: "page-text" },
         h("h1", {}, "This dashboard cannot be shown"),
         h("p", { class: "error", role: "alert" }, (error as Error).message),
-        h("button", { class: "button", type: "button", on: { click: () => void show().catch(() => {}) } }, "Try again"),
+        h("button", { class: "button", type: "button", on: { click: start } }, "Try again"),
       ),
     );
-  });
+  };
+  start();
   return () => {
     ended.abort();
     clearTimeout(timer);

@@ -62,6 +62,11 @@ const moneyAfter =
   (value, decimals) =>
     `${value < 0 ? "-" : ""}${amount(Math.abs(value), decimals)}${Number.isFinite(value) ? symbol : ""}`;
 
+/** Units that are written in steps of 1,024. */
+const BINARY_FORMATS = { bytes: binary("B"), binBps: binary("B/s") };
+
+export const BINARY_UNITS: ReadonlySet<string> = new Set(Object.keys(BINARY_FORMATS));
+
 /**
  * Units of Grafana by their id, as far as generated dashboards use them.
  *
@@ -71,8 +76,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   none: (value, decimals) => toFixed(value, decimals),
   short,
   s: seconds,
-  bytes: binary("B"),
-  binBps: binary("B/s"),
+  ...BINARY_FORMATS,
   percent: (value, decimals) => `${toFixed(value, decimals)}%`,
   percentunit: (value, decimals) => `${toFixed(100 * value, decimals)}%`,
   celsius: suffix("°C"),

@@ -32,6 +32,16 @@ test("what has made room reads as empty, never as another's text", () => {
   expect(kept.map(({ text }) => text.read())).toEqual(["", "", "", "", "", "", "", "", "8".repeat(40), "9".repeat(40)]);
 });
 
+test("empty texts take the place of nobody", () => {
+  const ring = createTextRing<Item>({ maxBytes: 100, itemBytes: 1 });
+  for (let number = 0; number < 2000; number += 1) {
+    ring.add(String(number % 10).repeat((number * 7) % 9), (text) => ({ number, text }));
+    for (const kept of ring.values()) {
+      expect(kept.text.read()).toBe(String(kept.number % 10).repeat((kept.number * 7) % 9));
+    }
+  }
+});
+
 test("what is larger than all the room is refused and drops nothing else", () => {
   const ring = createTextRing<Item>({ maxBytes: 100, itemBytes: 0 });
   ring.add("kept", (text) => ({ number: 1, text }));

@@ -82,7 +82,7 @@ export function createTextRing<T>({ maxBytes, itemBytes, dropped: tell = () => {
   /** Whether the oldest text lies where so many bytes are to be written. */
   function isInTheWay(from: number, to: number): boolean {
     const oldest = places[head];
-    return oldest !== undefined && oldest.at < to && oldest.at + oldest.bytes > from;
+    return oldest !== undefined && oldest.at < to && oldest.at + Math.max(1, oldest.bytes) > from;
   }
 
   return {

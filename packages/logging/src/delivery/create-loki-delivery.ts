@@ -90,7 +90,7 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
   const opened = openSpool({ spool, id, folder, counts, maxBytes: maxSpoolBytes });
   const start = options.inProcess || isShippingThread() ? shipInProcess : shipInThread;
   const shipment: Shipment | undefined = opened && start(settings, { onOutage: warn, onRestart: () => counts.add("restarts", 1) });
-  exposeDelivery({ read: () => readCounts(counts, Date.now()), limitBytes: maxSpoolBytes, registry: options.registry });
+  const shown = exposeDelivery({ read: () => readCounts(counts, Date.now()), limitBytes: maxSpoolBytes, registry: options.registry });
   const pending = () => readCounts(counts, Date.now()).pending;
 
   async function flush({ deadlineSeconds = 5 }: { readonly deadlineSeconds?: number } = {}): Promise<boolean> {
@@ -108,6 +108,7 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
     forget();
     const done = await flush(within);
     await shipment?.stop();
+    shown.stop();
     return done;
   }
 

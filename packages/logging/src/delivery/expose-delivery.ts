@@ -1,4 +1,5 @@
-import { createMetrics, type MetricRegistry } from "@platform/metrics";
+import { createMetrics, type MetricRegistry, type Stoppable } from "@platform/metrics";
+import { register } from "prom-client";
 import { type DeliveryCounts, DROP_REASONS, PUSH_OUTCOMES } from "./delivery-counts.ts";
 import { loggingMetrics } from "./delivery-metrics.ts";
 
@@ -8,31 +9,69 @@ export interface ExposeOptions {
   readonly registry: MetricRegistry | undefined;
 }
 
-/** Shows the figures of a delivery, read before each scrape. */
-export function exposeDelivery({ read, limitBytes, registry }: ExposeOptions): void {
-  const metrics = createMetrics(loggingMetrics, registry === undefined ? {} : { registry });
-  const known = new Map<string, number>();
-  /** What a figure has risen by since the last scrape. */
+interface Shown extends Pick<ExposeOptions, "read" | "limitBytes"> {
+  /** What the counters have of each figure. */
+  readonly known: Map<string, number>;
+}
+
+type LoggingMetrics = ReturnType<typeof createLoggingMetrics>;
+
+/** Deliveries by the registry that shows them, added up. */
+const exposed = new WeakMap<MetricRegistry, { readonly metrics: LoggingMetrics; readonly deliveries: Set<Shown> }>();
+
+const createLoggingMetrics = (registry: MetricRegistry) => createMetrics(loggingMetrics, { registry });
+
+/** Shows the figures of a delivery beside those of others on the registry, read before each scrape. Stopped, it leaves its totals, and what is still pending. */
+export function exposeDelivery({ read, limitBytes, registry = register }: ExposeOptions): Stoppable {
+  const { metrics, deliveries } = exposed.get(registry) ?? begin(registry);
+  const shown: Shown = { read, limitBytes, known: new Map() };
+  deliveries.add(shown);
+  return {
+    stop() {
+      count(shown, read(), metrics);
+      if (read().pending === 0) {
+        deliveries.delete(shown);
+      }
+    },
+  };
+}
+
+function begin(registry: MetricRegistry) {
+  const begun = { metrics: createLoggingMetrics(registry), deliveries: new Set<Shown>() };
+  exposed.set(registry, begun);
+  begun.metrics.loggingLines.onCollect(() => show(begun.metrics, [...begun.deliveries]));
+  return begun;
+}
+
+function show(metrics: LoggingMetrics, deliveries: readonly Shown[]): void {
+  const all = deliveries.map((shown) => {
+    const counts = shown.read();
+    count(shown, counts, metrics);
+    return counts;
+  });
+  const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
+  metrics.loggingSpoolLimit.set(sum(deliveries.map(({ limitBytes }) => limitBytes)));
+  metrics.loggingLinesPending.set(sum(all.map(({ pending }) => pending)));
+  metrics.loggingSpoolSize.set(sum(all.map(({ spoolBytes }) => spoolBytes)));
+  metrics.loggingSpoolAge.set(Math.max(0, ...all.map(({ oldestSeconds }) => oldestSeconds)));
+}
+
+/** Brings the counters to what a delivery has counted. */
+function count({ known }: Shown, counts: DeliveryCounts, metrics: LoggingMetrics): void {
+  /** What a figure has risen by since the last time. */
   const risen = (key: string, value: number) => {
     const by = Math.max(0, value - (known.get(key) ?? 0));
     known.set(key, Math.max(value, known.get(key) ?? 0));
     return by;
   };
-  metrics.loggingSpoolLimit.set(limitBytes);
-  metrics.loggingLines.onCollect(() => {
-    const counts = read();
-    metrics.loggingLines.inc({ source: "written" }, risen("written", counts.produced));
-    metrics.loggingLines.inc({ source: "recovered" }, risen("recovered", counts.recovered));
-    metrics.loggingLinesDelivered.inc(risen("delivered", counts.delivered));
-    for (const reason of DROP_REASONS) {
-      metrics.loggingLinesDropped.inc({ reason }, risen(reason, counts.dropped[reason]));
-    }
-    for (const outcome of PUSH_OUTCOMES) {
-      metrics.loggingPushes.inc({ outcome }, risen(`push ${outcome}`, counts.pushes[outcome]));
-    }
-    metrics.loggingShipperRestarts.inc(risen("restarts", counts.restarts));
-    metrics.loggingLinesPending.set(counts.pending);
-    metrics.loggingSpoolSize.set(counts.spoolBytes);
-    metrics.loggingSpoolAge.set(counts.oldestSeconds);
-  });
+  metrics.loggingLines.inc({ source: "written" }, risen("written", counts.produced));
+  metrics.loggingLines.inc({ source: "recovered" }, risen("recovered", counts.recovered));
+  metrics.loggingLinesDelivered.inc(risen("delivered", counts.delivered));
+  for (const reason of DROP_REASONS) {
+    metrics.loggingLinesDropped.inc({ reason }, risen(reason, counts.dropped[reason]));
+  }
+  for (const outcome of PUSH_OUTCOMES) {
+    metrics.loggingPushes.inc({ outcome }, risen(`push ${outcome}`, counts.pushes[outcome]));
+  }
+  metrics.loggingShipperRestarts.inc(risen("restarts", counts.restarts));
 }

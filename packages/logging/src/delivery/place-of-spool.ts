@@ -21,7 +21,7 @@ export function placeOfSpool({ service, target: { url, tenant = "" }, root = own
   return join(root, service, destination);
 }
 
-/** Users do not share one, which only its first user could write to. */
-function ownRoot(): string {
-  return join(tmpdir(), `platform-logging-${userInfo().uid}`);
+/** The folder of all spools of this user, who may be one that the system has no name for. Users do not share one, which only its first user could write to. */
+export function ownRoot(): string {
+  return join(tmpdir(), `platform-logging-${process.getuid?.() ?? userInfo().username}`);
 }

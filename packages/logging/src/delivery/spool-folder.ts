@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
+import { ownRoot } from "./place-of-spool.ts";
 
 /** Which process a folder belongs to. */
 interface Owner {
@@ -21,7 +22,9 @@ const OWNER = /^owner\.(\d+)$/;
 export function createSpoolFolder(spool: string, id: string): string {
   const folder = join(spool, id);
   mkdirSync(spool, { recursive: true, mode: 0o700 });
-  for (const place of [spool, dirname(spool)]) {
+  const [service, root] = [dirname(spool), dirname(dirname(spool))];
+  // A folder that somebody names may be everybody's, such as a volume; ours among the temporary files is nobody else's.
+  for (const place of [spool, service, ...(root === ownRoot() ? [root] : [])]) {
     const { uid } = statSync(place);
     if (process.getuid !== undefined && uid !== process.getuid()) {
       throw new Error(`The spool ${place} belongs to user ${uid}.`);

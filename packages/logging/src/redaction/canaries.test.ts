@@ -17,7 +17,7 @@ function spellings(secret: string): string[] {
 /** JSON has no form for them, so that nothing of them is written. */
 const WITHOUT_CONTENT = ["a Map", "a Set"];
 
-describe("row 35: no secret of the corpus is in a line", () => {
+describe("no secret of the corpus is in a line", () => {
   test("the corpus has at least 60 shapes, each once", () => {
     expect(new Set(CANARIES.map(({ shape }) => shape)).size).toBe(CANARIES.length);
     expect(CANARIES.length).toBeGreaterThanOrEqual(60);
@@ -78,7 +78,7 @@ test("what is not hidden stays as it was written: big numbers, order and form of
   expect(lines()[0]).toContain('"1":2,"2":1,"big":12345678901234567890,"small":1e-7,"unicode":"ü€😀","empty":{},"password":"[redacted]"}');
 });
 
-test("promise 11: time grows with the length of a hostile text, not with its square", () => {
+test("time grows with the length of a hostile text, not with its square", () => {
   const hostile = [
     "password=",
     '"password":"',

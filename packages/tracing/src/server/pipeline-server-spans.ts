@@ -8,12 +8,9 @@ import { RecordedSpan } from "../span/recorded-span.ts";
 import type { Scope } from "../span/scope.ts";
 import type { StartSpan } from "../span/start-span.ts";
 import { createOutcomes, type OutcomeOf } from "./request-outcomes.ts";
-import type { RequestOutcome, ServerSpan, ServerSpans } from "./server-span.ts";
+import { type RequestOutcome, type ServerSpan, type ServerSpans, SYNTHETIC } from "./server-span.ts";
 
 const SCOPE: Scope = { name: "@platform/tracing" };
-
-/** Baggage that says that nobody waits for the answer but a test. */
-const SYNTHETIC = "synthetic";
 
 /** How much a server believes of what callers say about their traces. */
 export type TrustCallers = boolean | ((request: IncomingMessage) => boolean);

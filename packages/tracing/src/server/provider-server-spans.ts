@@ -2,12 +2,9 @@ import { type Context, context, propagation, ROOT_CONTEXT, type Span, SpanKind, 
 import { errorName } from "../span/error-name.ts";
 import { requestAttributes } from "./request-attributes.ts";
 import { createOutcomes, type OutcomeOf } from "./request-outcomes.ts";
-import type { RequestOutcome, ServerSpan, ServerSpans } from "./server-span.ts";
+import { type RequestOutcome, type ServerSpan, type ServerSpans, SYNTHETIC } from "./server-span.ts";
 
 const SCOPE = "@platform/tracing";
-
-/** Baggage that says that nobody waits for the answer but a test. */
-const SYNTHETIC = "synthetic";
 
 /** What an asynchronous context manager of OpenTelemetry keeps its contexts in. */
 interface Manager {

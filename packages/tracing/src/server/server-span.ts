@@ -1,5 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
+/** Entry of the baggage that says that nobody waits for the answer but a test. */
+export const SYNTHETIC = "synthetic";
+
 /** How a request ended. */
 export interface RequestOutcome {
   readonly method: string;

@@ -41,12 +41,14 @@ export async function deployStack(state: StateFolder, settings: NativeSettings):
     await requireDisk(state);
     await requireOwnPorts(state, plan.programs);
     const config = await stageConfig(state, filesAtPorts(settings.files, settings.ports), plan.checks);
-    const before = await finishedRecord(state);
+    const last = await readRecord(state);
+    const before = last?.phase === "deploying" ? last.before : last;
     const record = recordOf(plan, config, settings);
     await writeRecord(state, { ...record, phase: "deploying", ...(before !== undefined && { before }) });
     const ran = await running(state, before?.programs ?? []);
     try {
-      const report = await apply(state, record);
+      // What a deploy has started that was ended in its middle may not be ready, nor be what it should: it starts anew.
+      const report = await apply(state, record, { settled: last?.phase !== "deploying" });
       await writeRecord(state, record);
       await removeOtherGenerations(state.currentConfig, [config, before?.config]);
       return report;
@@ -63,9 +65,10 @@ function recordOf({ programs }: NativePlan, config: string, { model }: NativeSet
   return { format: 1, platform: name, phase: "deployed", config, programs, scrapeIntervalSeconds: prometheus.scrapeIntervalSeconds };
 }
 
-/** Every port that is wanted and that no program of this deployment holds already. */
+/** Every port that is wanted and that no program of this deployment holds already, be it of a deploy that was ended in its middle. */
 async function requireOwnPorts(state: StateFolder, programs: readonly DeployedProgram[]): Promise<void> {
-  const present = await running(state, (await finishedRecord(state))?.programs ?? []);
+  const last = await readRecord(state);
+  const present = await running(state, [...(last?.programs ?? []), ...(last?.before?.programs ?? [])]);
   const held = present.flatMap(({ ports }) => ports);
   const wanted = programs.flatMap(({ title, ports }) => ports.map((port) => ({ port, title })));
   await requireFreePorts(wanted.filter(({ port }) => !held.includes(port)));
@@ -76,13 +79,12 @@ async function running(state: StateFolder, programs: readonly DeployedProgram[])
   return programs.filter((_, index) => daemons[index] !== undefined);
 }
 
-/** The last record that was deployed to its end. */
-async function finishedRecord(state: StateFolder): Promise<DeploymentRecord | undefined> {
-  const record = await readRecord(state);
-  return record?.phase === "deploying" ? record.before : record;
+interface Applying {
+  /** Whether what runs was brought up by a deploy that came to its end. */
+  readonly settled: boolean;
 }
 
-async function apply(state: StateFolder, record: DeploymentRecord): Promise<DeployReport> {
+async function apply(state: StateFolder, record: DeploymentRecord, applying: Applying): Promise<DeployReport> {
   await firstGeneration(state.currentData);
   if ((await readBackupTimes(state)).due === 0) {
     await writeBackupTimes(state, {});
@@ -90,14 +92,14 @@ async function apply(state: StateFolder, record: DeploymentRecord): Promise<Depl
   await switchTo(state.currentConfig, record.config);
   const programs: DeployReport["programs"][number][] = [];
   for (const program of record.programs) {
-    programs.push({ name: program.name, version: program.version, done: await bringUp(state, program) });
+    programs.push({ name: program.name, version: program.version, done: await bringUp(state, program, applying) });
   }
   return { config: record.config, programs };
 }
 
-async function bringUp(state: StateFolder, program: DeployedProgram): Promise<DeployReport["programs"][number]["done"]> {
+async function bringUp(state: StateFolder, program: DeployedProgram, { settled }: Applying): Promise<DeployReport["programs"][number]["done"]> {
   const daemon = await runningDaemon(state, program.name);
-  if (daemon?.fingerprint === fingerprintOf(program)) {
+  if (settled && daemon?.fingerprint === fingerprintOf(program)) {
     return program.reloadUrl === undefined ? "kept" : await reload(program, program.reloadUrl);
   }
   await stopDaemon(state, program.name);
@@ -127,7 +129,7 @@ async function undo(
     await switchTo(state.currentConfig, before.config);
   }
   for (const program of ran) {
-    await bringUp(state, program);
+    await bringUp(state, program, { settled: true });
   }
   const strange = failed.programs.filter(({ name }) => !ran.some((program) => program.name === name));
   await Promise.all(strange.map(({ name }) => stopDaemon(state, name)));

@@ -1,15 +1,15 @@
 import type { AddressInfo } from "node:net";
 import { trace } from "@opentelemetry/api";
-import { observe } from "@platform/express-middleware";
+import { startTracing, type Tracing } from "@platform/tracing";
 import express from "express";
 import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
-import { startTracing, type Tracing } from "../src/index.ts";
+import { observe } from "../src/index.ts";
 
 let tracing: Tracing;
 afterEach(() => tracing.shutdown());
 
-test("row 27: the span of a request is active behind a body parser and in its stream's events, and in no other request", async () => {
+test("the span of a request is active behind a body parser and in its stream's events, and in no other request", async () => {
   tracing = startTracing({ service: "bodies", exporter: "none", clients: false });
   const active = () => trace.getActiveSpan()?.spanContext().spanId;
   const observer = observe({ service: "bodies", registry: new Registry(), logger: false });
