@@ -43,6 +43,7 @@ test("deliveries that one registry shows are added up, and one that has ended le
       logger.info({ number: 1 }, "line");
     }
     await Promise.all([one, other].map(({ delivery }) => delivery.flush({ deadlineSeconds: 20 })));
+    expect(await registry.metrics()).toContain('logging_lines_total{source="written"} 4');
     await one.delivery.stop();
     other.logger.info({ number: 2 }, "line");
     await other.delivery.flush({ deadlineSeconds: 20 });
