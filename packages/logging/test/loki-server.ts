@@ -1,11 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { createServer as createSecureServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { IncomingMessage } from "node:http";
+import type { ServerOptions } from "node:https";
 import { gunzipSync } from "node:zlib";
-
-/** What the server does with a request: answer as Loki does, or a fault. */
-export type LokiFault = "none" | "refused" | "black hole" | "slow 204" | "429" | "500" | "reset" | "401";
+import { type FaultyServer, startFaultyServer } from "./faulty-server.ts";
 
 export interface ReceivedLine {
   readonly labels: Readonly<Record<string, string>>;
@@ -14,15 +10,12 @@ export interface ReceivedLine {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface LokiServer {
-  readonly url: string;
+export interface LokiServer extends FaultyServer {
   /** Lines in the order in which they were taken, without what Loki takes for the same line again. */
   readonly lines: readonly ReceivedLine[];
   /** Lines that came a second time. */
   readonly doubles: number;
   readonly requests: readonly IncomingMessage["headers"][];
-  fault: LokiFault;
-  close(): Promise<void>;
 }
 
 export interface LokiLimits {
@@ -56,37 +49,16 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
   const seen = new Set<string>();
   const newest = new Map<string, bigint>();
   const requests: IncomingMessage["headers"][] = [];
-  const state = { fault: "none" as LokiFault, doubles: 0, tokens: limits.rate?.burst ?? 0, filledAt: Date.now() };
-
-  const handle: RequestListener = async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    if (state.fault === "black hole") {
-      return;
-    }
-    if (state.fault === "reset") {
-      request.socket.resetAndDestroy();
-      return;
-    }
-    if (state.fault === "slow 204") {
-      await sleep(300);
-    }
-    requests.push(request.headers);
-    const [status, text] =
-      state.fault === "none" || state.fault === "slow 204" ? take(Buffer.concat(chunks), request) : [Number(state.fault), "fault"];
-    answer(response, status, text);
-  };
-  const server = limits.tls === undefined ? createServer(handle) : createSecureServer(limits.tls, handle);
-  server.on("error", () => undefined);
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const bound = (server.address() as AddressInfo).port;
-
-  function answer(response: ServerResponse, status: number, text: string): void {
-    const wait = status === 429 && retryAfter !== undefined ? { "retry-after": retryAfter } : {};
-    response.writeHead(status, wait).end(status === 204 ? undefined : text);
-  }
+  const state = { doubles: 0, tokens: limits.rate?.burst ?? 0, filledAt: Date.now() };
+  const server = await startFaultyServer({
+    port,
+    tls: limits.tls,
+    replyTo(request, body, refusal) {
+      requests.push(request.headers);
+      const [status, text] = refusal === undefined ? take(body, request) : [refusal, "fault"];
+      return { status, text, headers: status === 429 && retryAfter !== undefined ? { "retry-after": retryAfter } : {} };
+    },
+  });
 
   function take(raw: Buffer, { headers, url }: IncomingMessage): [number, string] {
     if (url !== "/loki/api/v1/push") {
@@ -168,31 +140,5 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
     newest.set(key, nanoseconds > before ? nanoseconds : before);
   }
 
-  return {
-    url: `${limits.tls === undefined ? "http" : "https"}://127.0.0.1:${bound}`,
-    lines,
-    requests,
-    get doubles() {
-      return state.doubles;
-    },
-    get fault() {
-      return state.fault;
-    },
-    set fault(fault) {
-      if (fault === "refused" && state.fault !== "refused") {
-        server.close();
-        server.closeAllConnections();
-      } else if (fault !== "refused" && state.fault === "refused") {
-        server.listen(bound, "127.0.0.1");
-      }
-      if (state.fault === "black hole") {
-        server.closeAllConnections();
-      }
-      state.fault = fault;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return Object.defineProperty(Object.assign(server, { lines, requests, doubles: 0 }), "doubles", { get: () => state.doubles });
 }

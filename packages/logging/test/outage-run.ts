@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Registry } from "prom-client";
 import { createLogger, createLokiDelivery } from "../src/index.ts";
-import { type LokiFault, startLoki } from "./loki-server.ts";
+import type { LokiFault } from "./faulty-server.ts";
+import { startLoki } from "./loki-server.ts";
 
 /**
  * A long outage: logs at a rate before, during and after it, and prints what was lost, how the memory grew and how late the event loop was, with

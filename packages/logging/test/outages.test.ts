@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type LokiFault, startLoki } from "./loki-server.ts";
+import type { LokiFault } from "./faulty-server.ts";
+import { startLoki } from "./loki-server.ts";
 import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
 
 const FAULTS: readonly LokiFault[] = ["refused", "black hole", "slow 204", "429", "500", "reset", "401"];

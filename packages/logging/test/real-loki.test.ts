@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { type LokiProxy, startProxy } from "./loki-proxy.ts";
+import type { FaultyServer } from "./faulty-server.ts";
+import { startProxy } from "./loki-proxy.ts";
 import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
 
 /** Address of a Loki that takes pushes and answers queries without credentials: `http://localhost:3100`. */
 const { LOKI_URL } = process.env;
 
-const FAULTS: readonly LokiProxy["fault"][] = ["refused", "black hole", "429", "500", "reset", "401"];
+const FAULTS: readonly FaultyServer["fault"][] = ["refused", "black hole", "429", "500", "reset", "401"];
 const LINES = 2000;
 
 interface QueryAnswer {
