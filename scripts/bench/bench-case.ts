@@ -49,6 +49,9 @@ export interface HttpCase extends Pair {
   readonly target?: Readonly<Partial<Record<HttpUnit, number>>>;
 }
 
+/** Of the process's CPU time. */
+export const INJECTED_UNIT = "ns CPU/request";
+
 /** One of the servers of a {@link LineupCase}. */
 export interface LineupServer {
   readonly start: () => MaybePromise<RequestListener>;
@@ -59,7 +62,6 @@ export interface LineupServer {
 }
 
 export type LineupUnit = HttpUnit | typeof INJECTED_UNIT;
-export const INJECTED_UNIT = "ns/request";
 
 /** Several servers that are measured in turns with one of them, each on a process of its own: those of ours, and those of peers. */
 export interface LineupCase {

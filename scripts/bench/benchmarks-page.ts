@@ -6,8 +6,8 @@ Written by \`npm run bench\`; \`npm run bench -- name\` renews one section.
 
 Each side runs in a process of its own and the two take turns, ours first, after a warm-up: nine rounds of 0.25 s (functions), of 3 s with 32
 connections (HTTP), or of one measurement. The ratio is the median of ours / theirs of neighbouring turns, with its quartiles; where they lie
-further apart than the ratio lies from 1, the line says "within noise". Where several servers have one peer they all take turns, in seven rounds. CPU per request is the server process's
-own, from \`process.cpuUsage()\`.
+further apart than the ratio lies from 1, the line says "within noise". Where several servers have one peer they all take turns, in seven
+rounds. CPU per request is the server process's own, all its threads included, from \`process.cpuUsage()\`.
 Figures drift with the machine: only ratios within one run count.
 `;
 

@@ -4,7 +4,12 @@ import type { BenchResult, RunOptions } from "./run-case.ts";
 import { type SpawnedSide, spawnSide } from "./spawn-side.ts";
 import { type Figures, takeHttpTurn } from "./take-http-turn.ts";
 
-/** Runs all servers in turns, the baseline first; the first turn of each is a warm-up and not counted. */
+/** Turns before those that count: a server is at its full speed after some ten thousand requests. */
+const WARM_UP = { http: 2, injected: 3 } as const;
+
+const ROUNDS = 7;
+
+/** Runs all servers in turns, the baseline first. */
 export async function runLineup(lineup: LineupCase, options: RunOptions): Promise<BenchResult[]> {
   const names = Object.keys(lineup.servers);
   const sides = new Map<string, SpawnedSide>();
@@ -13,7 +18,8 @@ export async function runLineup(lineup: LineupCase, options: RunOptions): Promis
       sides.set(name, await spawnSide(name, options));
     }
     const rounds: ReadonlyMap<string, Figures>[] = [];
-    for (let round = 0; round < (options.quick ? 2 : 8); round++) {
+    const warmUp = options.quick ? 1 : WARM_UP[lineup.load];
+    for (let round = 0; round < warmUp + (options.quick ? 1 : ROUNDS); round++) {
       const figures = new Map<string, Figures>();
       for (const [name, side] of sides) {
         figures.set(name, await takeTurn(lineup, side, options.quick));
@@ -21,7 +27,7 @@ export async function runLineup(lineup: LineupCase, options: RunOptions): Promis
       rounds.push(figures);
     }
     const [baseline = "", ...others] = names;
-    return others.flatMap((name) => unitsOf(lineup).map((unit) => resultOf(lineup, { baseline, name, unit, rounds: rounds.slice(1) })));
+    return others.flatMap((name) => unitsOf(lineup).map((unit) => resultOf(lineup, { baseline, name, unit, rounds: rounds.slice(warmUp) })));
   } finally {
     await Promise.all([...sides.values()].map((side) => side.stop()));
   }

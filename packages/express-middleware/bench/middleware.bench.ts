@@ -45,9 +45,9 @@ const injected: LineupCase = {
   path: "/orders/42",
   servers: {
     ...BASELINE,
-    "metrics only": { start: async () => (await ours()).metricsOnly(), more: { "ns/request": 1000 } },
-    "metrics and span, every request": { start: async () => (await ours()).withSpans(1), more: { "ns/request": 4000 } },
-    "metrics, span, line, Loki": { start: async () => (await ours()).withAll(), more: { "ns/request": 8000 } },
+    "metrics only": { start: async () => (await ours()).metricsOnly(), more: { "ns CPU/request": 1000 } },
+    "metrics and span, every request": { start: async () => (await ours()).withSpans(1), more: { "ns CPU/request": 4000 } },
+    "metrics, span, line, Loki": { start: async () => (await ours()).withAll(), more: { "ns CPU/request": 8000 } },
     ...PEERS,
   },
 };
@@ -56,7 +56,7 @@ const mounted: LineupCase = {
   ...injected,
   case: "without a network, a route in a mount with a parameter",
   path: "/orgs/acme/users/42",
-  servers: { ...BASELINE, "metrics only": { start: async () => (await ours()).metricsOnly(), target: { "ns/request": 1.2 } } },
+  servers: { ...BASELINE, "metrics only": { start: async () => (await ours()).metricsOnly(), target: { "ns CPU/request": 1.2 } } },
 };
 
 const start = { bench: "middleware", case: "start of the one line, with tracing", kind: "measure", unit: "ms", ours: startOurs } as const;

@@ -32,11 +32,14 @@ export default [
     path: "/",
     servers: {
       bare: { start: () => (_request, response) => void response.end("ok") },
-      same: { start: () => (_request, response) => void response.end("ok"), more: { "ns/request": 1e9 } },
+      same: { start: () => (_request, response) => void response.end("ok"), more: { "ns CPU/request": 1e9 } },
       slow: {
-        start: () => (_request, response) => void setTimeout(() => response.end("ok"), 2),
-        target: { "ns/request": 1.1 },
-        more: { "ns/request": 1 },
+        start: () => (_request, response) => {
+          sumOf(20_000)();
+          response.end("ok");
+        },
+        target: { "ns CPU/request": 1.1 },
+        more: { "ns CPU/request": 1 },
       },
     },
   },
