@@ -1,16 +1,17 @@
 import { alertRules } from "@platform/alerts";
 import type { Model } from "@platform/grafana-dashboards";
-import { httpServerRequestDuration } from "@platform/metrics/define";
-import { type AlertingRule, labelsOf, selectorsOf } from "@platform/promql";
-import { metricsOfSli } from "@platform/slo/define";
+import { type AlertingRule, labelsOf } from "@platform/promql";
+import type { TierName } from "@platform/slo/define";
 import { absent, equals, type InhibitRule, noneOf, oneOf, present } from "./alertmanager-config.ts";
 import { type CallInhibition, callInhibitions } from "./call-inhibitions.ts";
+import { symptomInhibitions } from "./symptom-inhibitions.ts";
 
 type Tier = Model["services"][number]["slos"][number]["tiers"][number];
-type ServiceOfModel = Model["services"][number];
 
 /** Alerts of one objective. */
 const SAME_OBJECTIVE = ["service", "slo"] as const;
+/** Fires where so much fails that whoever calls may sell nothing. */
+const COMPLETE: TierName = "fast";
 
 /**
  * One incident, one page. What is a consequence stays silent while its cause fires: the milder level of an alert, what else is wrong with
@@ -24,13 +25,14 @@ export function inhibitRules(model: Model): readonly InhibitRule[] {
   const pages = tiers.filter((tier) => tier.action === "page").map((tier) => tier.name);
   const tickets = tiers.filter((tier) => tier.action === "ticket").map((tier) => tier.name);
   const [fastest, ...slower] = pages;
+  const salesAlerts = new Map(services.map((service) => [service.service.name, salesAlertsOf(service)]));
   return [
     ...levelInhibitions(model),
     ...downInhibitions(model),
     ...(fastest === undefined || slower.length === 0 ? [] : [silencesTiers([fastest], slower)]),
     ...(pages.length === 0 || tickets.length === 0 ? [] : [silencesTiers(pages, tickets)]),
     ...(pages.length === 0 ? [] : services.flatMap((service) => symptomInhibitions(pages, service))),
-    ...(pages.length === 0 ? [] : callInhibitions(model).flatMap((inhibition) => callerInhibitions(pages, inhibition, model))),
+    ...(pages.length === 0 ? [] : callInhibitions(model).flatMap((inhibition) => callerInhibitions(pages, inhibition, salesAlerts))),
   ];
 }
 
@@ -88,50 +90,31 @@ function explains(what: "job" | "instance", equal: readonly string[]): InhibitRu
   };
 }
 
-/** While an objective pages, critical alerts on the very metric that it counts say nothing new. */
-function symptomInhibitions(pages: readonly string[], { service, slos, alerts }: ServiceOfModel): readonly InhibitRule[] {
-  const read = new Map(slos.map((slo) => [slo.name, metricNames(slo)]));
-  const symptoms = alerts
-    .filter(({ severity, labels: { slo, explains: isCause } }) => severity === "critical" && slo === undefined && isCause === undefined)
-    .map(({ name, expression }) => {
-      const names = new Set(selectorsOf(expression).map(({ series }) => series.name));
-      return { name, slos: [...read].filter(([, metrics]) => metrics.some((metric) => names.has(metric))).map(([slo]) => slo) };
-    })
-    .filter((symptom) => symptom.slos.length > 0);
-  return [...Map.groupBy(symptoms, (symptom) => JSON.stringify(symptom.slos)).values()].map((some) => ({
-    source_matchers: [oneOf("tier", pages), equals("service", service.name), oneOf("slo", some[0]?.slos ?? [])],
-    target_matchers: [
-      oneOf(
-        "alertname",
-        some.map(({ name }) => name),
-      ),
-      equals("service", service.name),
-    ],
-  }));
-}
-
-function metricNames({ sli }: ServiceOfModel["slos"][number]): readonly string[] {
-  return sli.kind === "http-availability" || sli.kind === "http-latency"
-    ? [httpServerRequestDuration.name]
-    : metricsOfSli(sli).map(({ name }) => name);
-}
-
-/** A service that fails or is down explains the pages of those that call it, and what they do not sell meanwhile. */
+/**
+ * A service that fails or is down explains the pages of those that call it, and what they do not sell meanwhile. A page explains none that is
+ * faster than itself: who fails a little is no reason for a caller to fail completely, nor to sell nothing.
+ *
+ * @param pages - names of the tiers that page, the fastest first
+ */
 function callerInhibitions(
   pages: readonly string[],
-  { callee, callers, causes, consequences }: CallInhibition,
-  model: Model,
+  { callees, callers, causes, consequences }: CallInhibition,
+  salesAlerts: ReadonlyMap<string, readonly string[]>,
 ): readonly InhibitRule[] {
-  const sales = model.services.filter(({ service }) => callers.includes(service.name)).flatMap(salesAlerts);
-  const failing = [oneOf("tier", pages), equals("service", callee), oneOf("slo", causes)];
-  const down = [equals("explains", "job"), equals("service", callee)];
-  const answers = [oneOf("tier", pages), oneOf("service", callers), oneOf("slo", consequences)];
-  const targets = sales.length === 0 ? [answers] : [answers, [oneOf("alertname", sales)]];
-  return [failing, down].flatMap((source_matchers) => targets.map((target_matchers) => ({ source_matchers, target_matchers })));
+  const failing = (tier: string) => [equals("tier", tier), oneOf("service", callees), oneOf("slo", causes)];
+  const down = [equals("explains", "job"), oneOf("service", callees)];
+  const answers = (tiers: readonly string[]) => [oneOf("tier", tiers), oneOf("service", callers), oneOf("slo", consequences)];
+  const sales = callers.flatMap((caller) => salesAlerts.get(caller) ?? []);
+  const complete = [...(pages.includes(COMPLETE) ? [failing(COMPLETE)] : []), down];
+  return [
+    ...pages.map((tier, index) => ({ source_matchers: failing(tier), target_matchers: answers(pages.slice(index)) })),
+    { source_matchers: down, target_matchers: answers(pages) },
+    ...(sales.length === 0 ? [] : complete.map((source_matchers) => ({ source_matchers, target_matchers: [oneOf("alertname", sales)] }))),
+  ];
 }
 
 /** Alerts that too little is sold: that a payment looks like fraud is no consequence of anything. */
-function salesAlerts({ service: { name, title, alerts } }: ServiceOfModel): readonly string[] {
+function salesAlertsOf({ service: { name, title, alerts } }: Model["services"][number]): readonly string[] {
   const drops = Object.entries(alerts).filter(([, { condition, category }]) => condition.kind === "below" && category === "business");
   const rules = alertRules({ job: name, title, alerts: Object.fromEntries(drops), scrapeIntervalSeconds: 1 });
   return rules.filter(({ severity }) => severity === "critical").map((rule) => rule.name);

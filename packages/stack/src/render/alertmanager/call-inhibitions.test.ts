@@ -14,7 +14,7 @@ function inhibitions(
   const defined = Object.entries(services).map(([name, { calls, slos = [answers] }], index) =>
     defineService({ name, title: name, help: "One.", owner: "team", port: 4001 + index, calls, slos }),
   );
-  return callInhibitions(buildModel(definePlatform({ ...shop, services: defined }))).map(({ callee, callers }) => [callee, ...callers]);
+  return callInhibitions(buildModel(definePlatform({ ...shop, services: defined }))).map(({ callees, callers }) => [callees.join(), ...callers]);
 }
 
 test("callers are silenced through any number of services", () => {
@@ -27,10 +27,15 @@ test("callers are silenced through any number of services", () => {
 test("services that call each other in a circle do not silence each other: nobody would be paged", () => {
   const circle = { a: { calls: ["b"] }, b: { calls: ["c"] }, c: { calls: ["a"] } };
   expect(inhibitions(circle)).toEqual([]);
-  expect(inhibitions({ ...circle, front: { calls: ["a"] } })).toEqual([
-    ["a", "front"],
-    ["b", "front"],
-    ["c", "front"],
+  expect(inhibitions({ ...circle, front: { calls: ["a"] } })).toEqual([["a,b,c", "front"]]);
+});
+
+test("services that explain the same of the same callers are one, others are not", () => {
+  const other = defineSlo({ name: "other", help: "Answered.", objective: 0.99, sli: httpAvailability() });
+  const front = { calls: ["one", "three", "two"] };
+  expect(inhibitions({ front, one: { calls: [] }, two: { calls: [] }, three: { calls: [], slos: [answers, other] } })).toEqual([
+    ["one,two", "front"],
+    ["three", "front"],
   ]);
 });
 

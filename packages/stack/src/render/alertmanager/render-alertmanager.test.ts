@@ -6,6 +6,7 @@ import { defineService, defineSlo, httpAvailability } from "@platform/slo/define
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { eventually, folderWith, getJson, SEARCH_PATH } from "../../../test/live-programs.ts";
+import { notifiedPlatform } from "../../../test/notified-platform.ts";
 import { shop } from "../../../test/shop-platform.ts";
 import { alertmanagerProgram } from "../../operate/native/alertmanager-program.ts";
 import { findProgram } from "../../operate/native/find-program.ts";
@@ -110,6 +111,7 @@ test("in a live Alertmanager a cause silences its consequences, and nothing else
         { alertname: "BareSlow", tier: "slow", severity: "warning" },
         { alertname: "NoSlo", tier: "slow", severity: "warning", service: "checkout" },
         { alertname: "CheckoutCriticalErrorRate", severity: "critical", service: "checkout", cause: "errorRate" },
+        { alertname: "CheckoutCriticalResponseTime", severity: "critical", service: "checkout", cause: "responseTime" },
         { alertname: "CheckoutHighErrorRate", severity: "warning", service: "checkout", cause: "errorRate" },
         { alertname: "MailHighErrorRate", severity: "warning", service: "mail", cause: "errorRate" },
         { alertname: "CriticalLagOfOne", severity: "critical", service: "mail", cause: "eventLoopLag", instance: "a:1" },
@@ -134,6 +136,7 @@ test("in a live Alertmanager a cause silences its consequences, and nothing else
       BareSlow: "active",
       NoSlo: "active",
       CheckoutCriticalErrorRate: "suppressed",
+      CheckoutCriticalResponseTime: "active",
       CheckoutHighErrorRate: "suppressed",
       MailHighErrorRate: "active",
       CriticalLagOfOne: "active",
@@ -167,4 +170,35 @@ test("in a live Alertmanager a page of a service silences those of its callers f
   } finally {
     await group.stop();
   }
+});
+
+test("in a live Alertmanager a service that fails a little leaves the page of a caller that fails completely alone", async () => {
+  const group = createProgramGroup({ logFolder: folder.path });
+  try {
+    const states = await statesOf(
+      [
+        { alertname: "FailsALittle", tier: "medium", severity: "critical", service: "mail", slo: "availability" },
+        { alertname: "FailsCompletely", tier: "fast", severity: "critical", service: "checkout", slo: "availability" },
+      ],
+      group,
+    );
+    expect(states).toEqual({ FailsALittle: "active", FailsCompletely: "active" });
+  } finally {
+    await group.stop();
+  }
+});
+
+test("a page of a service silences pages of its callers that are no faster, and what they do not sell only while it fails completely", () => {
+  const selling = buildModel(notifiedPlatform());
+  const answering = { ...selling, services: selling.services.map((service) => ({ ...service, slos: selling.services[0]?.slos ?? [] })) };
+  const [file] = renderAlertmanager(answering);
+  const { inhibit_rules: rules } = parse(file?.content ?? "") as { inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[] };
+  const ofMail = rules.filter(({ source_matchers }) => source_matchers.includes('service=~"mail"'));
+  expect(ofMail.map(({ source_matchers: [source], target_matchers: [target] }) => `${source} silences ${target}`)).toEqual([
+    'tier="fast" silences tier=~"fast|medium"',
+    'tier="medium" silences tier=~"medium"',
+    'explains="job" silences tier=~"fast|medium"',
+    'tier="fast" silences alertname=~"TillOrdersDrop"',
+    'explains="job" silences alertname=~"TillOrdersDrop"',
+  ]);
 });
