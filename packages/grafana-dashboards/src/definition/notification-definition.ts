@@ -46,12 +46,15 @@ export type Weekday = (typeof WEEKDAYS)[number];
 export interface MaintenanceWindow {
   /** Default every day. */
   readonly weekdays?: readonly Weekday[];
-  /** First and last day of the month, 1 to 31, or counted from its end from -1 on; default all. */
+  /**
+   * First and last day of the month, 1 to 31, or counted from its end from -1 on; default all. The last comes after the first in every
+   * month, the shortest too: `[25, -1]` is sound, `[28, -1]` is not.
+   */
   readonly daysOfMonth?: readonly [first: number, last: number];
   /** `HH:MM`, from and up to; the end is later on the same day. */
   readonly from: string;
   readonly to: string;
-  /** IANA name; default `UTC`. */
+  /** IANA name such as `Europe/Lisbon`, in its own letters, no offset; default `UTC`. */
   readonly timeZone?: string;
   /** What stays quiet meanwhile; default warning and info. */
   readonly mutes?: readonly Severity[];
@@ -69,6 +72,8 @@ const CHANNEL = /^#[a-z0-9_-]{1,79}$/;
 const EMAIL = /^[^\s@"<>]+@[^\s@"<>]+$/;
 const HOST_PORT = /^[^\s:/]+:\d{1,5}$/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+const TIME_ZONE = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/;
+const SHORTEST_MONTH_DAYS = 28;
 
 /**
  * @throws DefinitionError `team_name_invalid`, `team_unknown`, `channel_invalid`, `email_invalid`, `link_invalid`, `maintenance_invalid`, `severity_unknown`
@@ -163,13 +168,37 @@ function checkWindow(name: string, { from, to, weekdays = [], daysOfMonth, mutes
   if (daysOfMonth?.some((one) => !Number.isInteger(one) || one === 0 || Math.abs(one) > 31)) {
     throw wrong(`days of a month are 1 to 31, or -31 to -1 from its end, got ${daysOfMonth.join(" to ")}.`);
   }
+  if (daysOfMonth !== undefined && !inOrder(daysOfMonth)) {
+    throw wrong(`its last day comes after the first in every month, and both count from the end if the first does, got ${daysOfMonth.join(" to ")}.`);
+  }
   const severity = mutes.find((one) => !SEVERITIES.includes(one));
   if (severity !== undefined) {
     throw wrong(`severities are ${SEVERITIES.join(", ")}, got "${severity}".`);
   }
+  if (!isTimeZone(timeZone)) {
+    throw wrong(`there is no time zone "${timeZone}": it is an IANA name such as "Europe/Lisbon", in its own letters.`);
+  }
+}
+
+/** As Alertmanager compares them: in the shortest month. https://github.com/prometheus/alertmanager/blob/v0.25.0/timeinterval/timeinterval.go */
+function inOrder([first, last]: readonly [number, number]): boolean {
+  const inShortest = (day: number) => (day < 0 ? SHORTEST_MONTH_DAYS + day : day);
+  return !(first < 0 && last > 0) && inShortest(first) <= inShortest(last);
+}
+
+/** JavaScript also knows offsets, and names in any case; Alertmanager looks for a file of that name. */
+function isTimeZone(name: string): boolean {
+  const same = ["UTC", ...Intl.supportedValuesOf("timeZone")].find((one) => one.toLowerCase() === name.toLowerCase());
+  if (!TIME_ZONE.test(name) || (same !== undefined && same !== name)) {
+    return false;
+  }
   try {
-    new Intl.DateTimeFormat("en", { timeZone });
-  } catch (cause) {
-    throw new DefinitionError("maintenance_invalid", `Maintenance window "${name}": there is no time zone "${timeZone}".`, { cause });
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return false;
+    }
+    throw error;
   }
 }
