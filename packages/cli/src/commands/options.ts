@@ -12,14 +12,18 @@ function defaultConfig(): string {
   return !existsSync(usual) && existsSync(ofService) ? ofService : usual;
 }
 
-/** Reads the value of an option that is a port. */
-export function port(text: string): number {
-  const value = Number(text);
-  if (!(text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 65_535)) {
-    throw new InvalidArgumentError("It is a port from 0 to 65535.");
-  }
-  return value;
+/** Reader of the value of an option that is a whole number, written in digits; both ends are allowed. */
+export function wholeNumber({ from, to }: { readonly from: number; readonly to: number }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(/^\d+$/.test(text) && value >= from && value <= to)) {
+      throw new InvalidArgumentError(`It is a whole number from ${from} to ${to}.`);
+    }
+    return value;
+  };
 }
+
+export const port = wholeNumber({ from: 0, to: 65_535 });
 
 /** Reads the value of an option that is a time. */
 export function seconds(text: string): number {

@@ -3,7 +3,8 @@ import { CommandError } from "../command-error.ts";
 import { exitCode } from "../exit-code.ts";
 
 /**
- * Names of the files in a folder of secrets; what is in them is not read. An empty file is none.
+ * Names of the files in a folder of secrets; what is in them is not read. An empty file is none, and neither is a link to nothing, nor a
+ * folder, such as Docker makes where a file that it mounts is missing.
  *
  * @throws CommandError `secrets_missing`
  */
@@ -14,5 +15,10 @@ export function listSecrets(folder: string): ReadonlySet<string> {
       hint: "Name it with --secrets.",
     });
   }
-  return new Set(readdirSync(folder).filter((name) => statSync(`${folder}/${name}`).size > 0));
+  return new Set(readdirSync(folder).filter((name) => isSecret(`${folder}/${name}`)));
+}
+
+function isSecret(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size > 0;
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT, port } from "../options.ts";
+import { CONFIG, JSON_OUTPUT, port, wholeNumber } from "../options.ts";
 
 const STATE = ["--state <folder>", "where the deployment is kept", ".data/stack"] as const;
 const PASSWORD_FILE = ["--password-file <file>", "holds the password of the backups", "secrets/backup-password"] as const;
@@ -33,7 +33,7 @@ export const addStack: AddCommand = (program, { terminal, finish }) => {
   );
   verb("logs", "the last lines of the programs")
     .argument("[program]", "one of them; default all")
-    .option("--lines <count>", "of each", lines, 20)
+    .option("--lines <count>", "of each", wholeNumber({ from: 0, to: 10_000 }), 20)
     .action(async (name: string | undefined, options) => finish(await (await operate()).logs({ ...options, program: name }, terminal)));
   const backups = () => import("./backup.ts");
   verb("backup", "copy data, silences and settings, encrypted; kept for 30 days, elsewhere for 90")
@@ -66,12 +66,4 @@ function ownPort(text: string, before: OwnPorts): OwnPorts {
     throw new InvalidArgumentError(`It is program=port, with ${PROGRAMS.join(", ")}.`);
   }
   return { ...before, [program]: port(number) };
-}
-
-function lines(text: string): number {
-  const value = Number(text);
-  if (!(text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= 10_000)) {
-    throw new InvalidArgumentError("It is a whole number from 0 to 10000.");
-  }
-  return value;
 }

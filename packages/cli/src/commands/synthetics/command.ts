@@ -1,11 +1,12 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { AddCommand } from "../command-table.ts";
-import { port, seconds } from "../options.ts";
+import { port, seconds, wholeNumber } from "../options.ts";
 import { RUN_FORMATS } from "./run-format.ts";
 
 const FLOWS = ["--flows <file>", "module whose default export is a list of flows", "synthetics.ts"] as const;
 const LOCATION = ["--location <name>", "where this runs, as a label", "local"] as const;
 const SECRET = ["--secret-file <file>", "holds the secret that signs the mark of the requests; default the variable SYNTHETICS_SECRET"] as const;
+const count = wholeNumber({ from: 1, to: 1000 });
 
 export const addSynthetics: AddCommand = (program, { terminal, finish }) => {
   const synthetics = program.command("synthetics").description("what a user does, tried by a program: the flows of a module");
@@ -34,11 +35,3 @@ export const addSynthetics: AddCommand = (program, { terminal, finish }) => {
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./serve.ts")).serve(options, terminal)));
 };
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value >= 1 && value <= 1000)) {
-    throw new InvalidArgumentError("It is a whole number from 1 to 1000.");
-  }
-  return value;
-}
