@@ -29,6 +29,14 @@ function modelSeconds(services: number): number {
   return (performance.now() - start) / 1000;
 }
 
+let large: { readonly seconds: number; readonly megabytes: number } | undefined;
+
+/** One run with 1,000 services in a process that does nothing else; the same figures in each round. */
+function largeRun() {
+  large ??= { seconds: modelSeconds(1000), megabytes: process.resourceUsage().maxRSS / 1024 };
+  return large;
+}
+
 const common = { bench: "generate", peer: "limit", kind: "measure", unit: "s", target: 1 } as const;
 
 export default [
@@ -39,4 +47,6 @@ export default [
     theirs: 1.5,
   },
   { ...common, case: "build, check and render, 100 services with 20 metrics and 2 SLOs each", ours: () => modelSeconds(100), theirs: 2 },
+  { ...common, case: "the same, 1,000 services", ours: () => largeRun().seconds, theirs: 60 },
+  { ...common, unit: "MB", case: "the same, 1,000 services: the most memory that the process held", ours: () => largeRun().megabytes, theirs: 2000 },
 ] satisfies readonly BenchCase[];
