@@ -6,7 +6,7 @@ export function quote(text: string): string {
   return JSON.stringify(text.toWellFormed()).replaceAll("\ufffd", "\\ufffd");
 }
 
-/** Text as a regular expression (RE2) that matches just this text. */
+/** Text as a regular expression that matches just this text. @see https://github.com/google/re2/wiki/Syntax */
 export function escapeRegex(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
 }

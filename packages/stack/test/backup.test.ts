@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type BackupOptions, backupStack, cleanupStack, deployStack, restoreStack, stackHealth, stackStatus } from "../src/index.ts";
+import { type BackupOptions, backupStack, cleanupStack, deployStack, restoreStack, stackHealth, stackStatus, stateFolder } from "../src/index.ts";
 import { eventually, getJson, SEARCH_PATH } from "./live-programs.ts";
 import { type NativePlatform, nativePlatform } from "./native-platform.ts";
 
@@ -107,6 +107,35 @@ test("one flipped bit in any file of a backup fails the restore, and nothing is 
   }
 });
 
+test("what a backup that was ended in its middle has left does not stay, nor does what a failed one has made", async () => {
+  const snapshots = join(native.state.currentData, "prometheus/snapshots");
+  const left = () => (existsSync(snapshots) ? readdirSync(snapshots) : []);
+  mkdirSync(join(snapshots, "20200102T000000Z-0000000000000000"), { recursive: true });
+  await backupStack(native.state, options);
+  expect(left()).toEqual([]);
+  writeFileSync(native.state.staging, "in the way");
+  await expect(backupStack(native.state, options)).rejects.toMatchObject({ code: "folder_unwritable" });
+  expect(left()).toEqual([]);
+});
+
+test("of several platforms in a repository the one that is deployed is restored; where none is, one must be chosen", async () => {
+  const shared = join(native.folder, "shared");
+  restic(shared, "init");
+  restic(shared, "copy", "--from-repo", native.state.backups, backup.snapshot);
+  snapshotFrom(shared, -1, "--tag", "platform-stack", "--host", "another");
+  const verify = { ...options, repository: shared, verify: true };
+  expect(await restoreStack(native.state, verify)).toMatchObject({ proved: 4 });
+  const nothing = stateFolder(join(native.folder, "nothing"));
+  const [ours] = snapshotsOf(shared).filter(({ days }) => days === 0);
+  await expect(restoreStack(nothing, verify)).rejects.toMatchObject({
+    code: "backup_ambiguous",
+    message: expect.stringMatching(`another \\w{8} of \\S+, shop ${ours?.id} of `),
+    fix: "Choose one with --snapshot.",
+  });
+  expect(existsSync(nothing.root)).toBe(false);
+  expect(await restoreStack(nothing, { ...verify, snapshot: ours?.id ?? "" })).toMatchObject({ proved: 4 });
+});
+
 test("a restore that is killed leaves everything as it was", async () => {
   const before = fingerprint();
   const program = `import { restoreStack, stateFolder } from ${JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)))};
@@ -178,8 +207,13 @@ function snapshotFrom(location: string, days: number, ...tags: readonly string[]
 }
 
 function snapshotsOf(location: string) {
-  const all = JSON.parse(restic(location, "snapshots", "--json")) as { time: string; tags: string[] }[];
-  return all.map(({ time, tags }) => ({ tags, time: Date.parse(time), days: Math.round((Date.now() - Date.parse(time)) / 86_400_000) }));
+  const all = JSON.parse(restic(location, "snapshots", "--json")) as { short_id: string; time: string; tags: string[] }[];
+  return all.map(({ short_id, time, tags }) => ({
+    id: short_id,
+    tags,
+    time: Date.parse(time),
+    days: Math.round((Date.now() - Date.parse(time)) / 86_400_000),
+  }));
 }
 
 function silence() {

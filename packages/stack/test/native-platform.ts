@@ -20,7 +20,8 @@ export interface NativePlatform extends AsyncDisposable {
 
 const availability = defineSlo({ name: "availability", help: "Orders are answered.", objective: 0.999, sli: httpAvailability() });
 
-export async function nativePlatform(): Promise<NativePlatform> {
+/** @param uses - default an exporter of the machine, Prometheus and Alertmanager */
+export async function nativePlatform(uses = [node(), prometheus(), alertmanager()]): Promise<NativePlatform> {
   const folder = mkdtempSync(join(tmpdir(), "stack-native-"));
   const service = createServer((_, response) => void response.end("orders_seen 1\n"));
   await new Promise<void>((resolve) => void service.listen(0, "127.0.0.1", resolve));
@@ -31,7 +32,7 @@ export async function nativePlatform(): Promise<NativePlatform> {
     name: "shop",
     title: "Shop",
     services: [defineService({ name: "checkout", title: "Checkout", help: "Takes orders.", owner: "team-shop", port, slos: [availability] })],
-    uses: [node(), prometheus(), alertmanager()],
+    uses,
     prometheus: { scrapeIntervalSeconds: 1, evaluationIntervalSeconds: 1, tileSeconds: 20, samplesPerSlo: 10_000_000 },
     links: {
       grafana: "http://localhost:3000",

@@ -39,7 +39,7 @@ const unitState = foreignGauge("node_systemd_unit_state", "1 for the state of a 
 const textfileError = foreignGauge("node_textfile_scrape_error", "1 while a text file cannot be read.");
 const bootTime = foreignGauge("node_boot_time_seconds", "Time of the last start.", {}, "timestamp");
 /** Written by `platform stack backup` for the text file collector. */
-const lastBackup = foreignGauge("platform_backup_last_success_timestamp_seconds", "Time of the last backup that was proved.", {}, "timestamp");
+const lastBackup = foreignGauge("platform_backup_last_success_timestamp_seconds", "Time of the last backup that was made.", {}, "timestamp");
 const backupDue = foreignGauge("platform_backup_due_timestamp_seconds", "Time by which the next backup must have been made.", {}, "timestamp");
 
 const infrastructure = { category: "infrastructure" } as const;

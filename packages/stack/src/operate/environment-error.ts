@@ -18,6 +18,7 @@ export class EnvironmentError extends Error {
 
 export type EnvironmentCode =
   | "already_running"
+  | "backup_ambiguous"
   | "backup_damaged"
   | "backup_failed"
   | "backup_key_wrong"

@@ -1,6 +1,10 @@
 import { type Model, type OutputFile, renderYaml } from "@platform/grafana-dashboards";
+import { escapeRegex } from "@platform/promql";
 import type { HttpQuestion, ProbeDefinition, ProbeQuestion, TcpQuestion } from "@platform/synthetics/define";
 import type { ProbingExporter } from "../exporters/blackbox.ts";
+
+/** Where {@link renderBlackbox} writes. */
+export const BLACKBOX_CONFIG = "blackbox/blackbox.yml";
 
 type Question<B extends ProbeQuestion["by"]> = Extract<ProbeQuestion, { by: B }>;
 
@@ -16,7 +20,7 @@ export function renderBlackbox({ exporters }: Model): readonly OutputFile[] {
     return [];
   }
   const modules = Object.fromEntries(probes.toSorted((one, other) => (one.name < other.name ? -1 : 1)).map((probe) => [probe.name, moduleOf(probe)]));
-  return [{ path: "blackbox/blackbox.yml", content: renderYaml({ modules }) }];
+  return [{ path: BLACKBOX_CONFIG, content: renderYaml({ modules }) }];
 }
 
 const MODULES = {
@@ -32,7 +36,7 @@ function moduleOf(probe: ProbeDefinition): object {
 }
 
 function httpModule({ method = "GET", statuses, bodyHas, bodyLacks, headers = {}, followRedirects = true, caFile }: HttpQuestion): object {
-  const required = Object.entries(headers).map(([header, value]) => ({ header, regexp: literal(value), allow_missing: false }));
+  const required = Object.entries(headers).map(([header, value]) => ({ header, regexp: escapeRegex(value), allow_missing: false }));
   return {
     prober: "http",
     http: {
@@ -40,8 +44,8 @@ function httpModule({ method = "GET", statuses, bodyHas, bodyLacks, headers = {}
       preferred_ip_protocol: "ip4",
       follow_redirects: followRedirects,
       ...(statuses !== undefined && { valid_status_codes: statuses }),
-      ...(bodyHas !== undefined && { fail_if_body_not_matches_regexp: [literal(bodyHas)] }),
-      ...(bodyLacks !== undefined && { fail_if_body_matches_regexp: [literal(bodyLacks)] }),
+      ...(bodyHas !== undefined && { fail_if_body_not_matches_regexp: [escapeRegex(bodyHas)] }),
+      ...(bodyLacks !== undefined && { fail_if_body_matches_regexp: [escapeRegex(bodyLacks)] }),
       ...(required.length > 0 && { fail_if_header_not_matches: required }),
       ...(caFile !== undefined && { tls_config: { ca_file: caFile } }),
     },
@@ -65,12 +69,7 @@ function dnsModule({ query, type = "A", answerHas }: Question<"dns">): object {
       query_type: type,
       valid_rcodes: ["NOERROR"],
       // Without a rule an empty answer would do.
-      validate_answer_rrs: { fail_if_none_matches_regexp: [literal(answerHas ?? "")].map((text) => (text === "" ? "." : text)) },
+      validate_answer_rrs: { fail_if_none_matches_regexp: [escapeRegex(answerHas ?? "")].map((text) => (text === "" ? "." : text)) },
     },
   };
-}
-
-/** The text itself, as a regular expression of RE2: https://github.com/google/re2/wiki/Syntax */
-function literal(text: string): string {
-  return text.replaceAll(/[\\^$.|?*+()[\]{}]/g, "\\$&");
 }

@@ -59,7 +59,7 @@ function print(report: DeployReport, { title, links }: PlatformDefinition, { jso
   }
   printTable(
     ["PROGRAM", "VERSION", "DONE"],
-    report.programs.map(({ name, version, done }) => [name, version, done]),
+    [...report.programs.map(({ name, version, done }) => [name, version, done]), ...report.stopped.map((name) => [name, "-", "stopped"])],
     out,
   );
   out.line(`${title}: ${links.prometheus} and ${links.alertmanager}; platform stack health looks at everything`);

@@ -69,18 +69,22 @@ export async function backupStack(state: StateFolder, options: BackupOptions): P
 /** Everything of a backup, in one folder. */
 async function collect(state: StateFolder, record: DeploymentRecord, folder: string): Promise<void> {
   const data = state.currentData;
+  const snapshots = join(data, "prometheus/snapshots");
   const proof = await proofOf(record);
+  // Of a backup that was ended in its middle: it keeps blocks that Prometheus has long given up.
+  await rm(snapshots, { recursive: true, force: true });
   const snapshot = await takeSnapshot(record);
   const manifest: BackupManifest = { format: 1, createdAt: Date.now() / 1000, root: state.root, record, proof };
   try {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rename(join(data, "prometheus/snapshots", snapshot), join(folder, "prometheus"));
+    await rename(join(snapshots, snapshot), join(folder, "prometheus"));
     await cp(join(data, "alertmanager"), join(folder, "alertmanager"), { recursive: true });
     await cp(join(state.config, record.config), join(folder, "config"), { recursive: true });
     await saveSilences(urlOf(record, "alertmanager"), folder);
     await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (cause) {
+    await rm(snapshots, { recursive: true, force: true });
     throw cause instanceof EnvironmentError ? cause : writeError(folder, cause);
   }
 }

@@ -4,7 +4,7 @@ import { type StateFolder, writeAtomically } from "../deployment/state-folder.ts
 
 /** In Unix seconds. */
 export interface BackupTimes {
-  /** End of the last backup that was proved readable; undefined before the first. */
+  /** End of the last backup that was made; undefined before the first. */
   readonly lastSuccess: number | undefined;
   /** Time by which the next one must be made. */
   readonly due: number;

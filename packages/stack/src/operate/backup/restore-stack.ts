@@ -14,7 +14,7 @@ import { openRepository, type Repository, TAG } from "./restic.ts";
 import { bringBackSilences } from "./silences.ts";
 
 export interface RestoreOptions extends Omit<BackupOptions, "remote"> {
-  /** Id of a backup; default the latest. */
+  /** Id of a backup; default the latest of the platform that is deployed. */
   readonly snapshot?: string;
   /** Prove that it can be restored, and change nothing. */
   readonly verify?: boolean;
@@ -34,11 +34,11 @@ export interface RestoreReport {
  * Reads a backup into a folder of its own, proves it by a Prometheus that is asked what the live one was asked at the time, and only then puts it in
  * the place of what is there. What was there stays until the next restore, and comes back if a program does not start.
  *
- * @throws EnvironmentError `backup_missing`, `backup_key_wrong`, `backup_failed`, `backup_damaged`, `backup_unproved`, with nothing changed
+ * @throws EnvironmentError `backup_missing`, `backup_ambiguous`, `backup_key_wrong`, `backup_failed`, `backup_damaged`, `backup_unproved`, with nothing changed
  */
 export async function restoreStack(state: StateFolder, options: RestoreOptions): Promise<RestoreReport> {
   const repository = await openRepository({ ...options, location: options.repository ?? state.backups });
-  const snapshot = await findSnapshot(repository, options.snapshot);
+  const snapshot = await findSnapshot(repository, { wanted: options.snapshot, platform: (await readRecord(state))?.platform });
   await claimFolder(state);
   return alone(state, async () => {
     await requireDisk(state);
@@ -58,15 +58,34 @@ interface Snapshot {
   readonly id: string;
   readonly short_id: string;
   readonly time: string;
+  /** The platform. */
+  readonly hostname: string;
 }
 
-async function findSnapshot(repository: Repository, wanted: string | undefined): Promise<Snapshot> {
-  const all = JSON.parse(await repository.run(["snapshots", "--json", "--tag", TAG])) as readonly Snapshot[];
-  const found =
-    wanted === undefined ? all.toSorted((one, other) => one.time.localeCompare(other.time)).at(-1) : all.find(({ id }) => id.startsWith(wanted));
+interface Wanted {
+  /** Begin of an id. */
+  readonly wanted: string | undefined;
+  /** What is deployed: the data of another have no place in it. */
+  readonly platform: string | undefined;
+}
+
+async function findSnapshot(repository: Repository, { wanted, platform }: Wanted): Promise<Snapshot> {
+  const ours = platform === undefined ? [] : ["--host", platform];
+  const all = JSON.parse(await repository.run(["snapshots", "--json", "--tag", TAG, ...ours])) as readonly Snapshot[];
+  const latest = new Map(all.toSorted((one, other) => one.time.localeCompare(other.time)).map((snapshot) => [snapshot.hostname, snapshot]));
+  if (wanted === undefined && latest.size > 1) {
+    const choice = [...latest.values()].map(({ hostname, short_id, time }) => `${hostname} ${short_id} of ${time.slice(0, 19)}`).sort();
+    throw new EnvironmentError(
+      "backup_ambiguous",
+      `${repository.location} holds backups of ${latest.size} platforms, and none is deployed in this folder: ${choice.join(", ")}.`,
+      "Choose one with --snapshot.",
+    );
+  }
+  const found = wanted === undefined ? [...latest.values()][0] : all.find(({ id }) => id.startsWith(wanted));
   if (found === undefined) {
     const ids = all.map(({ short_id }) => short_id).join(", ") || "none";
-    throw new EnvironmentError("backup_missing", `${repository.location} holds no backup ${wanted ?? "of a stack"}.`, `Those there: ${ids}.`);
+    const what = `${wanted ?? "of a stack"}${platform === undefined ? "" : ` of platform ${platform}`}`;
+    throw new EnvironmentError("backup_missing", `${repository.location} holds no backup ${what}.`, `Those there: ${ids}.`);
   }
   return found;
 }

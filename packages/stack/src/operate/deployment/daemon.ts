@@ -1,15 +1,16 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EnvironmentError } from "../environment-error.ts";
-import { isRunning } from "../native/process-identity.ts";
+import { identityOf, isRunning } from "../native/process-identity.ts";
 import type { ProgramExit } from "../native/program.ts";
 import { describeDeath, pidOf } from "../native/spawn-program.ts";
 import { waitUntilReady } from "../native/wait-until-ready.ts";
 import type { DeployedProgram } from "./deployment-record.ts";
-import { type StateFolder, writeError } from "./state-folder.ts";
+import { type StateFolder, writeAtomically, writeError } from "./state-folder.ts";
 
 /** A process that outlives the command that started it. */
 export interface Daemon {
@@ -24,15 +25,13 @@ const STOP_SECONDS = 30;
 const POLL_SECONDS = 0.05;
 
 /**
- * The shell writes its own identity and then becomes the program, so that no process is ever running that is not on record, wherever the
- * command that starts it is ended.
+ * The shell becomes the program once it is told that it is on record, and ends when whoever was to tell is gone: no program ever runs that is
+ * on no record, wherever the command that starts it is ended.
  */
-const RECORD_AND_BECOME = `
+const WAIT_AND_BECOME = `
 umask 077
-start=$(cut -d' ' -f22 "/proc/$$/stat" 2>/dev/null)
-printf '%s %s %s\\n' "$$" "\${start:--}" "$2" > "$1.tmp" && mv "$1.tmp" "$1" || exit 125
-shift 2
-exec "$@"
+read -r go || exit 125
+exec "$@" </dev/null
 `;
 
 /** The process that runs a program, if one does. */
@@ -41,6 +40,17 @@ export async function runningDaemon(state: StateFolder, name: string): Promise<D
   const [pid, start, fingerprint = ""] = text.trim().split(" ");
   const identity = `${pid} ${start}`;
   return (await isRunning(identity)) ? { pid: Number(pid), identity, fingerprint } : undefined;
+}
+
+/** Names of all programs that run in this folder, whatever its record says. */
+export async function runningDaemons(state: StateFolder): Promise<readonly string[]> {
+  const entries = await readdir(state.run).catch((error: NodeJS.ErrnoException): string[] => {
+    ignoreMissing(error);
+    return [];
+  });
+  const names = entries.filter((name) => !name.endsWith(".tmp")).sort();
+  const daemons = await Promise.all(names.map((name) => runningDaemon(state, name)));
+  return names.filter((_, index) => daemons[index] !== undefined);
 }
 
 /** Equal for a program that need not be started anew. */
@@ -61,22 +71,35 @@ export async function startDaemon(state: StateFolder, program: DeployedProgram):
   const log = await openLog(logFile);
   const startedAt = performance.now();
   try {
-    const recorder = ["-c", RECORD_AND_BECOME, program.command[0], runFile(state, program.name), fingerprintOf(program)];
-    const child = spawn("/bin/sh", [...recorder, ...program.command], {
+    const child = spawn("/bin/sh", ["-c", WAIT_AND_BECOME, program.command[0], ...program.command], {
       cwd: program.cwd,
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", ...program.env },
       detached: true,
-      stdio: ["ignore", log.fd, log.fd],
+      stdio: ["pipe", log.fd, log.fd],
     });
     const pid = await pidOf(program, child);
     const exited = new Promise<ProgramExit>((resolve) => {
       child.once("exit", (code, signal) => resolve({ code, signal, afterSeconds: (performance.now() - startedAt) / 1000 }));
     });
     const death = (exit: ProgramExit): Promise<EnvironmentError> => describeDeath(program, exit, logFile);
-    await waitUntilReady({ program, pid, logFile, exited, death, stop: () => stopDaemon(state, program.name) }, new AbortController());
+    await letRun(child.stdin, async () => writeAtomically(runFile(state, program.name), `${await identityOf(pid)} ${fingerprintOf(program)}\n`));
+    await waitUntilReady({ program, logFile, exited, death });
     child.unref();
   } finally {
     await log.close();
+  }
+}
+
+/** Tells the shell to become the program once that is on record, or never to. */
+async function letRun(shell: Writable | null, record: () => Promise<void>): Promise<void> {
+  // A shell that was ended from outside takes no word any more: its exit tells of it.
+  shell?.on("error", () => {});
+  try {
+    await record();
+    shell?.end("go\n");
+  } catch (error) {
+    shell?.destroy();
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { EnvironmentError } from "../environment-error.ts";
 import { requireFreePorts } from "../native/port.ts";
 import { type RunLock, takeRunLock } from "../native/run-lock.ts";
 import { stageConfig } from "./config-generation.ts";
-import { fingerprintOf, runningDaemon, startDaemon, stopDaemon } from "./daemon.ts";
+import { fingerprintOf, runningDaemon, runningDaemons, startDaemon, stopDaemon } from "./daemon.ts";
 import { type DeployedProgram, type DeploymentRecord, readRecord, writeRecord } from "./deployment-record.ts";
 import { firstGeneration, removeOtherGenerations, switchTo } from "./generation.ts";
 import { type NativePlan, planPrograms } from "./native-programs.ts";
@@ -15,6 +15,8 @@ import { claimFolder, requireDisk, type StateFolder } from "./state-folder.ts";
 export interface DeployReport {
   readonly config: string;
   readonly programs: readonly { readonly name: string; readonly version: string; readonly done: "started" | "restarted" | "reloaded" | "kept" }[];
+  /** Names of programs that ran and that the definitions ask for no more. */
+  readonly stopped: readonly string[];
 }
 
 /** Runs with the right to change a deployment, alone. */
@@ -54,7 +56,7 @@ export async function deployStack(state: StateFolder, settings: NativeSettings):
       return report;
     } catch (error) {
       // What went wrong first is what the reader must know; a record that stays unfinished tells of the rest.
-      await Promise.allSettled([undo(state, record, before, ran)]);
+      await Promise.allSettled([undo(state, before, ran)]);
       throw error;
     }
   });
@@ -90,11 +92,19 @@ async function apply(state: StateFolder, record: DeploymentRecord, applying: App
     await writeBackupTimes(state, {});
   }
   await switchTo(state.currentConfig, record.config);
+  const stopped = await stopOthers(state, record.programs);
   const programs: DeployReport["programs"][number][] = [];
   for (const program of record.programs) {
     programs.push({ name: program.name, version: program.version, done: await bringUp(state, program, applying) });
   }
-  return { config: record.config, programs };
+  return { config: record.config, programs, stopped };
+}
+
+/** Stops whatever runs and is none of these: no later command would know of it. */
+async function stopOthers(state: StateFolder, kept: readonly DeployedProgram[]): Promise<readonly string[]> {
+  const others = (await runningDaemons(state)).filter((name) => !kept.some((program) => program.name === name));
+  await Promise.all(others.map((name) => stopDaemon(state, name)));
+  return others;
 }
 
 async function bringUp(state: StateFolder, program: DeployedProgram, { settled }: Applying): Promise<DeployReport["programs"][number]["done"]> {
@@ -119,19 +129,13 @@ async function reload({ title }: DeployedProgram, reloadUrl: string): Promise<"r
 }
 
 /** As it was before: programs that ran run on with what they had, those that did not are stopped. */
-async function undo(
-  state: StateFolder,
-  failed: DeploymentRecord,
-  before: DeploymentRecord | undefined,
-  ran: readonly DeployedProgram[],
-): Promise<void> {
+async function undo(state: StateFolder, before: DeploymentRecord | undefined, ran: readonly DeployedProgram[]): Promise<void> {
   if (before !== undefined) {
     await switchTo(state.currentConfig, before.config);
   }
+  await stopOthers(state, ran);
   for (const program of ran) {
     await bringUp(state, program, { settled: true });
   }
-  const strange = failed.programs.filter(({ name }) => !ran.some((program) => program.name === name));
-  await Promise.all(strange.map(({ name }) => stopDaemon(state, name)));
   await (before === undefined ? rm(state.record, { force: true }) : writeRecord(state, before));
 }

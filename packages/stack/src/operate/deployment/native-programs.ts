@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
+import { BLACKBOX_CONFIG } from "../../render/blackbox.ts";
 import { alertmanagerProgram } from "../native/alertmanager-program.ts";
 import { findProgram } from "../native/find-program.ts";
 import { prometheusProgram } from "../native/prometheus-program.ts";
 import type { ConfigCheck } from "./config-generation.ts";
 import type { DeployedProgram } from "./deployment-record.ts";
-import type { NativeSettings } from "./native-settings.ts";
+import { isOwnTarget, type NativePorts, type NativeSettings } from "./native-settings.ts";
 import type { StateFolder } from "./state-folder.ts";
 
 /** What runs, and what reads each of its files first. */
@@ -14,14 +16,12 @@ export interface NativePlan {
   readonly checks: readonly ConfigCheck[];
 }
 
-const BLACKBOX_CONFIG = "blackbox/blackbox.yml";
-
 /**
- * The programs of a deployment: Alertmanager and Prometheus, and the node and blackbox exporters where the platform uses them.
+ * The programs of a deployment: Alertmanager and Prometheus, and the node and blackbox exporters where the platform uses those of this machine.
  *
  * @throws EnvironmentError `program_missing`, `program_too_old`, `program_version_unknown`
  */
-export async function planPrograms(state: StateFolder, { model, files, ports, searchPath }: NativeSettings): Promise<NativePlan> {
+export async function planPrograms(state: StateFolder, { model, ports, searchPath }: NativeSettings): Promise<NativePlan> {
   const find = (name: Parameters<typeof findProgram>[0]) => findProgram(name, { searchPath });
   const [prometheus, alertmanager, promtool, amtool] = await Promise.all([
     find("prometheus"),
@@ -44,14 +44,15 @@ export async function planPrograms(state: StateFolder, { model, files, ports, se
       reloadUrl: `http://127.0.0.1:${ports.alertmanager}/-/reload`,
     },
   ];
-  if (model.exporters.some(({ name }) => name === "node")) {
+  const isHere = (program: keyof NativePorts, { targets }: ExporterDefinition) => targets.some(({ address }) => isOwnTarget(address, program));
+  if (model.exporters.some((exporter) => exporter.name === "node" && isHere("node", exporter))) {
     programs.push(nodeExporter(await find("node-exporter"), state, ports.node));
   }
   const checks: ConfigCheck[] = [
     { by: promtool, args: ["check", "config"], path: "prometheus/prometheus.yml" },
     { by: amtool, args: ["check-config"], path: "alertmanager/alertmanager.yml" },
   ];
-  if (files.some(({ path }) => path === BLACKBOX_CONFIG)) {
+  if (model.exporters.some((exporter) => "probes" in exporter && isHere("blackbox", exporter))) {
     const blackbox = await find("blackbox-exporter");
     programs.push(blackboxExporter(blackbox, file(BLACKBOX_CONFIG), state, ports.blackbox));
     checks.push({ by: blackbox, args: ["--config.check", "--config.file"], path: BLACKBOX_CONFIG });

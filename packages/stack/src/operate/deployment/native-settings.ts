@@ -20,11 +20,32 @@ export interface NativeSettings {
   readonly searchPath: string;
 }
 
-/** The same files with the programs of the deployment where they really listen. */
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config */
+interface TargetGroup {
+  readonly targets: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+const LOCAL = ["127.0.0.1", "localhost", "[::1]"];
+
+/** Whether an address is that of a program of the deployment: on this machine, at its usual port. */
+export function isOwnTarget(address: string, program: keyof NativePorts): boolean {
+  return LOCAL.some((host) => address === `${host}:${USUAL_PORTS[program]}`);
+}
+
+/** The same files with the programs of the deployment where they really listen; targets elsewhere, and all labels, stay. */
 export function filesAtPorts(files: readonly OutputFile[], ports: Partial<NativePorts>): readonly OutputFile[] {
-  const targets = new Map(Object.entries(ports).map(([job, port]) => [`prometheus/targets/${job}.json`, port]));
+  const programs = Object.keys(ports) as (keyof NativePorts)[];
   return files.map((file) => {
-    const port = targets.get(file.path);
-    return port === undefined ? file : { path: file.path, content: `${JSON.stringify([{ targets: [`127.0.0.1:${port}`] }], null, 2)}\n` };
+    const program = programs.find((name) => file.path === `prometheus/targets/${name}.json`);
+    return program === undefined ? file : { ...file, content: targetsAt(file.content, program, ports[program] ?? USUAL_PORTS[program]) };
   });
+}
+
+function targetsAt(content: string, program: keyof NativePorts, port: number): string {
+  const groups = (JSON.parse(content) as readonly TargetGroup[]).map((group) => ({
+    ...group,
+    targets: group.targets.map((address) => (isOwnTarget(address, program) ? `127.0.0.1:${port}` : address)),
+  }));
+  return `${JSON.stringify(groups, null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import { requireFreePorts } from "../native/port.ts";
-import { runningDaemon, startDaemon, stopDaemon } from "./daemon.ts";
+import { runningDaemon, runningDaemons, startDaemon, stopDaemon } from "./daemon.ts";
 import { alone } from "./deploy-stack.ts";
 import { readRecord, requireDeployed } from "./deployment-record.ts";
 import { requireFolder, type StateFolder } from "./state-folder.ts";
@@ -15,7 +15,8 @@ export function startStack(state: StateFolder): Promise<readonly string[]> {
 }
 
 /**
- * Stops every program of a deployment, the latest start first; also of a deploy that was ended in its middle.
+ * Stops every program of a deployment, the latest start first, and whatever else runs in its folder, such as what a deploy that was ended in
+ * its middle has left.
  *
  * @returns names of the programs that ran
  */
@@ -54,16 +55,13 @@ export async function startStopped(state: StateFolder): Promise<readonly string[
 /** As {@link stopStack}, for those who hold the lock. */
 export async function stopRunning(state: StateFolder): Promise<readonly string[]> {
   const record = await readRecord(state);
-  const names = [...new Set([...(record?.programs ?? []), ...(record?.before?.programs ?? [])].map(({ name }) => name))];
-  const stopped: string[] = [];
-  for (const name of names.toReversed()) {
-    const daemon = await runningDaemon(state, name);
+  const known = [...(record?.programs ?? []), ...(record?.before?.programs ?? [])].map(({ name }) => name);
+  const running = await runningDaemons(state);
+  const names = [...new Set([...known, ...running])].filter((name) => running.includes(name)).toReversed();
+  for (const name of names) {
     await stopDaemon(state, name);
-    if (daemon !== undefined) {
-      stopped.push(name);
-    }
   }
-  return stopped;
+  return names;
 }
 
 async function changing<T>(state: StateFolder, work: () => Promise<T>): Promise<T> {

@@ -26,7 +26,7 @@ export interface StateFolder {
 }
 
 /** Everything that a deployment makes in its folder, so that a clean-up removes nothing else. */
-export const OWN_ENTRIES = ["config", "data", "logs", "run", "metrics", "staging", "deployment.json"] as const;
+export const OWN_ENTRIES = ["config", "data", "logs", "run", "metrics", "staging", "deployment.json", "deployment.json.tmp"] as const;
 
 const MARKER = ".platform-stack";
 const MARKER_TEXT = "This folder is kept by `platform stack`. Remove it with `platform stack cleanup`.\n";
@@ -63,10 +63,12 @@ export async function claimFolder(state: StateFolder): Promise<void> {
     throw new EnvironmentError("folder_foreign", `${state.root} holds other files (${foreign.slice(0, 3).join(", ")}).`, "Name an empty folder.");
   }
   try {
-    for (const folder of [state.root, state.config, state.data, state.logs, state.run, state.metrics]) {
+    await mkdir(state.root, { recursive: true, mode: 0o700 });
+    // First of all: whoever is ended here must find the folder to be its own.
+    await writeFile(state.marker, MARKER_TEXT);
+    for (const folder of [state.config, state.data, state.logs, state.run, state.metrics]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
-    await writeFile(state.marker, MARKER_TEXT);
   } catch (cause) {
     throw writeError(state.root, cause);
   }

@@ -12,13 +12,16 @@ const ANSWER_SECONDS = 2;
  *
  * @throws EnvironmentError `program_died`, `port_in_use`, `program_not_ready`; the signal's reason when it is aborted
  */
-export async function waitUntilReady(running: RunningProgram, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+export async function waitUntilReady(
+  running: Pick<RunningProgram, "program" | "logFile" | "exited" | "death">,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<void> {
   const { program, exited } = running;
   const { readyUrl, readySeconds } = program;
   if (readyUrl === undefined) {
     return;
   }
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(readySeconds * 1000)]);
+  const deadline = AbortSignal.any([AbortSignal.timeout(readySeconds * 1000), ...(signal === undefined ? [] : [signal])]);
   let exit: ProgramExit | undefined;
   let state = "nothing answered";
   const watch = exited.then((end) => {
@@ -31,7 +34,7 @@ export async function waitUntilReady(running: RunningProgram, { signal }: { read
     }
     await Promise.race([watch, sleep(POLL_SECONDS * 1000)]);
   }
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (exit !== undefined) {
     throw await running.death(exit);
   }
