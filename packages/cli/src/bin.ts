@@ -33,8 +33,16 @@ async function main(): Promise<void> {
       process.exitCode = 1;
     }
   });
-  process.exitCode = await run(process.argv.slice(2), processTerminal(process));
+  const code = await run(process.argv.slice(2), processTerminal(process));
   finished = true;
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  // What a step or a module of the user has left open, such as a timer, must not keep a command that is done.
+  process.exit(code);
+}
+
+/** Resolves when everything is written, or nobody reads it. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
 /** Reading TypeScript is called experimental by versions before 24; everything else is printed as Node does. */

@@ -91,6 +91,52 @@ test.each([
   expect(status).toBe(exit);
 });
 
+const LONG = { timeout: 25_000, interval: 50 };
+
+const LEFT = `import { appendFileSync } from "node:fs";
+import { defineFlow } from "@platform/synthetics/define";
+const hangs = async () => {
+  setInterval(() => {}, 1000);
+  appendFileSync("notes.txt", "begun\\n");
+  await new Promise(() => {});
+};
+const cleanup = async () => appendFileSync("notes.txt", "cleaned\\n");
+const long = process.env.LONG === "yes" ? 60 : 0.5;
+export default [
+  defineFlow("hangs", { everySeconds: 100, timeoutSeconds: long, steps: { hangs }, cleanup }),
+  defineFlow("follows", { everySeconds: 100, timeoutSeconds: long, steps: { hangs }, cleanup }),
+];
+`;
+
+test("a step that never ends keeps no command that has told of it", async () => {
+  workspace.write("left.ts", LEFT);
+  const { status, stdout } = await run("hangs", "--flows", "left.ts");
+  expect(stdout).toContain("1 run, 0 passed, 1 not");
+  expect(status).toBe(1);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s lets a run clean up, begins no further one and is told of", async (signal) => {
+  workspace.write("left.ts", LEFT);
+  workspace.write("notes.txt", "");
+  const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
+  const args = ["--conditions=@platform/source", bin, "synthetics", "run", "--flows", "left.ts", "--concurrency", "1"];
+  const child = spawn(process.execPath, args, { cwd: workspace.folder, env: { ...process.env, LONG: "yes", NO_COLOR: "1" } });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let printed = "";
+  child.stdout.on("data", (data) => {
+    printed += data;
+  });
+  child.stderr.on("data", (data) => {
+    printed += data;
+  });
+  await vi.waitFor(() => expect(workspace.read("notes.txt")).toBe("begun\n"), LONG);
+  child.kill(signal);
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(1);
+  expect(workspace.read("notes.txt")).toBe("begun\ncleaned\n");
+  expect(printed).toContain(`hangs: The command was ended by ${signal}. (interrupted)`);
+  expect(printed).toContain("1 of 2 flows were not run.");
+});
+
 function serve(...args: readonly string[]): { readonly child: ChildProcess; readonly out: () => string; readonly err: () => string } {
   const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@platform/source", bin, "synthetics", "serve", "--port", "0", ...args], {
@@ -107,8 +153,6 @@ function serve(...args: readonly string[]): { readonly child: ChildProcess; read
   });
   return { child, out: () => out, err: () => err };
 }
-
-const LONG = { timeout: 25_000, interval: 50 };
 
 test("a server shows its metrics, writes a line for each failure, survives errors outside of steps, and ends in order", async () => {
   const stray = `import { defineFlow } from "@platform/synthetics/define";

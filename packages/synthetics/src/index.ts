@@ -1,5 +1,5 @@
 export type { Bound } from "./run/bound.ts";
-export type { Failure } from "./run/failure.ts";
+export { type Failure, RunEnd } from "./run/failure.ts";
 export type { AttemptRun, StepRun } from "./run/run-attempt.ts";
 export { type FlowRun, type RunFlowOptions, runFlow } from "./run/run-flow.ts";
 export { createRunner, type FlowStatus, type Runner, type RunnerOptions } from "./runner/create-runner.ts";

@@ -1,6 +1,6 @@
 /** A limited number of places; whoever comes when all are taken waits in line. */
 export interface Places {
-  /** Runs the work when there is a place for it. Gives up its wait when the signal says so, which rejects. */
+  /** Runs the work when there is a place for it. Does nothing once it is closed. */
   take(work: () => Promise<void>): Promise<void>;
   /** Sends everybody home who waits. */
   close(): void;

@@ -1,4 +1,4 @@
-import { type FlowRun, runFlow } from "@platform/synthetics";
+import { type FlowRun, RunEnd, runFlow } from "@platform/synthetics";
 import type { FlowDefinition } from "@platform/synthetics/define";
 import { checkSecret } from "@platform/synthetics/mark";
 import { CommandError } from "../../command-error.ts";
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly format: RunFormat;
 }
 
-/** `platform synthetics run`: each flow once. */
+/** `platform synthetics run`: each flow once. Interrupted, it takes no further one, and those under way clean up. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const { names, location, concurrency, traceUrl = "{trace}", format } = options;
   const secret = readSecret(options.secretFile, process.env);
@@ -32,15 +32,31 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Exit
   const tracing = await traceRuns(process.env);
   const runs: FlowRun[] = [];
   const line = chosen.entries();
+  const interruption = interrupted();
   const work = async () => {
     for (const [index, flow] of line) {
-      runs[index] = await runFlow(flow, { location, secret, variables: process.env });
+      if (!interruption.aborted) {
+        runs[index] = await runFlow(flow, { location, secret, variables: process.env, interruption });
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, chosen.length) }, work));
   await endTracing(tracing);
-  printRuns({ runs, traceUrl: (traceId) => traceUrl.replaceAll("{trace}", traceId) }, format, terminal.out);
-  return runs.every(isPassed) ? exitCode.fine : exitCode.findings;
+  const ended = chosen.flatMap((_, index) => runs[index] ?? []);
+  printRuns({ runs: ended, traceUrl: (traceId) => traceUrl.replaceAll("{trace}", traceId) }, format, terminal.out);
+  const left = chosen.length - ended.length;
+  if (left > 0) {
+    terminal.err.line(`Interrupted: ${left} of ${chosen.length} flows were not run.`);
+  }
+  return left === 0 && ended.every(isPassed) ? exitCode.fine : exitCode.findings;
+}
+
+/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (signal: NodeJS.Signals) => controller.abort(new RunEnd("interrupted", `The command was ended by ${signal}.`));
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  return controller.signal;
 }
 
 function choose(flows: readonly FlowDefinition[], names: readonly string[]): readonly FlowDefinition[] {
