@@ -39,6 +39,12 @@ export async function logIn(context: Context, flow: string): Promise<{ readonly 
   return { token };
 }
 
+/** Token of a new session of an account. */
+export async function tokenOf(context: Context, { email, password }: { readonly email: string; readonly password: string }): Promise<string> {
+  const { token } = await expectJson(await ask(context, "POST", "/sessions", { body: { email, password } }), 201, { token: "string" });
+  return token;
+}
+
 /** How often a flow runs, and the time that it and its cleanup may take. */
 export function timesOf(everySeconds: number) {
   return {
