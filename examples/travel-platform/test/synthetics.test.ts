@@ -45,6 +45,30 @@ test.each(flows.map(({ name }) => name))("flow %s passes and cleans up", async (
   expect(attempts[0]?.cleanupFailure).toBeUndefined();
 });
 
+test("an account whose first session fails is removed all the same", async () => {
+  const [flow] = businessFlows(60);
+  const accounts: unknown[] = [];
+  const refused = async ({ state }: { readonly state: Readonly<Record<string, unknown>> }) => {
+    accounts.push({ email: state.email, password: state.password });
+    throw new Error("no session");
+  };
+  const { outcome } = await runFlow(
+    { ...(flow ?? expect.fail()), steps: (flow?.steps ?? []).map((step) => (step.name === "log-in" ? { ...step, run: refused } : step)) },
+    { variables: variables(), secret },
+  );
+  expect(outcome).toBe("failed");
+  expect(accounts.length).toBeGreaterThan(0);
+  for (const account of accounts) {
+    const body = JSON.stringify(account);
+    const { status } = await fetch(`${running.url("api-gateway")}/api/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    expect(status).toBe(401);
+  }
+});
+
 test("what the flows did is known as synthetic in every service that they reached, and counts in no business and no objective", async () => {
   for (const [service, business] of [
     ["api-gateway", /^sessions_total/],
