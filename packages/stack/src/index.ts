@@ -6,7 +6,7 @@ export { filesAtPorts, type NativePorts, type NativeSettings, USUAL_PORTS } from
 export { type LogOptions, type ProgramLog, stackLogs } from "./operate/deployment/stack-logs.ts";
 export { type ProgramStatus, type StackStatus, stackStatus } from "./operate/deployment/stack-status.ts";
 export { restartStack, startStack, stopStack } from "./operate/deployment/start-stop.ts";
-export { type StateFolder, stateFolder } from "./operate/deployment/state-folder.ts";
+export { requireFolder, type StateFolder, stateFolder } from "./operate/deployment/state-folder.ts";
 export { type EnvironmentCode, EnvironmentError } from "./operate/environment-error.ts";
 export { type HealthReport, type HealthResult, stackHealth } from "./operate/health/stack-health.ts";
 export { type AlertmanagerOptions, alertmanagerProgram } from "./operate/native/alertmanager-program.ts";

@@ -10,9 +10,9 @@ import {
 import { stackRenderers } from "@platform/stack";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { githubAnnotation } from "../../terminal/github-annotation.ts";
-import { counted, counts, printProblems } from "../../terminal/print-problems.ts";
+import { counted, counts } from "../../terminal/print-problems.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
-import { checkedModel, type ModelOptions } from "../checked-model.ts";
+import { checkedModel, type ModelOptions, refuse } from "../checked-model.ts";
 
 export interface GenerateOptions extends ModelOptions {
   /** Folder that holds what is generated. */
@@ -27,14 +27,10 @@ export interface GenerateOptions extends ModelOptions {
 
 /** `platform generate`: writes every file of a platform, or says which are not as they would be written. */
 export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
-  const { model, problems, isSound } = await checkedModel(options);
+  const checked = await checkedModel(options);
+  const { model, problems, isSound } = checked;
   if (!isSound) {
-    printProblems(problems, terminal.err, terminal);
-    terminal.err.line("Nothing was written.");
-    if (options.json) {
-      terminal.out.line(JSON.stringify({ ok: false, problems }, null, 2));
-    }
-    return exitCode.findings;
+    return refuse(checked, options, "written", terminal);
   }
   if (problems.length > 0) {
     terminal.err.line(`${counts(problems)}; platform check lists them`);

@@ -1,12 +1,11 @@
-import { buildModel, checkModel, renderFiles } from "@platform/grafana-dashboards";
+import { renderFiles } from "@platform/grafana-dashboards";
 import type { PlatformDefinition } from "@platform/grafana-dashboards/define";
-import { type DeployReport, deployStack, type NativePorts, stackRenderers, stackStatus, stateFolder, USUAL_PORTS } from "@platform/stack";
+import { type DeployReport, deployStack, type NativePorts, requireFolder, stackRenderers, stateFolder, USUAL_PORTS } from "@platform/stack";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
-import { printProblems } from "../../terminal/print-problems.ts";
 import { printTable } from "../../terminal/print-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
-import type { ModelOptions } from "../checked-model.ts";
+import { checkedPlatform, type ModelOptions, refuse } from "../checked-model.ts";
 
 export interface DeployOptions extends ModelOptions {
   readonly state: string;
@@ -16,16 +15,11 @@ export interface DeployOptions extends ModelOptions {
 /** `platform stack deploy`: exit 1 with nothing changed if the definitions are not sound. */
 export async function deploy(options: DeployOptions, terminal: Terminal): Promise<ExitCode> {
   const platform = atPorts(await loadPlatform(options.config), options.port);
-  const model = buildModel(platform);
-  const problems = checkModel(model);
-  if (problems.some(({ severity }) => severity === "error")) {
-    printProblems(problems, terminal.err, terminal);
-    terminal.err.line("Nothing was changed.");
-    if (options.json) {
-      terminal.out.line(JSON.stringify({ ok: false, problems }, null, 2));
-    }
-    return exitCode.findings;
+  const checked = checkedPlatform(platform);
+  if (!checked.isSound) {
+    return refuse(checked, options, "changed", terminal);
   }
+  const { model } = checked;
   const report = await deployStack(stateFolder(options.state), {
     model,
     files: renderFiles(model, stackRenderers),
@@ -38,7 +32,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
 
 /** `platform stack update`: a deploy restarts every program of which the system has another version than the one that runs. */
 export async function update(options: DeployOptions, terminal: Terminal): Promise<ExitCode> {
-  await stackStatus(stateFolder(options.state));
+  await requireFolder(stateFolder(options.state));
   return deploy(options, terminal);
 }
 
