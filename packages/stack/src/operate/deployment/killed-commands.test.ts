@@ -43,7 +43,7 @@ test("a folder that a command was making its own when it was killed is its own t
   const command = runBeside(`import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 const { mkdir } = fs;
-fs.mkdir = (path, options) => (path === state.config ? process.kill(process.pid, "SIGKILL") : mkdir(path, options));
+fs.mkdir = (path, options) => (path === state.data ? process.kill(process.pid, "SIGKILL") : mkdir(path, options));
 syncBuiltinESMExports();
 const { claimFolder } = await import(${modulePath("./state-folder.ts")});
 await claimFolder(state);`);
