@@ -18,7 +18,11 @@ test("generate writes every file once, and a second run changes nothing", async 
   expect(readdirSync(join(workspace.folder, "deploy")).sort()).toEqual([
     ".generated.json",
     "alertmanager",
+    "alloy",
     "dashboards",
+    "grafana",
+    "jaeger",
+    "loki",
     "objectives.md",
     "prometheus",
   ]);
