@@ -1,5 +1,5 @@
 import { defineNotifications, definePlatform } from "@platform/grafana-dashboards/define";
-import { alertmanager, blackbox, nginx, node, postgres, prometheus, redis, synthetics } from "@platform/stack/define";
+import { alertmanager, blackbox, elasticsearch, nginx, node, postgres, prometheus, rabbitmq, redis, synthetics } from "@platform/stack/define";
 import { probeHttp, probeTcp } from "@platform/synthetics/define";
 import { services } from "./src/services.ts";
 import { businessFlows } from "./src/synthetics/business-flows.ts";
@@ -21,7 +21,18 @@ export default definePlatform({
   name: "travel",
   title: "Travel platform",
   services,
-  uses: [node(), nginx(), postgres(), redis(), prometheus(), alertmanager(), blackbox({ probes }), synthetics({ flows: businessFlows(60) })],
+  uses: [
+    node(),
+    nginx(),
+    postgres(),
+    redis(),
+    rabbitmq(),
+    elasticsearch(),
+    prometheus(),
+    alertmanager(),
+    blackbox({ probes }),
+    synthetics({ flows: businessFlows(60) }),
+  ],
   links: {
     grafana: "http://localhost:3000",
     prometheus: "http://localhost:9090",

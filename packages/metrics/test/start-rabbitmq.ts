@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { setTimeout } from "node:timers/promises";
 
 export interface RunningRabbitmq {
   readonly url: string;
+  /** Of its built-in plugin for Prometheus. */
+  readonly metricsPort: number;
   stop(): Promise<void>;
 }
 
@@ -21,7 +23,12 @@ const DEBIAN = "/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server";
  */
 export async function startRabbitmq(): Promise<RunningRabbitmq> {
   const folder = mkdtempSync(join(tmpdir(), "metrics-rabbitmq-"));
-  const [port, distribution, mapper] = [await freePort(), await freePort(), await freePort()];
+  const [port, distribution, mapper, metricsPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  writeFileSync(
+    join(folder, "rabbitmq.conf"),
+    `prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = ${metricsPort}\nprometheus.return_per_object_metrics = true\n`,
+  );
+  writeFileSync(join(folder, "plugins"), "[rabbitmq_prometheus].\n");
   const server = spawn(globSync(DEBIAN).sort().at(-1) ?? "rabbitmq-server", [], {
     stdio: "ignore",
     env: {
@@ -35,7 +42,7 @@ export async function startRabbitmq(): Promise<RunningRabbitmq> {
       ERL_EPMD_ADDRESS: "127.0.0.1",
       RABBITMQ_MNESIA_BASE: join(folder, "data"),
       RABBITMQ_LOG_BASE: join(folder, "log"),
-      RABBITMQ_CONFIG_FILE: join(folder, "none"),
+      RABBITMQ_CONFIG_FILE: join(folder, "rabbitmq"),
       RABBITMQ_GENERATED_CONFIG_DIR: folder,
       RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "plugins"),
       RABBITMQ_PID_FILE: join(folder, "pid"),
@@ -48,6 +55,7 @@ export async function startRabbitmq(): Promise<RunningRabbitmq> {
   await Promise.race([failed, untilOpen(port)]);
   return {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
+    metricsPort,
     async stop() {
       server.kill();
       await exited;

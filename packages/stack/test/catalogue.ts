@@ -1,6 +1,6 @@
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
 import { defineFlow, probeHttp } from "@platform/synthetics/define";
-import { alertmanager, blackbox, nginx, node, postgres, prometheus, redis, synthetics } from "../src/define.ts";
+import { alertmanager, blackbox, elasticsearch, nginx, node, postgres, prometheus, rabbitmq, redis, synthetics } from "../src/define.ts";
 
 const shopPage = probeHttp("shop-page", { of: "endpoint", target: "http://127.0.0.1/" });
 
@@ -10,10 +10,12 @@ const booking = defineFlow("hotel-booking", { everySeconds: 60, slo: { objective
 export const catalogue: readonly ExporterDefinition[] = [
   alertmanager(),
   blackbox({ probes: [shopPage] }),
+  elasticsearch(),
   nginx(),
   node(),
   postgres(),
   prometheus(),
+  rabbitmq(),
   redis(),
   synthetics({ flows: [booking] }),
 ];

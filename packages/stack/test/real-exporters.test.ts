@@ -10,7 +10,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   node_systemd_unit_state: "needs --collector.systemd and a systemd",
   pg_postmaster_start_time_seconds: "of exporters from 0.12 on",
   pg_replication_lag_seconds: "of exporters from 0.12 on",
-  redis_master_link_up: "of replicas",
+  rabbitmq_unreachable_cluster_peers_count: "of servers after 3.10",
   redis_cluster_slots_fail: "of clusters",
   prometheus_rule_evaluation_failures_total: "there is no rule here",
   prometheus_rule_group_iterations_missed_total: "there is no rule here",
@@ -25,7 +25,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   node_nf_conntrack_entries_limit: "not in every container",
 };
 
-/** The runner of synthetic flows records with the very definitions that its alerts read; the blackbox exporter has a test of its own. */
+/** Elasticsearch is not among Debian's packages: its exporter is the true one, and asks a stand-in. The runner of synthetic flows records with the very definitions that its alerts read; the blackbox exporter has a test of its own. */
 const foreign = catalogue.filter(({ name }) => name !== "synthetics" && name !== "blackbox");
 
 let servers: RealServers;

@@ -1,9 +1,18 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildModel, type OutputFile } from "@platform/grafana-dashboards";
+import { definePlatform } from "@platform/grafana-dashboards/define";
+import { connect } from "amqplib";
+import { startRabbitmq } from "../../metrics/test/start-rabbitmq.ts";
+import { postgres as postgresServers } from "../src/define.ts";
 import { findFreePorts } from "../src/index.ts";
+import { renderPostgresQueries } from "../src/render/postgres-queries.ts";
 import { eventually } from "./live-programs.ts";
+import { shop } from "./shop-platform.ts";
+import { startStandInElasticsearch } from "./stand-in-elasticsearch.ts";
 
 export interface RealServers extends AsyncDisposable {
   /** What each exporter exposes, by its name in the catalogue. */
@@ -27,7 +36,7 @@ export async function startRealServers(): Promise<RealServers> {
     child.on("error", () => {});
     children.push(child);
   };
-  const ports = await findFreePorts(12);
+  const ports = await findFreePorts(14);
   const [
     node = 0,
     redis = 0,
@@ -39,16 +48,31 @@ export async function startRealServers(): Promise<RealServers> {
     prometheus = 0,
     alertmanager = 0,
     cluster = 0,
+    elasticsearch = 0,
+    elasticsearchExporter = 0,
+    replica = 0,
+    replicaExporter = 0,
   ] = ports;
   const local = (port: number) => `127.0.0.1:${port}`;
 
   run("prometheus-node-exporter", [`--web.listen-address=${local(node)}`]);
   run("redis-server", ["--port", String(redis), "--save", "", "--maxmemory", "10mb", "--dir", folder]);
   run("prometheus-redis-exporter", [`--web.listen-address=${local(redisExporter)}`, `--redis.addr=redis://${local(redis)}`]);
+  run("redis-server", ["--port", String(replica), "--save", "", "--dir", folder, "--replicaof", "127.0.0.1", String(redis)]);
+  run("prometheus-redis-exporter", [`--web.listen-address=${local(replicaExporter)}`, `--redis.addr=redis://${local(replica)}`]);
   startPostgres(folder, postgres, run);
-  run("prometheus-postgres-exporter", [`--web.listen-address=${local(postgresExporter)}`], {
-    env: { DATA_SOURCE_NAME: `postgresql://postgres@${local(postgres)}/postgres?sslmode=disable` },
+  const database = `postgresql://postgres@${local(postgres)}/postgres?sslmode=disable`;
+  const [queries] = renderPostgresQueries(buildModel(definePlatform({ ...shop, uses: [postgresServers()] }))) as readonly [OutputFile];
+  writeFileSync(join(folder, "queries.yaml"), queries.content);
+  run("prometheus-postgres-exporter", [`--web.listen-address=${local(postgresExporter)}`, "--extend.query-path=queries.yaml"], {
+    env: { DATA_SOURCE_NAME: database },
   });
+  const search = await startStandInElasticsearch(elasticsearch);
+  run("prometheus-elasticsearch-exporter", [
+    `--web.listen-address=${local(elasticsearchExporter)}`,
+    "--es.all",
+    `--es.uri=http://${local(elasticsearch)}`,
+  ]);
   mkdirSync(join(folder, "nginx"));
   const page = `server { listen ${local(web)}; location /status { stub_status; } }`;
   writeFileSync(
@@ -71,16 +95,24 @@ export async function startRealServers(): Promise<RealServers> {
   const amArguments = ["--config.file=alertmanager.yml", "--storage.path=alertmanager", `--web.listen-address=${local(alertmanager)}`, peers];
   run("prometheus-alertmanager", amArguments);
 
+  const rabbitmq = await startRabbitmq();
+  await leaveMessage(rabbitmq.url);
+  await leaveSlot(database);
+
   const known = {
     node: [node, "node_load5"],
     redis: [redisExporter, "redis_up 1"],
-    postgres: [postgresExporter, "pg_up 1"],
+    replica: [replicaExporter, "redis_master_link_up"],
+    postgres: [postgresExporter, "pg_replication_slot_slot_is_active"],
+    rabbitmq: [rabbitmq.metricsPort, "rabbitmq_queue_messages_ready{"],
+    elasticsearch: [elasticsearchExporter, "elasticsearch_jvm_memory_used_bytes"],
     nginx: [nginxExporter, "nginx_up 1"],
     prometheus: [prometheus, "prometheus_tsdb_head_series"],
     alertmanager: [alertmanager, "alertmanager_cluster_members"],
   } as const;
   const stopAll = async () => {
-    await Promise.all(children.map(stop));
+    search.closeAllConnections();
+    await Promise.all([...children.map(stop), rabbitmq.stop(), new Promise((resolve) => search.close(resolve))]);
     rmSync(folder, { recursive: true, force: true });
   };
   const scraped = Promise.all(
@@ -92,7 +124,8 @@ export async function startRealServers(): Promise<RealServers> {
     }),
   );
   try {
-    return { expositions: Object.fromEntries(await scraped), [Symbol.asyncDispose]: stopAll };
+    const { replica: second = "", redis: first = "", ...others } = Object.fromEntries(await scraped);
+    return { expositions: { ...others, redis: `${first}\n${second}` }, [Symbol.asyncDispose]: stopAll };
   } catch (error) {
     await stopAll();
     throw error;
@@ -117,6 +150,27 @@ function startPostgres(
     ...(user !== undefined && { uid: user, gid: user }),
   });
   run(join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", data, "-c", "listen_addresses=127.0.0.1"], user === undefined ? {} : { user });
+}
+
+/** A table and a slot that nobody reads. */
+async function leaveSlot(database: string): Promise<void> {
+  const statements = "CREATE TABLE orders (id int); SELECT pg_create_physical_replication_slot('standby')";
+  const ask = () =>
+    promisify(execFile)("psql", [database, "-c", statements]).then(
+      () => true,
+      () => undefined,
+    );
+  await eventually(ask, { seconds: 60 });
+}
+
+/** A queue with a message that nobody takes. */
+async function leaveMessage(url: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createConfirmChannel();
+  await channel.assertQueue("orders");
+  channel.sendToQueue("orders", Buffer.from("one"));
+  await channel.waitForConfirms();
+  await connection.close();
 }
 
 async function scrape(port: number, sign: string): Promise<string | undefined> {

@@ -87,6 +87,14 @@ export function blackbox({ probes, address = "127.0.0.1:9115", ...options }: Bla
           summary: "Probe {{ $labels.probe }} takes over {limit}",
           description: "{{ $labels.instance }} took {value} to answer, on the average of 5 minutes, with name, connection and handshake.",
         }),
+        cdnMisses: alertBelow(levelOf(success, { kind: "cdn" }, { averageSeconds: 3600 }), {
+          ...outside,
+          category: "performance",
+          limits: { warning: 0.7 },
+          forSeconds: 900,
+          summary: "The CDN answers under {limit} of probe {{ $labels.probe }} from its cache",
+          description: "Over the last hour {value} of the answers of {{ $labels.instance }} were as the probe asks: it asks for the header of a hit.",
+        }),
         certificateExpires: alertBelow(timeUntil(certificateExpiry), {
           ...outside,
           runbook: "synthetic/certificate",

@@ -28,9 +28,21 @@ const archiveFailures = foreignCounter("pg_stat_archiver_failed_count", "Log fil
 const startTime = foreignGauge("pg_postmaster_start_time_seconds", "Time of the last start; of exporters from 0.12 on.", {}, "timestamp");
 const replicationLag = foreignGauge("pg_replication_lag_seconds", "How far a replica is behind; of exporters from 0.12 on.", {}, "seconds");
 
+const TABLE = { datname: ANY, relname: ANY, schemaname: ANY };
+const slotActive = foreignGauge("pg_replication_slot_slot_is_active", "1 while somebody reads the slot.", { slot_name: ANY });
+const deadRows = foreignGauge("pg_stat_user_tables_n_dead_tup", "Rows that are dead and take up room.", TABLE);
+const liveRows = foreignGauge("pg_stat_user_tables_n_live_tup", "Rows.", TABLE);
+const transactionIds = foreignGauge("pg_database_wraparound_age_datfrozenxid_seconds", "Transactions since the oldest row; no seconds in truth.", {
+  datname: ANY,
+});
+
+/** What the exporter tells by {@link renderPostgresQueries} before 0.12, and later by collectors of its own. */
+export const BY_QUERIES = [slotActive, deadRows, liveRows, transactionIds] as const;
+
 const database = { category: "infrastructure", runbook: "infrastructure/postgres" } as const;
 const performance = { ...database, category: "performance" } as const;
 const SERVERS = { per: ["instance"] } as const;
+const EACH_TABLE = { per: ["instance", "datname", "schemaname", "relname"] } as const;
 const EACH_DATABASE = { per: ["instance", "datname"] } as const;
 
 /** PostgreSQL, through `prometheus-postgres-exporter`: https://github.com/prometheus-community/postgres_exporter */
@@ -41,7 +53,19 @@ export function postgres(options: ExporterOptions = {}): ExporterDefinition {
       title: "PostgreSQL",
       help: "Connections, transactions, locks and cache of each server.",
       port: 9187,
-      optional: [startTime, replicationLag, activity, transactionAge, locks, scrapeError, archiveFailures],
+      optional: [
+        slotActive,
+        deadRows,
+        liveRows,
+        transactionIds,
+        startTime,
+        replicationLag,
+        activity,
+        transactionAge,
+        locks,
+        scrapeError,
+        archiveFailures,
+      ],
       alerts: {
         down: alertBelow(levelOf(up), {
           ...database,
@@ -134,6 +158,33 @@ export function postgres(options: ExporterOptions = {}): ExporterDefinition {
           limits: { critical: 0 },
           summary: "PostgreSQL cannot archive its log ({{ $labels.instance }})",
           description: "{value} log files could not be archived in 15 minutes: backups end here, and the disk fills up.",
+        }),
+        unusedSlot: alertBelow(levelOf(slotActive), {
+          ...database,
+          limits: { warning: 1 },
+          forSeconds: 900,
+          summary: "Nobody reads replication slot {{ $labels.slot_name }}",
+          description: "The server keeps its log for {{ $labels.slot_name }}, which nobody has read for 15 minutes: the disk fills up.",
+        }),
+        deadRows: alertAbove(
+          ratioOf(levelOf(deadRows, {}, EACH_TABLE), sumOf(levelOf(deadRows, {}, EACH_TABLE), levelOf(liveRows, {}, EACH_TABLE))),
+          {
+            ...performance,
+            limits: { warning: 0.2 },
+            minimum: 100_000,
+            forSeconds: 3600,
+            summary: "Over {limit} of the rows of {{ $labels.relname }} are dead",
+            description:
+              "{value} of the rows of {{ $labels.datname }}.{{ $labels.relname }} are dead: autovacuum does not come after, or something old keeps them.",
+          },
+        ),
+        transactionIds: alertAbove(levelOf(transactionIds), {
+          ...database,
+          // From 200 million on autovacuum works against it, from 2.1 thousand million on the server takes no more writes.
+          limits: { warning: 500_000_000, critical: 1_000_000_000 },
+          forSeconds: 900,
+          summary: "Database {{ $labels.datname }} runs out of transaction numbers",
+          description: "{value} transactions have passed since its oldest row was frozen; at 2.1 thousand million the server stops to take writes.",
         }),
         replicationLag: alertAbove(levelOf(replicationLag), {
           ...database,

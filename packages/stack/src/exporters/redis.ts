@@ -1,4 +1,4 @@
-import { ageOf, alertAbove, alertAbsent, alertBelow, increaseOf, levelOf, rateOf, ratioOf, sumOf, whileAbove } from "@platform/alerts";
+import { ageOf, alertAbove, alertAbsent, alertBelow, countOf, increaseOf, levelOf, rateOf, ratioOf, sumOf, whileAbove } from "@platform/alerts";
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
 import { type ExporterOptions, exporterOf } from "./exporter.ts";
 import { ANY, foreignCounter, foreignGauge } from "./foreign-metric.ts";
@@ -46,6 +46,13 @@ export function redis(options: ExporterOptions = {}): ExporterDefinition {
           severity: "critical",
           summary: "Redis has no master",
           description: "No server of job {{ $labels.job }} says that it is the master: nothing can be written.",
+        }),
+        severalMasters: alertAbove(countOf(info, { role: "master" }), {
+          ...cache,
+          limits: { critical: 1 },
+          guards: [whileAbove(countOf(info, { role: "slave" }), 0)],
+          summary: "Redis has several masters",
+          description: "{value} servers say that they are the master, and there are replicas: what is written to one is lost with the other.",
         }),
         memory: alertAbove(ratioOf(levelOf(memoryUsed), levelOf(memoryMax)), {
           ...cache,

@@ -5,6 +5,7 @@ import { renderGrafanaProvisioning } from "./backends/grafana.ts";
 import { renderJaeger } from "./backends/jaeger.ts";
 import { renderLoki } from "./backends/loki.ts";
 import { renderBlackbox } from "./blackbox.ts";
+import { renderPostgresQueries } from "./postgres-queries.ts";
 
 /** Every renderer of a platform, by the program that reads the files. */
 export const stackRenderers: Readonly<Record<string, Renderer>> = {
@@ -15,4 +16,5 @@ export const stackRenderers: Readonly<Record<string, Renderer>> = {
   "grafana-provisioning": renderGrafanaProvisioning,
   jaeger: renderJaeger,
   loki: renderLoki,
+  "postgres-exporter": renderPostgresQueries,
 };
