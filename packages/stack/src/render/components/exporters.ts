@@ -29,6 +29,7 @@ const CONTAINERS: Readonly<Record<string, ExporterContainer>> = {
   postgres: {
     image: IMAGES.postgres,
     port: 9187,
+    args: ["--collector.database_wraparound"],
     env: {
       DATA_SOURCE_URI: "$(POSTGRES_URI)",
       DATA_SOURCE_USER: "$(POSTGRES_USER)",
@@ -56,7 +57,7 @@ const CONTAINERS: Readonly<Record<string, ExporterContainer>> = {
   elasticsearch: {
     image: IMAGES.elasticsearch,
     port: 9114,
-    args: ["--es.uri=$(ELASTICSEARCH_URI)"],
+    args: ["--es.uri=$(ELASTICSEARCH_URI)", "--es.all"],
     settings: { ELASTICSEARCH_URI: "http://elasticsearch:9200" },
   },
   synthetics: {
