@@ -1,52 +1,38 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { BenchCase } from "../../../scripts/bench/bench-case.ts";
-import { checkModel } from "../src/checks/checks.ts";
-import { buildModel } from "../src/model/build-model.ts";
-import { renderFiles } from "../src/render/renderers.ts";
-import { syntheticPlatform } from "./synthetic-platform.ts";
+import { runCommand } from "./run-command.ts";
+import { runSynthetic } from "./run-synthetic.ts";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const TRAVEL_PLATFORM = "examples/travel-platform/platform.config.ts";
-
-/** Seconds of the whole process, from its start to its exit. */
-function commandSeconds(args: readonly string[]): number {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["--conditions=@platform/source", "packages/cli/src/bin.ts", ...args], { cwd: ROOT });
-  if (status !== 0) {
-    throw new Error(`platform ${args.join(" ")} exited with ${status}: ${stderr}`);
-  }
-  return (performance.now() - start) / 1000;
-}
-
-/** Seconds of build, check and render in this process, without starting it and without writing. */
-function modelSeconds(services: number): number {
-  const platform = syntheticPlatform(services);
-  const start = performance.now();
-  const model = buildModel(platform);
-  checkModel(model);
-  renderFiles(model);
-  return (performance.now() - start) / 1000;
-}
-
-let large: { readonly seconds: number; readonly megabytes: number } | undefined;
-
-/** One run with 1,000 services in a process that does nothing else; the same figures in each round. */
-function largeRun() {
-  large ??= { seconds: modelSeconds(1000), megabytes: process.resourceUsage().maxRSS / 1024 };
-  return large;
-}
+const TRAVEL_PLATFORM = ["--config", "examples/travel-platform/platform.config.ts"];
 
 const common = { bench: "generate", peer: "limit", kind: "measure", unit: "s", target: 1 } as const;
+
+function ofThousand(command: "generate" | "check"): readonly BenchCase[] {
+  const what = `platform ${command}, 1,000 services with 20 metrics and 2 SLOs each, whole process`;
+  return [
+    { ...common, case: what, ours: () => runSynthetic(command, 1000).seconds, theirs: 20 },
+    { ...common, unit: "MB", case: `${what}: the most memory that it held`, ours: () => runSynthetic(command, 1000).megabytes, theirs: 1000 },
+    { ...common, unit: "slope", case: `${what}: power of growth from 250 services; 1 is linear`, ours: () => slope(command), theirs: 1.2 },
+  ];
+}
+
+/** By how much the logarithm of the time grows with that of the number of services. */
+function slope(command: "generate" | "check"): number {
+  return Math.log(runSynthetic(command, 1000).seconds / runSynthetic(command, 250).seconds) / Math.log(4);
+}
 
 export default [
   {
     ...common,
     case: "platform check, six services, whole process",
-    ours: () => commandSeconds(["check", "--no-runbooks", "--config", TRAVEL_PLATFORM]),
+    ours: () => runCommand(["check", "--no-runbooks", ...TRAVEL_PLATFORM]).seconds,
     theirs: 1.5,
   },
-  { ...common, case: "build, check and render, 100 services with 20 metrics and 2 SLOs each", ours: () => modelSeconds(100), theirs: 2 },
-  { ...common, case: "the same, 1,000 services", ours: () => largeRun().seconds, theirs: 20 },
-  { ...common, unit: "MB", case: "the same, 1,000 services: the most memory that the process held", ours: () => largeRun().megabytes, theirs: 1000 },
+  {
+    ...common,
+    case: "platform generate --check, six services, whole process",
+    ours: () => runCommand(["generate", "--check", "--out", "deploy", ...TRAVEL_PLATFORM]).seconds,
+    theirs: 1.5,
+  },
+  ...ofThousand("generate"),
+  ...ofThousand("check"),
 ] satisfies readonly BenchCase[];

@@ -1,3 +1,4 @@
+export { bucketLabels } from "./bucket-labels.ts";
 export {
   aggregate,
   binary,

@@ -1,4 +1,5 @@
-import { bucketLabel, isOpen, type LabelDomain } from "@platform/metrics/define";
+import { isOpen, type LabelDomain } from "@platform/metrics/define";
+import { bucketLabels } from "./bucket-labels.ts";
 import type { Aggregation, Binary, Expression, Matcher, Selector, VectorCall } from "./expression.ts";
 import { selectorsOf } from "./walk.ts";
 
@@ -37,7 +38,7 @@ export function labelsOf(expression: Expression): KnownLabels {
 function ofSelector({ series, part, matchers }: Selector): KnownLabels {
   const labels = new Map<string, LabelDomain | undefined>(Object.entries(series.labels));
   if (part === "bucket" && series.kind === "histogram") {
-    labels.set("le", [...series.buckets.map(bucketLabel), "+Inf"]);
+    labels.set("le", bucketLabels(series.buckets));
   }
   if (series.kind !== "record") {
     labels.set("job", undefined);

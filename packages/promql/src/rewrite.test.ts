@@ -41,8 +41,8 @@ test("an aggregation is replaced as a whole, and nothing under the other one is"
   expect(print(rewritten)).toBe("max(jobs_total) / count(tasks_total)");
 });
 
-test("without replacements the expression stays the same", () => {
+test("without replacements the expression is not even copied", () => {
   for (const [expression] of cases) {
-    expect(rewrite(expression, {})).toEqual(expression);
+    expect(rewrite(expression, {})).toBe(expression);
   }
 });

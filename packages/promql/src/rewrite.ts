@@ -9,7 +9,10 @@ export interface Rewriting {
   readonly aggregation?: (aggregation: Aggregation) => Aggregation;
 }
 
-/** The same expression with other selectors, ranges or aggregations. What it was made from stays as it is. */
+/**
+ * The same expression with other selectors, ranges or aggregations. What it was made from stays as it is, and every part in which nothing
+ * was replaced is that of the original, not a copy.
+ */
 export function rewrite<E extends Expression | StringLiteral>(expression: E, rewriting: Rewriting): E;
 export function rewrite(expression: Expression | StringLiteral, rewriting: Rewriting): Expression | StringLiteral {
   const { selector = same, duration = same, aggregation = same } = rewriting;
@@ -19,23 +22,41 @@ export function rewrite(expression: Expression | StringLiteral, rewriting: Rewri
       return expression;
     case "selector":
       return selector(expression);
-    case "range":
-      return { ...expression, of: selector(expression.of), range: duration(expression.range) };
-    case "subquery":
-      return { ...expression, of: rewrite(expression.of, rewriting), range: duration(expression.range) };
+    case "range": {
+      const [of, range] = [selector(expression.of), duration(expression.range)];
+      return of === expression.of && range === expression.range ? expression : { ...expression, of, range };
+    }
+    case "subquery": {
+      const [of, range] = [rewrite(expression.of, rewriting), duration(expression.range)];
+      return of === expression.of && range === expression.range ? expression : { ...expression, of, range };
+    }
     case "aggregation": {
       const other = aggregation(expression);
-      return other === expression ? { ...expression, of: rewrite(expression.of, rewriting) } : other;
+      const of = other === expression ? rewrite(expression.of, rewriting) : other.of;
+      return of === other.of ? other : { ...expression, of };
     }
-    case "negation":
-      return { ...expression, of: rewrite(expression.of, rewriting) };
-    case "call":
-      return { ...expression, args: expression.args.map((arg) => rewrite(arg, rewriting)) };
-    case "scalar-call":
-      return { ...expression, args: expression.args.map((arg) => rewrite(arg, rewriting)) };
-    case "binary":
-      return { ...expression, left: rewrite(expression.left, rewriting), right: rewrite(expression.right, rewriting) };
+    case "negation": {
+      const of = rewrite(expression.of, rewriting);
+      return of === expression.of ? expression : { ...expression, of };
+    }
+    case "call": {
+      const args = all(expression.args, rewriting);
+      return args === expression.args ? expression : { ...expression, args };
+    }
+    case "scalar-call": {
+      const args = all(expression.args, rewriting);
+      return args === expression.args ? expression : { ...expression, args };
+    }
+    case "binary": {
+      const [left, right] = [rewrite(expression.left, rewriting), rewrite(expression.right, rewriting)];
+      return left === expression.left && right === expression.right ? expression : { ...expression, left, right };
+    }
   }
+}
+
+function all<E extends Expression | StringLiteral>(args: readonly E[], rewriting: Rewriting): readonly E[] {
+  const others = args.map((arg) => rewrite(arg, rewriting));
+  return others.every((other, index) => other === args[index]) ? args : others;
 }
 
 function same<T>(value: T): T {

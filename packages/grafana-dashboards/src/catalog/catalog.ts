@@ -1,5 +1,14 @@
-import { bucketLabel, type DefinitionPlace, isOpen, type LabelDomain, type MetricDefinition, placeOf } from "@platform/metrics/define";
-import { type AlertingRule, alerts, type KnownLabels, labelsOf, type RecordingRule, type SeriesPart, seriesName } from "@platform/promql";
+import { type DefinitionPlace, isOpen, type LabelDomain, type MetricDefinition, placeOf } from "@platform/metrics/define";
+import {
+  type AlertingRule,
+  alerts,
+  bucketLabels,
+  type KnownLabels,
+  labelsOf,
+  type RecordingRule,
+  type SeriesPart,
+  seriesName,
+} from "@platform/promql";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model, RuleFile, ServiceModel } from "../model/model.ts";
@@ -139,7 +148,7 @@ function addMetric(metric: MetricDefinition, source: Omit<Source, "kind" | "labe
   for (const part of partsOf(metric)) {
     const labels = new Map<string, LabelDomain | undefined>([...Object.entries(metric.labels), ["job", [source.job]], ["instance", undefined]]);
     if (part === "bucket" && metric.kind === "histogram") {
-      labels.set("le", [...metric.buckets.map(bucketLabel), "+Inf"]);
+      labels.set("le", bucketLabels(metric.buckets));
     }
     add(seriesName({ series: metric, part }), { ...source, kind: metric.kind, labels });
   }

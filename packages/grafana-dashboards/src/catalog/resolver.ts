@@ -1,5 +1,5 @@
 import { isOpen, type LabelDomain, open } from "@platform/metrics/define";
-import { type Expression, rewrite, type Selector } from "@platform/promql";
+import { type Expression, type KnownLabels, rewrite, type Selector } from "@platform/promql";
 import type { Catalog, Source } from "./catalog.ts";
 import { type Resolution, resolveSelector, type Scope } from "./resolve-selector.ts";
 
@@ -44,10 +44,22 @@ function withLabelsOf(selector: Selector, sources: readonly Source[]): Selector 
     return selector;
   }
   const { series } = selector;
+  const own = Object.entries(series.labels);
+  if (
+    series.kind !== "record" &&
+    sources.every(({ labels }) => own.every(([label, domain]) => labels.get(label) === domain) && listedIn(labels) === own.length)
+  ) {
+    return selector;
+  }
   const common = [...first.labels.keys()].filter((label) => others.every(({ labels }) => labels.has(label)));
   const listed = series.kind === "record" ? common : common.filter((label) => !NOT_LISTED.includes(label));
   const labels = Object.fromEntries(listed.map((label) => [label, joined(sources.map((source) => source.labels.get(label)))]));
   return { ...selector, series: { ...series, labels } };
+}
+
+/** Labels of a source that its definition lists: all but those of the scrape and of the exposition. */
+function listedIn(labels: KnownLabels): number {
+  return labels.size - NOT_LISTED.filter((label) => labels.has(label)).length;
 }
 
 function joined(domains: readonly (LabelDomain | undefined)[]): LabelDomain {

@@ -1,13 +1,10 @@
 import { placeOf } from "@platform/metrics/define";
-import { sloCost } from "@platform/slo";
-import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import type { Check } from "./checks.ts";
 
 /** An SLO whose rules read so much that Prometheus, which evaluates them for ever, has no time for anything else. */
 export const sloAffordable: Check = ({ platform, services }) =>
-  services.flatMap(({ service }) => {
-    const { instances, samplesPerSlo, ...times } = platform.prometheus;
-    const costs = sloCost({ service, instances, ...times, scrapeIntervalSeconds: scrapeIntervalOf(platform.prometheus, service.name) });
+  services.flatMap(({ service, costs }) => {
+    const { instances, samplesPerSlo } = platform.prometheus;
     return costs
       .filter(({ samplesPerRound }) => samplesPerRound > samplesPerSlo)
       .map(({ slo, samplesPerRound }) => ({

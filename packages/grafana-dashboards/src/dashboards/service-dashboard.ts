@@ -1,6 +1,8 @@
+import type { ServiceDefinition } from "@platform/slo/define";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
+import { byName } from "../model/by-name.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
-import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
+import type { Dashboard, Panel } from "../model/model.ts";
 import { instancesTable } from "../panels/instance-panels.ts";
 import { isBusinessMetric, isDeliveryMetric, isDependencyMetric } from "../panels/metric-family.ts";
 import { budgetBurnDown, burnRates, objectivesOfService } from "../panels/objective-panels.ts";
@@ -21,7 +23,8 @@ import { rows } from "./rows.ts";
 import { routeVariable, targetVariables } from "./variables.ts";
 
 /** All about one service, from what its users feel down to the process. */
-export function serviceDashboard({ service, slos }: ServiceModel, platform: PlatformDefinition): Dashboard {
+export function serviceDashboard(service: ServiceDefinition, platform: PlatformDefinition): Dashboard {
+  const slos = service.slos.toSorted(byName);
   const uid = dashboardUid(platform.name, "service", service.name);
   const alerts = alertsUrl(platform.links.alertmanager, service.name);
   const latency = latencyThresholds(slos);

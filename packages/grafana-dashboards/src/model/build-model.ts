@@ -16,10 +16,10 @@ import { serviceModel, serviceRules } from "./service-model.ts";
 export function buildModel(platform: PlatformDefinition): Model {
   const parts = platform.services.toSorted(byName).map((service) => {
     const ruleFile = serviceRules(service, platform.prometheus);
-    const dashboard = serviceDashboard(serviceModel(service, ruleFile), platform);
+    const dashboard = serviceDashboard(service, platform);
     const recorded = recordRates(dashboard, service.name, platform.prometheus);
     const withRates = { ...ruleFile, groups: [...ruleFile.groups, ...recorded.groups].toSorted(byName) };
-    return { ruleFile: withRates, dashboard: recorded.dashboard, service: serviceModel(service, withRates) };
+    return { ruleFile: withRates, dashboard: recorded.dashboard, service: serviceModel(service, withRates, platform.prometheus) };
   });
   const exporters = platform.uses.toSorted(byName);
   const services = parts.map(({ service }) => service);
@@ -43,7 +43,8 @@ export function buildModel(platform: PlatformDefinition): Model {
 
 /** Grafana takes no dashboard from a folder in which two have one title: where two meet, the service's name is added, until none do. */
 function withOwnTitles(dashboards: readonly Dashboard[]): readonly Dashboard[] {
-  const meets = ({ title }: Dashboard) => dashboards.filter((other) => other.title === title).length > 1;
+  const byTitle = Map.groupBy(dashboards, ({ title }) => title);
+  const meets = ({ title }: Dashboard) => (byTitle.get(title)?.length ?? 0) > 1;
   const named = dashboards.map((dashboard) =>
     dashboard.service !== undefined && meets(dashboard) ? { ...dashboard, title: `${dashboard.title} (${dashboard.service})` } : dashboard,
   );

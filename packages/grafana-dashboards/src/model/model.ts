@@ -1,5 +1,6 @@
 import type { DefinitionPlace, MetricDefinition } from "@platform/metrics/define";
 import type { AlertingRule, Expression, ExpressionUnit, RecordDefinition, RuleGroup, Selector } from "@platform/promql";
+import type { SloCost } from "@platform/slo";
 import type { ServiceDefinition, SloDefinition } from "@platform/slo/define";
 import type { ExporterDefinition } from "../definition/exporter-definition.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
@@ -35,6 +36,8 @@ export interface ServiceModel {
   /** Series that rules record for it. By name. */
   readonly records: readonly RecordDefinition[];
   readonly slos: readonly SloDefinition[];
+  /** What the rules of each objective cost, at the platform's number of instances. */
+  readonly costs: readonly SloCost[];
   readonly alerts: readonly AlertingRule[];
 }
 
@@ -210,5 +213,6 @@ export interface Problem {
 /** A file to write, with a path below the output folder in forward slashes. */
 export interface OutputFile {
   readonly path: string;
+  /** May be made each time that it is read. */
   readonly content: string;
 }

@@ -1,6 +1,6 @@
 import { type MetricDefinition, standardMetrics } from "@platform/metrics/define";
 import type { RuleGroup } from "@platform/promql";
-import { sloRules } from "@platform/slo";
+import { sloCost, sloRules } from "@platform/slo";
 import { type ServiceDefinition, sloEvents } from "@platform/slo/define";
 import { type PrometheusSettings, scrapeIntervalOf } from "../definition/platform-definition.ts";
 import { alertGroups } from "./alert-groups.ts";
@@ -9,7 +9,7 @@ import type { RuleFile, ServiceModel } from "./model.ts";
 import { serviceAlerts } from "./service-alerts.ts";
 
 /** A service with all that it exposes and all that is recorded and promised about it. */
-export function serviceModel(service: ServiceDefinition, ruleFile: RuleFile): ServiceModel {
+export function serviceModel(service: ServiceDefinition, ruleFile: RuleFile, settings: PrometheusSettings): ServiceModel {
   const events = sloEvents(service.slos);
   const metrics: readonly MetricDefinition[] = [
     ...Object.values(standardMetrics),
@@ -23,6 +23,7 @@ export function serviceModel(service: ServiceDefinition, ruleFile: RuleFile): Se
     metrics: metrics.toSorted(byName),
     records: [...records].toSorted(byName),
     slos: service.slos.toSorted(byName),
+    costs: sloCost({ service, ...settings, scrapeIntervalSeconds: scrapeIntervalOf(settings, service.name) }),
     alerts: rules.filter((rule) => rule.kind === "alert").toSorted(byName),
   };
 }

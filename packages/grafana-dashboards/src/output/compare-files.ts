@@ -1,6 +1,6 @@
 import type { OutputFile } from "../model/model.ts";
 import { inspect, readManifest } from "./inspect-folder.ts";
-import { MANIFEST, manifestOf, renderManifest } from "./manifest.ts";
+import { hashOf, MANIFEST, renderManifest } from "./manifest.ts";
 import { checkOutputPaths } from "./output-path.ts";
 
 /** How a folder departs from what would be generated. */
@@ -18,16 +18,22 @@ export interface Difference {
  */
 export function compareFiles(files: readonly OutputFile[], { folder }: { readonly folder: string }): readonly Difference[] {
   checkOutputPaths([...files.map(({ path }) => path), MANIFEST]);
-  const expected = manifestOf(files);
+  const expected = new Map<string, string>();
   const differences: Difference[] = [];
-  for (const { path, content } of [...files, renderManifest(expected)]) {
+  const compare = (path: string, bytes: Buffer) => {
     const found = inspect(folder, path);
     if (found.kind === "nothing") {
       differences.push({ path, state: "missing" });
-    } else if (found.kind === "obstacle" || !found.bytes.equals(Buffer.from(content))) {
+    } else if (found.kind === "obstacle" || !found.bytes.equals(bytes)) {
       differences.push({ path, state: "differs" });
     }
+  };
+  for (const { path, content } of files) {
+    const bytes = Buffer.from(content);
+    expected.set(path, hashOf(bytes));
+    compare(path, bytes);
   }
+  compare(MANIFEST, Buffer.from(renderManifest(expected).content));
   for (const path of readManifest(folder).keys()) {
     if (!expected.has(path) && inspect(folder, path).kind !== "nothing") {
       differences.push({ path, state: "stray" });

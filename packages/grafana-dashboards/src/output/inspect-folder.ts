@@ -4,10 +4,13 @@ import { MANIFEST, type Manifest, parseManifest } from "./manifest.ts";
 import { OutputError } from "./output-error.ts";
 
 /** What is at a path: nothing, a file with its bytes, or something that no file of ours can stand for, with what it is. */
-export type Found =
-  | { readonly kind: "nothing" }
-  | { readonly kind: "file"; readonly bytes: Buffer }
-  | { readonly kind: "obstacle"; readonly is: string };
+export type Found = { readonly kind: "nothing" } | FoundFile | { readonly kind: "obstacle"; readonly is: string };
+
+interface FoundFile {
+  readonly kind: "file";
+  /** Read when asked for. */
+  readonly bytes: Buffer;
+}
 
 /**
  * Looks at a path below a folder without following a symbolic link, so that nothing outside is read or written.
@@ -16,8 +19,12 @@ export type Found =
  * @throws OutputError `folder_unreadable`
  */
 export function inspect(folder: string, path: string): Found {
+  return read(folder, () => look(folder, path));
+}
+
+function read<T>(folder: string, from: () => T): T {
   try {
-    return look(folder, path);
+    return from();
   } catch (cause) {
     throw new OutputError("folder_unreadable", `${folder} cannot be read: ${(cause as Error).message}`, { cause });
   }
@@ -42,7 +49,12 @@ function look(folder: string, path: string): Found {
   if (!stats.isFile()) {
     return { kind: "obstacle", is: stats.isSymbolicLink() ? "a symbolic link" : stats.isDirectory() ? "a folder" : "no regular file" };
   }
-  return { kind: "file", bytes: readFileSync(join(folder, path)) };
+  return {
+    kind: "file",
+    get bytes() {
+      return read(folder, () => readFileSync(join(folder, path)));
+    },
+  };
 }
 
 /**

@@ -9,12 +9,8 @@ export const MANIFEST = ".generated.json";
 /** SHA-256 in hex of what was written, by path. */
 export type Manifest = ReadonlyMap<string, string>;
 
-export function manifestOf(files: readonly OutputFile[]): Manifest {
-  return new Map(files.map(({ path, content }) => [path, hashOf(content)]));
-}
-
-export function hashOf(content: string | Buffer): string {
-  return createHash("sha256").update(content).digest("hex");
+export function hashOf(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 export function renderManifest(manifest: Manifest): OutputFile {

@@ -188,11 +188,30 @@ test.each([
 });
 
 test("what a failed run left behind is known to the next one", () => {
-  const unwritable = { path: `z/${"n".repeat(250)}`, content: "longer than a file name may be, with the suffix of a temporary file" };
-  expect(() => writeFiles([A, unwritable], { folder })).toThrow(expect.objectContaining({ code: "write_failed" }));
+  const blocked = {
+    path: "z/blocked",
+    get content() {
+      mkdirSync(join(folder, "z/blocked/since"), { recursive: true });
+      return "its place is taken before it is put there";
+    },
+  };
+  expect(() => writeFiles([A, blocked], { folder })).toThrow(expect.objectContaining({ code: "write_failed" }));
   expect(read("deploy/rules/a.yml")).toBe(A.content);
-  expect(writeFiles([{ ...A, content: "a: 2\n" }], { folder })).toMatchObject({ changed: [A.path], kept: [] });
-  expect(compareFiles([{ ...A, content: "a: 2\n" }], { folder })).toEqual([]);
+  expect(readdirSync(folder).toSorted()).toEqual([".generated.json", "rules", "z"]);
+  expect(writeFiles([{ ...A, content: "a: 2\n" }], { folder })).toMatchObject({ changed: [A.path], kept: [blocked.path] });
+});
+
+test("a renderer that fails after others leaves every file as it was", () => {
+  writeFiles([A, B], { folder });
+  const before = everything();
+  const broken = {
+    path: "z",
+    get content(): string {
+      throw new Error("not to be rendered");
+    },
+  };
+  expect(() => writeFiles([{ ...A, content: "a: 2\n" }, broken], { folder })).toThrow("not to be rendered");
+  expect(everything()).toEqual(before);
 });
 
 test("a file where the folder should be is left as it is", () => {

@@ -1,6 +1,7 @@
 import { type Selector, selectorsOf, type TargetLabel } from "@platform/promql";
 import type { Dashboard, Model, OutputFile } from "../model/model.ts";
 import { plainText } from "./grafana-query.ts";
+import { lazyFile } from "./lazy-file.ts";
 import { renderYaml } from "./yaml.ts";
 
 interface Exclusion {
@@ -19,15 +20,16 @@ const RULES = { "target-job-rule": "job", "target-instance-rule": "instance" } a
  *
  * @see https://github.com/grafana/dashboard-linter/blob/main/docs/index.md#exclusions-and-warnings
  */
-export function renderLintExclusions({ dashboards }: Model): OutputFile {
+export function renderLintExclusions(model: Model): OutputFile {
+  return lazyFile("dashboards/.lint", () => lintText(model));
+}
+
+function lintText({ dashboards }: Model): string {
   const exclusions = Object.entries(RULES).map(([rule, label]) => {
     const entries = dashboards.flatMap((dashboard) => exclusionsOf(dashboard, label));
     return [rule, { reason: `A series that has no label "${label}" to choose, or that must be read whatever is chosen.`, entries }] as const;
   });
-  return {
-    path: "dashboards/.lint",
-    content: renderYaml({ exclusions: Object.fromEntries(exclusions.filter(([, { entries }]) => entries.length > 0)) }),
-  };
+  return renderYaml({ exclusions: Object.fromEntries(exclusions.filter(([, { entries }]) => entries.length > 0)) });
 }
 
 function exclusionsOf({ title, rows }: Dashboard, label: TargetLabel): readonly Exclusion[] {

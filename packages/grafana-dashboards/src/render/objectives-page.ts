@@ -1,4 +1,4 @@
-import { DETECTION_ERROR_RATIOS, type Detection, detectionTable, sloCost } from "@platform/slo";
+import { DETECTION_ERROR_RATIOS, type Detection, detectionTable } from "@platform/slo";
 import { periodText } from "@platform/slo/define";
 import { scrapeIntervalOf } from "../definition/platform-definition.ts";
 import type { Model, OutputFile, ServiceModel } from "../model/model.ts";
@@ -31,11 +31,9 @@ export function renderObjectivesPage(model: Model): readonly OutputFile[] {
   return [{ path: "objectives.md", content: `${text.join("\n")}\n` }];
 }
 
-function rowsOf({ service, slos }: ServiceModel, { platform }: Model): readonly string[] {
-  const { instances, ...settings } = platform.prometheus;
-  const times = { ...settings, scrapeIntervalSeconds: scrapeIntervalOf(platform.prometheus, service.name) };
+function rowsOf({ service, slos, costs }: ServiceModel, { platform }: Model): readonly string[] {
+  const times = { ...platform.prometheus, scrapeIntervalSeconds: scrapeIntervalOf(platform.prometheus, service.name) };
   const detections = detectionTable({ service, ...times });
-  const costs = sloCost({ service, instances, ...times });
   return slos.map((slo) => {
     const seen = DETECTION_ERROR_RATIOS.map((ratio) => pageText(detections.filter((one) => one.slo === slo.name && one.errorRatio === ratio)));
     const cost = costs.find((one) => one.slo === slo.name)?.samplesPerRound ?? 0;

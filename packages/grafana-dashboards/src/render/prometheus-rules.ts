@@ -1,6 +1,7 @@
 import { type AlertingRule, print, printDuration, type RecordingRule, type Rule, templateText } from "@platform/promql";
 import { addedLabels } from "../model/added-labels.ts";
 import type { Model, OutputFile, RuleFile } from "../model/model.ts";
+import { lazyFile } from "./lazy-file.ts";
 import { renderYaml } from "./yaml.ts";
 
 /** Folder of the rule files, below that of the configuration. */
@@ -12,7 +13,7 @@ export const RULES_FOLDER = "rules";
  * @see https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/
  */
 export function renderRuleFile(file: RuleFile, model: Model): OutputFile {
-  return { path: `prometheus/${RULES_FOLDER}/${file.name}.yml`, content: renderYaml({ groups: ruleGroups(file, model) }) };
+  return lazyFile(`prometheus/${RULES_FOLDER}/${file.name}.yml`, () => renderYaml({ groups: ruleGroups(file, model) }));
 }
 
 /** A group as every program takes it that evaluates Prometheus rules. */

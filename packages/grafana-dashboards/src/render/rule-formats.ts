@@ -1,5 +1,6 @@
 import { type Rule, walk } from "@platform/promql";
 import type { Model, OutputFile, RuleFile } from "../model/model.ts";
+import { lazyFile } from "./lazy-file.ts";
 import { type RuleGroupData, ruleGroups } from "./prometheus-rules.ts";
 import type { Renderer } from "./renderers.ts";
 import { renderYaml } from "./yaml.ts";
@@ -21,18 +22,19 @@ export type RuleFormat = keyof typeof ruleFormats;
  */
 function renderPrometheusOperator(model: Model): readonly OutputFile[] {
   const { name: platform } = model.platform;
-  return model.ruleFiles.map((file) => ({
-    path: `prometheus-operator/${file.name}.yml`,
-    content: renderYaml({
-      apiVersion: "monitoring.coreos.com/v1",
-      kind: "PrometheusRule",
-      metadata: {
-        name: `${platform}-${file.name}`,
-        labels: { "app.kubernetes.io/part-of": platform, "app.kubernetes.io/name": file.name, role: "alert-rules" },
-      },
-      spec: { groups: ruleGroups(file, model) },
-    }),
-  }));
+  return model.ruleFiles.map((file) =>
+    lazyFile(`prometheus-operator/${file.name}.yml`, () =>
+      renderYaml({
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "PrometheusRule",
+        metadata: {
+          name: `${platform}-${file.name}`,
+          labels: { "app.kubernetes.io/part-of": platform, "app.kubernetes.io/name": file.name, role: "alert-rules" },
+        },
+        spec: { groups: ruleGroups(file, model) },
+      }),
+    ),
+  );
 }
 
 /**
@@ -42,10 +44,9 @@ function renderPrometheusOperator(model: Model): readonly OutputFile[] {
  * @see https://grafana.com/docs/mimir/latest/manage/tools/mimirtool/#load-rule-group
  */
 function renderMimir(model: Model): readonly OutputFile[] {
-  return model.ruleFiles.map((file) => ({
-    path: `mimir/${file.name}.yml`,
-    content: renderYaml({ namespace: `${model.platform.name}/${file.name}`, groups: ruleGroups(file, model) }),
-  }));
+  return model.ruleFiles.map((file) =>
+    lazyFile(`mimir/${file.name}.yml`, () => renderYaml({ namespace: `${model.platform.name}/${file.name}`, groups: ruleGroups(file, model) })),
+  );
 }
 
 /** A range of more may reach behind what a Prometheus keeps beside an object store. */
