@@ -44,7 +44,7 @@ function sourceCounters(job: string, seconds: number): readonly History[] {
 
 function ours(sli: Sli, counters: typeof rawCounters): Shape {
   const times = { scrapeIntervalSeconds: SCRAPE_SECONDS, evaluationIntervalSeconds: EVALUATION_SECONDS, tileSeconds: TILE_SECONDS };
-  const { tileTotal, tileBad, badLastHour, goodRatio, budgetRemaining, burnRate } = sloRecords;
+  const { tileTotal, tileBad, partTotal, partBad, badLastHour, goodRatio, budgetRemaining, burnRate } = sloRecords;
   return {
     rules: (job) => {
       const slo = defineSlo({ name: "availability", help: "Answers.", objective: 0.999, sli });
@@ -59,7 +59,7 @@ function ours(sli: Sli, counters: typeof rawCounters): Shape {
       return [
         ...counters(job, RAW_SECONDS),
         ...[tileTotal, tileBad].map(({ name }) => ({ name, labels, seconds: 30 * DAY, stepSeconds: TILE_SECONDS, kind: "gauge" }) as const),
-        ...[badLastHour, goodRatio, budgetRemaining].map(({ name }) => ({ name, labels, ...standing })),
+        ...[partTotal, partBad, badLastHour, goodRatio, budgetRemaining].map(({ name }) => ({ name, labels, ...standing })),
         ...burnRate.labels.window.map((window) => ({ name: burnRate.name, labels: `${labels},window="${window}"`, ...standing })),
       ];
     },

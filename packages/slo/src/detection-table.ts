@@ -32,14 +32,19 @@ export function detectionTable({ service, ...times }: SloRulesOptions): readonly
         const { eventSeconds, lateSeconds } = eventTimes(slo, scrapeIntervalSeconds);
         const least = needsMinimum({ slo }, tier) ? (slo.minimumBadEvents * eventSeconds) / errorRatio : 0;
         const seconds = Math.max(detectionSeconds({ tier, objective, errorRatio }), least);
-        const tiles = isRaw(tier.longSeconds) ? 0 : scrapeIntervalSeconds + tileSeconds + periodIntervalSeconds(times);
+        // What is made of tiles is evaluated right after its windows.
+        const wait = isRaw(tier.longSeconds)
+          ? tier.action === "page"
+            ? evaluationIntervalSeconds
+            : periodIntervalSeconds(times)
+          : scrapeIntervalSeconds + tileSeconds + periodIntervalSeconds(times);
         return {
           slo: name,
           tier: tier.name,
           action: tier.action,
           errorRatio,
           seconds,
-          withinSeconds: seconds + lateSeconds + scrapeIntervalSeconds + evaluationIntervalSeconds + tiles,
+          withinSeconds: seconds + lateSeconds + scrapeIntervalSeconds + wait,
           budgetSpent: (burnRate({ errorRatio, objective }) * seconds) / (windowDays * 86_400),
         };
       }),

@@ -34,7 +34,7 @@ const traffic = (seconds: number, perSecond: number, badShare: number): Stretch 
 /** promtool begins on Thursday, 1 January 1970. */
 const periods: readonly (readonly [CalendarPeriod, begin: number, end: number, averagedDays: number])[] = [
   ["week", 4 * DAY, 11 * DAY, 7],
-  ["month", 31 * DAY, 59 * DAY, 30],
+  ["month", 31 * DAY, 59 * DAY, 31],
 ];
 
 test.each(periods)(
@@ -67,6 +67,32 @@ test.each(periods)(
   },
   300_000,
 );
+
+test("the budget of a period that is read in parts is that of all its events, of none before it", async () => {
+  // Two parts of twenty days.
+  const [windowDays, now] = [40, 45 * DAY];
+  const stretches = [
+    traffic(4 * DAY, 10, 0.004),
+    // All of it is over when the period begins.
+    traffic(DAY, 80, 0.2),
+    traffic(6 * DAY, 5, 0.001),
+    // In the earlier part, then on both sides of the joint.
+    traffic(2 * DAY, 40, 0.02),
+    traffic(11 * DAY, 10, 0.002),
+    traffic(2 * DAY, 60, 0.03),
+    traffic(18 * DAY, 20, 0.001),
+    traffic(DAY, 30, 0.01),
+  ];
+  const service = serviceWith({ windowDays });
+  const groups = sloRules({ service, scrapeIntervalSeconds: SCRAPE, evaluationIntervalSeconds: 75, tileSeconds: TILE });
+  const needed = neededRules(groups, (rule) => rule.kind === "recording" && rule.record === sloRecords.goodRatio);
+  const one = [{ name: "all", intervalSeconds: TILE, rules: needed.flatMap(({ rules }) => rules) }];
+  const input = inputOf(stretches, SCRAPE, service);
+  const at = { expression: select(sloRecords.goodRatio, identity), atSeconds: now };
+  const [answer] = await evaluate({ groups: one, input, sampleSeconds: SCRAPE, evaluationSeconds: TILE }, [at]);
+  const { total, bad } = eventsWithin(stretches, now - SCRAPE, windowDays * DAY);
+  expect(Math.abs((1 - ([...(answer?.values() ?? [])][0] ?? Number.NaN)) / (bad / total) - 1)).toBeLessThanOrEqual(0.01);
+}, 300_000);
 
 test("a time-slice budget counts the minutes in which too much failed, however busy they were", async () => {
   const stretches = [

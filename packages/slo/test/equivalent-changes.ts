@@ -12,8 +12,9 @@ const LIMIT: Equivalent = [["> → >="], "differs only while a value is the limi
 const STARTED: Equivalent = [["process_start_time_seconds without job"], JOINED];
 const EMPTY_BEFORE: Equivalent = [ranges, "what has no sample in the tile before has no number of resets there either, and is left out"];
 const EMPTY: Equivalent = [ranges, "a series without a sample in a tile adds nothing, or nothing and a zero"];
-const FROM_TILES: readonly Equivalent[] = [
-  [["bad_events", "events"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name}:tile without ${label}`)), JOINED],
+/** Bad events among all, each a selector of a record. */
+const ratioOf = (record: "tile" | "part"): readonly Equivalent[] => [
+  [["bad_events", "events"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name}:${record} without ${label}`)), JOINED],
   LEAST,
 ];
 
@@ -21,10 +22,10 @@ const WINDOWS: Readonly<Record<string, readonly Equivalent[]>> = {
   "slo:burn_rate:multiple 5m": [LEAST],
   "slo:burn_rate:multiple 30m": [LEAST],
   "slo:burn_rate:multiple 1h": [LEAST],
-  "slo:burn_rate:multiple 6h": FROM_TILES,
-  "slo:burn_rate:multiple 1d": FROM_TILES,
-  "slo:burn_rate:multiple 3d": FROM_TILES,
-  "slo:good_events:ratio": FROM_TILES,
+  "slo:burn_rate:multiple 6h": ratioOf("tile"),
+  "slo:burn_rate:multiple 1d": ratioOf("tile"),
+  "slo:burn_rate:multiple 3d": ratioOf("tile"),
+  "slo:good_events:ratio": ratioOf("part"),
   "slo:error_budget_exhaustion:seconds": [
     [["error_budget_remaining:ratio", "burn_rate:multiple"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name} without ${label}`)), JOINED],
     [["1e-9 → 5e-10", "1e-9 → 2e-9"], "any number so small keeps a burn rate of 0 from making 0 / 0"],
@@ -100,6 +101,8 @@ export const alertEquivalents: Readonly<Record<string, readonly (readonly [chang
     ["> → >=", AT_THE_LIMIT],
     ["slo:bad_events:tile without job", JOINED_BY_IDENTITY],
     ["slo:bad_events:tile without slo", JOINED_BY_IDENTITY],
+    ["slo:events:part without job", JOINED_BY_IDENTITY],
+    ["slo:events:part without slo", JOINED_BY_IDENTITY],
     ["slo:events:tile without job", JOINED_BY_IDENTITY],
     ["slo:events:tile without slo", JOINED_BY_IDENTITY],
   ],

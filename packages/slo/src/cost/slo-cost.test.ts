@@ -60,7 +60,7 @@ function samples(): string {
   for (const record of [sloRecords.tileTotal, sloRecords.tileBad]) {
     gauge(record.name, of, end - DAYS * 86_400 + TILE, TILE);
   }
-  for (const record of [sloRecords.badLastHour, sloRecords.goodRatio, sloRecords.budgetRemaining]) {
+  for (const record of [sloRecords.partTotal, sloRecords.partBad, sloRecords.badLastHour, sloRecords.goodRatio, sloRecords.budgetRemaining]) {
     gauge(record.name, of, end - 60, 30);
   }
   lines.push("# TYPE slo:burn_rate:multiple gauge");

@@ -27,7 +27,7 @@ export function burnScenarios(context: SloContext, tier: BurnRateTier): readonly
   return [
     riseScenario(one),
     ...(isRaw(tier.shortSeconds) ? [missingScenario(one)] : []),
-    ...(needsMinimum(context, tier) && tier.forSeconds === 0 ? fewScenario(one) : []),
+    ...(needsMinimum(context, tier) && tier.forSeconds === 0 ? [fewScenario(one)] : []),
   ];
 }
 
@@ -80,19 +80,17 @@ function missingScenario(one: TierCase): Scenario {
  * fires; when the long window has forgotten the first ones, one more does not. Each comes shortly before an evaluation,
  * so that one tile sees it, however far apart the evaluations are.
  */
-function fewScenario(every: TierCase): readonly Scenario[] {
-  const pace = fewPace(every);
-  if (pace === undefined) {
-    return [];
-  }
-  const one = { ...every, ...pace };
-  const { tier, sampleSeconds, evaluationSeconds, context } = one;
+function fewScenario(every: TierCase): Scenario {
+  // At the end of every tile, or seldom enough that no tile overlaps another: each event is in one.
+  const evaluationSeconds = isRaw(every.tier.longSeconds) ? every.evaluationSeconds : Math.max(every.evaluationSeconds, every.context.tileSeconds);
+  const one = { ...every, evaluationSeconds };
+  const { tier, sampleSeconds, context } = one;
   const { minimumBadEvents } = context.slo;
   const stretches: Stretch[] = [];
   const burstAt = (seconds: number, count: number) => {
     const at = Math.ceil(seconds / evaluationSeconds) * evaluationSeconds;
     stretches.push(
-      traffic(one, at - pace.samplesBefore * sampleSeconds - endOf(stretches, stretches.length), 0, 0),
+      traffic(one, at - 2 * sampleSeconds - endOf(stretches, stretches.length), 0, 0),
       traffic(one, sampleSeconds, count / eventWeight(context) / sampleSeconds, 1),
     );
     return at;
@@ -102,31 +100,11 @@ function fewScenario(every: TierCase): readonly Scenario[] {
   const further = burstAt(last + 0.5 * tier.longSeconds, 1);
   const settled = 2 * evaluationSeconds;
   stretches.push(traffic(one, settled, 0, 0));
-  return [
-    scenario(one, "needs a least number of bad events", stretches, [
-      [first + settled, false],
-      [last + settled, true],
-      [further + settled, minimumBadEvents <= 2],
-    ]),
-  ];
-}
-
-/** Prometheus shows what was recorded for less than this time. */
-const SHOWN_SECONDS = 300;
-
-/**
- * At the end of every tile, or seldom enough that no tile overlaps another: each event is in one. An alert that reads windows of another
- * group has to be evaluated more often; where tiles overlap by a fifth, an event in the middle of one is still in no other. Undefined of
- * tiles that are too long for that.
- */
-function fewPace({ tier, context, ...one }: TierCase): (Pace & { readonly samplesBefore: number }) | undefined {
-  const { tileSeconds } = context;
-  const evaluationSeconds = isRaw(tier.longSeconds) ? one.evaluationSeconds : Math.max(one.evaluationSeconds, tileSeconds);
-  if (!isRaw(tier.shortSeconds) || evaluationSeconds < SHOWN_SECONDS) {
-    return { evaluationSeconds, sampleSeconds: one.sampleSeconds, samplesBefore: 2 };
-  }
-  const often = 0.8 * tileSeconds;
-  return often < SHOWN_SECONDS ? { evaluationSeconds: often, sampleSeconds: often / 6, samplesBefore: 5 } : undefined;
+  return scenario(one, "needs a least number of bad events", stretches, [
+    [first + settled, false],
+    [last + settled, true],
+    [further + settled, minimumBadEvents <= 2],
+  ]);
 }
 
 function scenario(one: TierCase, what: string, stretches: readonly Stretch[], expected: Scenario["expected"]): Scenario {

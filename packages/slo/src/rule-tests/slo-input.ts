@@ -16,7 +16,7 @@ import {
 import { jobOf, type PlainSource, plainSources, slicedSource } from "../rules/event-source.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
-import { tileRecord } from "../rules/tiles.ts";
+import { partRecord, tileRecord } from "../rules/tiles.ts";
 import { type Counted, type Stretch, seriesRuns, totalSeconds, upRuns } from "./stretch.ts";
 
 export interface SloInputOptions {
@@ -126,6 +126,8 @@ function recordDecoys(context: SloContext, count: number): readonly InputSeries[
   const values: readonly (readonly [RecordDefinition, number, SeriesLabels?])[] = [
     [tileRecord(context, "total"), 1],
     [tileRecord(context, "bad"), DECOY_PER_SECOND],
+    [partRecord(context, "total"), 1],
+    [partRecord(context, "bad"), DECOY_PER_SECOND],
     [sloRecords.badLastHour, DECOY_PER_SECOND],
     [sloRecords.goodRatio, 0],
     [sloRecords.budgetRemaining, -DECOY_PER_SECOND],

@@ -3,6 +3,7 @@ import { errorBudget } from "../burn-rate.ts";
 import { burnOver, isRaw, recordedWindows } from "../rules/burn-windows.ts";
 import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
+import { partRecord, type TileKind } from "../rules/tiles.ts";
 import { type Recorded, recorded, recordOf } from "./counted-input.ts";
 import { eventWeight } from "./scenario.ts";
 import { decoys, ownSeries } from "./slo-input.ts";
@@ -40,6 +41,12 @@ export function windowTest(context: SloContext, sampleSeconds: number): RuleTest
     return { value: (least + most) / 2, within: (most - least) / 2 + WITHIN * most };
   };
   const period = fromTiles(end);
+  /** So many of its tiles as are recorded at this pace. */
+  const part = (kind: TileKind) =>
+    at(
+      recordOf(context, partRecord(context, kind)),
+      (eventWeight(context) * eventsWithin(stretches, end, end)[kind] * tileSeconds) / evaluationSeconds,
+    );
   const objective = select(sloRecords.objective, identity(context));
   return {
     name: "windows and the budget hold their own events",
@@ -55,6 +62,8 @@ export function windowTest(context: SloContext, sampleSeconds: number): RuleTest
       }),
       at(objective, slo.objective, { within: 1e-9, labels: { sli: slo.sli.kind, period: `${slo.windowDays}d` } }),
       at(recordOf(context, sloRecords.badLastHour), eventWeight(context) * eventsWithin(stretches, end, HOUR).bad),
+      part("total"),
+      part("bad"),
       at(recordOf(context, sloRecords.goodRatio), 1 - period.value * budget, { within: period.within * budget }),
       at(recordOf(context, sloRecords.budgetRemaining), 1 - period.value, { within: period.within }),
     ],

@@ -12,10 +12,13 @@ const RAW_UP_TO_SECONDS = HOUR;
 
 type RecordedWindow = (typeof sloRecords.burnRate.labels.window)[number];
 
-/** Windows whose burn rate is recorded, shortest first: those of the last hour that every reader expects, and those of the tiers. */
+/** The windows that every reader expects, and that the first page waits for. */
+export const FAST_WINDOWS: readonly number[] = [300, HOUR];
+
+/** Windows whose burn rate is recorded, shortest first: the fast ones, and those of the tiers. */
 export function recordedWindows({ slo }: SloContext): readonly number[] {
   const ofTiers = slo.tiers.flatMap((tier) => [tier.shortSeconds, tier.longSeconds]);
-  return [...new Set([300, HOUR, ...ofTiers])].filter(isRecorded).sort((a, b) => a - b);
+  return [...new Set([...FAST_WINDOWS, ...ofTiers])].filter(isRecorded).sort((a, b) => a - b);
 }
 
 export function isRaw(windowSeconds: number): boolean {

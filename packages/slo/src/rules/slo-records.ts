@@ -60,6 +60,35 @@ export const sloRecords = {
     unit: "count",
     labels: { ...IDENTITY, since: open({ max: 100 }) },
   },
+  /** A period is read from one series of its sums: to add up all of its tiles anew in every rule would cost as much as everything else. */
+  partTotal: {
+    kind: "record",
+    name: "slo:events:part",
+    help: "Events of the last part of the period: of all of it up to 31 days, of a half or a third of a longer one.",
+    unit: "count",
+    labels: IDENTITY,
+  },
+  partBad: {
+    kind: "record",
+    name: "slo:bad_events:part",
+    help: "Bad events of the last part of the period: of all of it up to 31 days, of a half or a third of a longer one.",
+    unit: "count",
+    labels: IDENTITY,
+  },
+  calendarPartTotal: {
+    kind: "record",
+    name: "slo:events:calendar_part",
+    help: "Events of the last part of the period, by the first day (YYYYMMDD, UTC) of the calendar period in which they happened.",
+    unit: "count",
+    labels: { ...IDENTITY, since: open({ max: 100 }) },
+  },
+  calendarPartBad: {
+    kind: "record",
+    name: "slo:bad_events:calendar_part",
+    help: "Bad events of the last part of the period, by the first day (YYYYMMDD, UTC) of the calendar period in which they happened.",
+    unit: "count",
+    labels: { ...IDENTITY, since: open({ max: 100 }) },
+  },
   /** Of a time-slice SLO. */
   badSlice: {
     kind: "record",

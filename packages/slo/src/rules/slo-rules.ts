@@ -2,17 +2,17 @@ import type { Rule, RuleGroup } from "@platform/promql";
 import type { BurnRateTier } from "../definition/burn-rate-tier.ts";
 import { budgetExhaustedAlert, budgetSpendAlert, dailySpendOf } from "./budget-alerts.ts";
 import { burnAlert } from "./burn-alert.ts";
-import { badLastHourRule, burnRule, isRaw, recordedWindows } from "./burn-windows.ts";
+import { badLastHourRule, burnRule, FAST_WINDOWS, isRaw, recordedWindows } from "./burn-windows.ts";
 import { missingDataAlert } from "./missing-data-alert.ts";
 import { objectiveRule, periodRules } from "./period-rules.ts";
 import { sliceGroups } from "./slice-rules.ts";
 import { periodIntervalSeconds, type SloContext, type SloRulesOptions, sloContexts } from "./slo-context.ts";
-import { tileRules } from "./tiles.ts";
+import { partRules, tileRules } from "./tiles.ts";
 
 /**
- * Recording and alerting rules of every SLO of a service, three groups an SLO: `fast` (windows up to an hour, the alerts
- * that page), `tiles` (the events of each tile) and `period` (windows and budgets summed from tiles); before them `slices` of a
- * time-slice SLO.
+ * Recording and alerting rules of every SLO of a service, three groups an SLO: `fast` (what pages within minutes), `tiles` (the events of
+ * each tile) and `period` (windows and budgets summed from tiles, and every alert that waits for one of them or asks for a ticket); before them
+ * `slices` of a time-slice SLO.
  */
 export function sloRules(options: SloRulesOptions): readonly RuleGroup[] {
   return sloContexts(options).flatMap(groupsOf);
@@ -21,20 +21,25 @@ export function sloRules(options: SloRulesOptions): readonly RuleGroup[] {
 function groupsOf(context: SloContext): readonly RuleGroup[] {
   const { service, slo, evaluationIntervalSeconds, tileSeconds } = context;
   const windows = recordedWindows(context);
-  const missing = missingDataAlert(context);
+  const alert = missingDataAlert(context);
+  const missing = alert === undefined ? [] : [alert];
   const dailySpend = dailySpendOf(context);
-  const isFast = (tier: BurnRateTier) => isRaw(tier.shortSeconds);
+  const isFast = (tier: BurnRateTier) => tier.action === "page" && isRaw(tier.longSeconds);
+  const isFastWindow = (window: number) => FAST_WINDOWS.includes(window);
+  const missingPages = slo.missingData === "page";
   const fast: readonly Rule[] = [
-    objectiveRule(context),
     badLastHourRule(context),
-    ...windows.filter(isRaw).map((window) => burnRule(context, window)),
+    ...windows.filter(isFastWindow).map((window) => burnRule(context, window)),
     ...slo.tiers.filter(isFast).map((tier) => burnAlert(context, tier)),
-    ...(missing === undefined ? [] : [missing]),
+    ...(missingPages ? missing : []),
   ];
   const period: readonly Rule[] = [
-    ...windows.filter((window) => !isRaw(window)).map((window) => burnRule(context, window)),
+    objectiveRule(context),
+    ...windows.filter((window) => !isFastWindow(window)).map((window) => burnRule(context, window)),
+    ...partRules(context),
     ...periodRules(context),
     ...slo.tiers.filter((tier) => !isFast(tier)).map((tier) => burnAlert(context, tier)),
+    ...(missingPages ? [] : missing),
     ...(dailySpend === undefined ? [] : [budgetSpendAlert(context, dailySpend)]),
     budgetExhaustedAlert(context),
   ];
