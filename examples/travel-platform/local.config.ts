@@ -1,12 +1,9 @@
 import { definePlatform } from "@platform/grafana-dashboards/define";
 import platform from "./platform.config.ts";
 
-/** Nobody is told of what happens on this machine. */
-const { notifications: _, ...rest } = platform;
-
 /** The same platform, scraped and evaluated often enough to see everything move within a minute. */
 export default definePlatform({
-  ...rest,
+  ...platform,
   // The others do not run beside it on this machine.
   uses: platform.uses.filter(({ name }) => ["prometheus", "alertmanager", "synthetics"].includes(name)),
   prometheus: {

@@ -62,7 +62,13 @@ export function platformAt(platform: PlatformDefinition, ports: RunPorts): Platf
     uses: platform.uses.map((exporter) =>
       exporter.name === "synthetics" ? { ...exporter, targets: [{ address: `127.0.0.1:${ports.synthetics}` }] } : exporter,
     ),
-    links: { ...platform.links, prometheus: localUrl(ports.prometheus), alertmanager: localUrl(ports.alertmanager) },
+    links: {
+      ...platform.links,
+      prometheus: localUrl(ports.prometheus),
+      alertmanager: localUrl(ports.alertmanager),
+      // Under the name that the page sets its cookie for.
+      runbooks: `${loopbackUrl(ports.page)}/runbooks`,
+    },
   };
 }
 

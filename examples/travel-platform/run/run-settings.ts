@@ -19,6 +19,8 @@ export interface RunFolders {
   readonly logs: string;
   readonly prometheusData: string;
   readonly alertmanagerData: string;
+  /** Of Alertmanager's receivers. */
+  readonly secrets: string;
   /** Kept from run to run: making an empty database takes longer than all else of a start. */
   readonly database: string;
   readonly compileCache: string;
@@ -32,6 +34,7 @@ export function runFolders(root: string): RunFolders {
     logs: join(root, "logs"),
     prometheusData: join(root, "prometheus"),
     alertmanagerData: join(root, "alertmanager"),
+    secrets: join(root, "secrets"),
     database: join(root, "database"),
     compileCache: join(root, "compile-cache"),
     lockFile: join(root, "run.lock"),

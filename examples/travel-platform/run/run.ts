@@ -1,5 +1,6 @@
 import { OutputError } from "@platform/grafana-dashboards";
 import { createProgramGroup, EnvironmentError, type ProgramGroup, takeRunLock } from "@platform/stack";
+import { type StandInReceivers, startStandInReceivers } from "@platform/stack/testing";
 import { openBrowser } from "./open-browser.ts";
 import type { Progress } from "./progress.ts";
 import { ProofFailure } from "./proof-failure.ts";
@@ -59,18 +60,29 @@ async function runAlone(settings: RunSettings, options: RunOptions): Promise<voi
   }
 }
 
-async function work(settings: RunSettings, options: RunOptions, group: ProgramGroup, signal: AbortSignal): Promise<void> {
+async function work(given: RunSettings, options: RunOptions, group: ProgramGroup, signal: AbortSignal): Promise<void> {
+  await using receivers = await startStandInReceivers();
+  const settings = toldTo(receivers, given);
   const page = await servePage(settings);
   try {
     options.progress(`The page: ${page.url()}`);
-    const model = await startPlatform(settings, { group, progress: options.progress });
+    const model = await startPlatform(settings, { group, receivers, progress: options.progress });
     if (options.screen.isTerminal && !options.once) {
       openBrowser(page.url(), settings.environment);
     }
-    await (options.once ? proveOnce(settings, { ...options, model, page, signal }) : showLive(settings, { ...options, page, signal }));
+    await (options.once ? proveOnce(settings, { ...options, model, page, receivers, signal }) : showLive(settings, { ...options, page, signal }));
   } finally {
     await page.stop();
   }
+}
+
+/** Nobody is called because of what happens on a desk: stand-ins on this machine are told. */
+function toldTo(receivers: StandInReceivers, settings: RunSettings): RunSettings {
+  const { platform, folders } = settings;
+  const { notifications } = platform;
+  return notifications === undefined
+    ? settings
+    : { ...settings, platform: { ...platform, notifications: receivers.at(notifications, { secretsFolder: folders.secrets }) } };
 }
 
 async function rejectOnDeath({ died }: ProgramGroup): Promise<never> {

@@ -1,14 +1,18 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Model } from "@platform/grafana-dashboards";
 import { alertmanagerProgram, EnvironmentError, findProgram, type ProgramGroup, prometheusProgram, requireFreePorts } from "@platform/stack";
+import type { StandInReceivers } from "@platform/stack/testing";
 import { generateFiles } from "./generate-files.ts";
 import type { Progress } from "./progress.ts";
 import { localUrl } from "./run-ports.ts";
-import type { RunFolders, RunSettings } from "./run-settings.ts";
+import type { RunSettings } from "./run-settings.ts";
 import { databasePrograms, servicePrograms, syntheticsProgram, trafficProgram } from "./travel-programs.ts";
 
 export interface StartOptions {
   readonly group: ProgramGroup;
+  /** Whoever is told of alerts. */
+  readonly receivers: StandInReceivers;
   readonly progress: Progress;
 }
 
@@ -18,7 +22,7 @@ export interface StartOptions {
  *
  * @throws EnvironmentError with nothing left running
  */
-export async function startPlatform(settings: RunSettings, { group, progress }: StartOptions): Promise<Model> {
+export async function startPlatform(settings: RunSettings, { group, receivers, progress }: StartOptions): Promise<Model> {
   const { folders, ports, platform } = settings;
   const searchPath = { searchPath: settings.environment.PATH ?? "" };
   const [prometheus, alertmanager] = await Promise.all([findProgram("prometheus", searchPath), findProgram("alertmanager", searchPath)]);
@@ -46,7 +50,7 @@ export async function startPlatform(settings: RunSettings, { group, progress }: 
   await requireFreePorts(
     [...monitoring, ...database, ...services, synthetics].flatMap((program) => program.ports.map((port) => ({ port, title: program.title }))),
   );
-  await prepare(folders);
+  await prepare(settings, receivers);
   const { model, files } = generateFiles(settings);
   progress(`${files.length} files are generated in ${folders.generated}.`);
   await group.start(monitoring);
@@ -59,10 +63,15 @@ export async function startPlatform(settings: RunSettings, { group, progress }: 
   return model;
 }
 
-async function prepare({ root, logs, prometheusData, alertmanagerData }: RunFolders): Promise<void> {
+async function prepare({ folders, platform: { notifications } }: RunSettings, receivers: StandInReceivers): Promise<void> {
+  const { root, logs, prometheusData, alertmanagerData, secrets } = folders;
   try {
     await Promise.all([prometheusData, alertmanagerData].map((folder) => rm(folder, { recursive: true, force: true })));
     await mkdir(logs, { recursive: true });
+    await mkdir(secrets, { recursive: true, mode: 0o700 });
+    for (const [name, secret] of Object.entries(notifications === undefined ? {} : receivers.secretsOf(notifications))) {
+      await writeFile(join(secrets, name), secret, { mode: 0o600 });
+    }
   } catch (cause) {
     throw new EnvironmentError("folder_unwritable", `Cannot write to ${root}.`, "Make the folder writable, or remove it.", { cause });
   }

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildModel } from "@platform/grafana-dashboards";
-import { secretFilesOf } from "@platform/grafana-dashboards/define";
+import type { NotificationDefinition } from "@platform/grafana-dashboards/define";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alertmanagerProgram, createProgramGroup, findFreePort, findProgram, type ProgramGroup } from "../src/index.ts";
 import { renderAlertmanager } from "../src/render/alertmanager/render-alertmanager.ts";
-import { type FakeReceivers, ROUTING_KEY, SMS_TOKEN, startFakeReceivers } from "./fake-receivers.ts";
+import { type StandInReceivers, startStandInReceivers } from "../src/testing.ts";
 import { eventually, folderWith, SEARCH_PATH } from "./live-programs.ts";
 import { notifiedPlatform } from "./notified-platform.ts";
 
@@ -13,31 +13,26 @@ const SECONDS = { seconds: 60 } as const;
 const LONG = "x".repeat(3000);
 const RUNBOOK = "https://shop.example/runbooks/business/revenue-drop.md";
 
-let fakes: FakeReceivers;
+let fakes: StandInReceivers;
 let group: ProgramGroup;
 let folder: Awaited<ReturnType<typeof folderWith>>;
 let url: string;
 
 beforeAll(async () => {
-  fakes = await startFakeReceivers();
+  fakes = await startStandInReceivers();
   folder = await folderWith([]);
   const secretsFolder = join(folder.path, "secrets");
-  const platform = notifiedPlatform({
-    secretsFolder,
-    pagerduty: { url: fakes.urls.pagerduty },
-    sms: { url: fakes.urls.sms },
-    email: { from: "alerts@shop.example", smarthost: fakes.smarthost, username: "alerts", requireTls: false },
-  });
-  for (const { path, content } of renderAlertmanager(buildModel(platform))) {
+  const platform = notifiedPlatform({ email: { from: "alerts@shop.example", smarthost: "any:25", username: "alerts" } });
+  const notifications = fakes.at(platform.notifications as NotificationDefinition, { secretsFolder });
+  for (const { path, content } of renderAlertmanager(buildModel({ ...platform, notifications }))) {
     const file = join(folder.path, path);
     await mkdir(join(file, ".."), { recursive: true });
     // A group is looked at again every second, so that what resolves is told within the test.
     await writeFile(file, content.replaceAll(/group_(wait|interval): "[^"]+"/g, 'group_$1: "1s"'));
   }
   await mkdir(secretsFolder);
-  const secrets: Readonly<Record<string, string>> = { "slack-url": fakes.urls.slack, "smtp-password": "hidden", "sms-token": SMS_TOKEN };
-  for (const name of platform.notifications === undefined ? [] : secretFilesOf(platform.notifications)) {
-    await writeFile(join(secretsFolder, name), secrets[name] ?? ROUTING_KEY, { mode: 0o400 });
+  for (const [name, secret] of Object.entries(fakes.secretsOf(notifications))) {
+    await writeFile(join(secretsFolder, name), secret, { mode: 0o400 });
   }
   const found = await findProgram("alertmanager", { searchPath: SEARCH_PATH });
   const port = await findFreePort();
