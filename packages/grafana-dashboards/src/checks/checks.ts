@@ -24,6 +24,7 @@ import { runbookUsed } from "./runbook-used.ts";
 import { secretPresent } from "./secret-present.ts";
 import { seriesExists } from "./series-exists.ts";
 import { sloAffordable } from "./slo-affordable.ts";
+import { templateValid } from "./template-valid.ts";
 
 /** What a check may know besides the model. */
 export interface CheckContext extends CheckOptions {
@@ -74,6 +75,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "secret-present": secretPresent,
   "series-exists": seriesExists,
   "slo-affordable": sloAffordable,
+  "template-valid": templateValid,
 };
 
 /** All problems of a model, each once: errors first, then by what they are about. */

@@ -1,0 +1,69 @@
+/** Functions of Prometheus' templates, and those of Go's: https://prometheus.io/docs/prometheus/latest/configuration/template_reference/ */
+const FUNCTIONS = new Set(
+  [
+    "query first label value sortByLabel strvalue args tmpl safeHtml externalURL pathPrefix graphLink tableLink",
+    "humanize humanize1024 humanizeDuration humanizePercentage humanizeTimestamp toTime parseDuration",
+    "title toUpper toLower stripPort stripDomain match reReplaceAll",
+    "and or not len index slice print printf println html js urlquery call eq ne lt le gt ge",
+  ].flatMap((line) => line.split(" ")),
+);
+const VARIABLES = new Set(["$labels", "$value", "$externalLabels", "$externalURL"]);
+const BLOCKS = new Set(["if", "range", "with"]);
+
+/** Placeholders of ours, which are filled in before: one that is left is misspelt. */
+const PLACEHOLDER = /(?<!\{)\{([a-zA-Z]\w*)\}(?!\})/;
+
+/** What stands between braces; braces in quotes are text. */
+const ACTION = /\{\{((?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`|\}(?!\}))*)\}\}/g;
+
+/** What is wrong with a template of Prometheus, as the end of a sentence about it; undefined if nothing is. */
+export function templateError(text: string): string | undefined {
+  const rest = text.replaceAll(ACTION, "");
+  const unclosed = rest.indexOf("{{");
+  if (unclosed >= 0) {
+    return `opens "${rest.slice(unclosed, unclosed + 30)}" and never closes it.`;
+  }
+  const placeholder = PLACEHOLDER.exec(rest)?.[1];
+  if (placeholder !== undefined) {
+    return `has "{${placeholder}}", which nothing fills in: there are {title}, and for a limit {limit} and {value}.`;
+  }
+  const open: string[] = [];
+  const declared = new Set(VARIABLES);
+  for (const [, action = ""] of text.matchAll(ACTION)) {
+    const wrong = actionError(action.replaceAll(/^-|-$/g, "").trim(), open, declared);
+    if (wrong !== undefined) {
+      return wrong;
+    }
+  }
+  return open.length === 0 ? undefined : `begins "{{ ${open.at(-1)} }}" and does not end it.`;
+}
+
+/** One action, without its braces. */
+function actionError(action: string, open: string[], declared: Set<string>): string | undefined {
+  const [first = ""] = action.split(/\s+/);
+  if (action === "") {
+    return 'has an empty "{{ }}".';
+  }
+  if (action.startsWith("/*")) {
+    return undefined;
+  }
+  if (first === "end") {
+    return open.pop() === undefined ? 'has an "{{ end }}" too many.' : undefined;
+  }
+  if (BLOCKS.has(first)) {
+    open.push(action);
+  }
+  const bare = action.replaceAll(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, " ");
+  for (const [, variable = ""] of bare.matchAll(/(\$\w+)\s*(?:,\s*\$\w+\s*)?:=/g)) {
+    declared.add(variable);
+  }
+  const unknown = [...bare.matchAll(/\$\w*/g)].map(([variable]) => variable).find((variable) => variable !== "$" && !declared.has(variable));
+  if (unknown !== undefined) {
+    return `reads ${unknown}, which there is not: there are $labels, $value, $externalLabels and $externalURL.`;
+  }
+  const words = bare.replaceAll(/\$?\w*(?:\.\w+)+|\$\w*/g, " ").match(/[a-zA-Z_]\w*/g) ?? [];
+  const strange = words.find(
+    (word) => !FUNCTIONS.has(word) && !BLOCKS.has(word) && !["else", "end", "template", "define", "true", "false", "nil"].includes(word),
+  );
+  return strange === undefined ? undefined : `calls ${strange}, which is no function of templates.`;
+}
