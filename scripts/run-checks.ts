@@ -20,7 +20,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   tests: `node node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${REPORT}`,
   packages: "node scripts/check-packages.ts",
   definitions: `${PLATFORM} check ${CONFIG}`,
-  generated: `${PLATFORM} generate ${CONFIG} --out deploy --check`,
+  generated: `${PLATFORM} generate ${CONFIG} --out deploy --repository . --check`,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

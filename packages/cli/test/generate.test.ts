@@ -31,6 +31,29 @@ test("generate writes every file once, and a second run changes nothing", async 
   expect(await workspace.run(["generate", "--check"])).toMatchObject({ status: 0, stdout: expect.stringContaining("all up to date") });
 });
 
+test("generate --repository writes the catalogue of runbooks, incident response and the maintenance calendar where they are looked for, and keeps them current", async () => {
+  workspace.write("runbooks/services/service-down.md", "# A service is down\n");
+  const all = ["generate", "--repository", "."];
+  expect((await workspace.run(all)).stdout).toContain(".: 3 files, 3 created");
+  expect(workspace.read("runbooks/README.md")).toContain("| [A service is down](services/service-down.md) | critical: `CheckoutDown`");
+  expect(workspace.read("docs/incident-response.md")).toContain(
+    "| critical | 5 minutes | 15 minutes | On-call engineer → DevOps lead → CTO | critical |",
+  );
+  expect(workspace.read(".github/workflows/maintenance.yml")).toContain("npx platform check --config platform.config.ts");
+  expect(await workspace.run([...all, "--check"])).toMatchObject({ status: 0, stdout: expect.stringContaining(".: 3 files, all up to date") });
+  workspace.write("docs/incident-response.md", "# By hand\n");
+  const stale = await workspace.run([...all, "--check"]);
+  expect(stale).toMatchObject({ status: 1, stdout: expect.stringContaining("differs ./docs/incident-response.md") });
+  expect(stale.stdout).toContain("platform generate --config platform.config.ts --out deploy --repository .");
+});
+
+test("a page that somebody wrote by hand is not overwritten", async () => {
+  workspace.write("docs/incident-response.md", "# By hand\n");
+  const { status, stderr } = await workspace.run(["generate", "--repository", "."]);
+  expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining("docs/incident-response.md: not written by platform generate") });
+  expect(workspace.read("docs/incident-response.md")).toBe("# By hand\n");
+});
+
 test("generate --rules-for writes the rules for other programs beside those of Prometheus", async () => {
   expect((await workspace.run(["generate", "--rules-for", "mimir", "thanos"])).status).toBe(0);
   const folders = readdirSync(join(workspace.folder, "deploy"), { recursive: true });

@@ -1,3 +1,4 @@
+import { escalations } from "@platform/alerts";
 import { DefinitionError, markPlace } from "@platform/metrics/define";
 import { SEVERITIES, type Severity } from "@platform/promql";
 
@@ -19,8 +20,21 @@ export interface NotificationDefinition {
   readonly heartbeat?: { readonly url: string };
   /** Times in which work is planned, by name in kebab-case. */
   readonly maintenance: Readonly<Record<string, MaintenanceWindow>>;
+  /** Channels of Slack in which people talk during an incident and after it. */
+  readonly incidents: IncidentChannels;
+  /** How those of the escalation matrix are reached, by their names there: `{ "DevOps lead": "+1-555-0100" }`; default none. */
+  readonly contacts: Readonly<Record<string, string>>;
   /** Folder of the files with secrets, as Alertmanager sees it. */
   readonly secretsFolder: string;
+}
+
+export interface IncidentChannels {
+  /** Who works on it; default `#incidents`. */
+  readonly coordination: string;
+  /** What customers are told; default `#status-updates`. */
+  readonly status: string;
+  /** What was learnt; default `#post-mortems`. */
+  readonly learning: string;
 }
 
 export interface TeamChannels {
@@ -60,13 +74,15 @@ export interface MaintenanceWindow {
   readonly mutes?: readonly Severity[];
 }
 
-export interface NotificationOptions extends Omit<Partial<NotificationDefinition>, "kind"> {
+export interface NotificationOptions extends Omit<Partial<NotificationDefinition>, "kind" | "incidents"> {
+  readonly incidents?: Partial<IncidentChannels>;
   readonly teams: NotificationDefinition["teams"];
   readonly fallback: string;
   readonly slack: NotificationDefinition["slack"];
   readonly email: EmailSettings;
 }
 
+const INCIDENTS: IncidentChannels = { coordination: "#incidents", status: "#status-updates", learning: "#post-mortems" };
 const TEAM = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const CHANNEL = /^#[a-z0-9_-]{1,79}$/;
 const EMAIL = /^[^\s@"<>]+@[^\s@"<>]+$/;
@@ -76,10 +92,12 @@ const TIME_ZONE = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/;
 const SHORTEST_MONTH_DAYS = 28;
 
 /**
- * @throws DefinitionError `team_name_invalid`, `team_unknown`, `channel_invalid`, `email_invalid`, `link_invalid`, `maintenance_invalid`, `severity_unknown`
+ * @throws DefinitionError `team_name_invalid`, `team_unknown`, `channel_invalid`, `email_invalid`, `contact_unknown`, `link_invalid`, `maintenance_invalid`, `severity_unknown`
  */
 export function defineNotifications(options: NotificationOptions): NotificationDefinition {
   const { teams, fallback, slack, email, pagerduty = {}, sms, heartbeat, maintenance = {}, secretsFolder = "/etc/alertmanager/secrets" } = options;
+  const { contacts = {}, incidents: ownIncidents } = options;
+  const incidents = { ...INCIDENTS, ...ownIncidents };
   for (const [team, channels] of Object.entries(teams)) {
     checkTeam(team, channels);
   }
@@ -96,6 +114,10 @@ export function defineNotifications(options: NotificationOptions): NotificationD
   if (missing !== undefined) {
     throw new DefinitionError("channel_invalid", `Severity "${missing}" has no channel of Slack.`);
   }
+  for (const [purpose, channel] of Object.entries(incidents)) {
+    checkChannel(`incidents, ${purpose}`, channel);
+  }
+  checkContacts(contacts);
   checkEmail("the sender", email.from);
   if (!HOST_PORT.test(email.smarthost)) {
     throw new DefinitionError(
@@ -113,7 +135,7 @@ export function defineNotifications(options: NotificationOptions): NotificationD
   }
   const definition: NotificationDefinition = {
     kind: "notifications",
-    ...{ teams, fallback, slack, email, pagerduty, maintenance, secretsFolder },
+    ...{ teams, fallback, slack, email, pagerduty, maintenance, incidents, contacts, secretsFolder },
     ...(sms && { sms }),
     ...(heartbeat && { heartbeat }),
   };
@@ -144,6 +166,19 @@ function checkTeam(team: string, { email, slack }: TeamChannels): void {
 function checkChannel(of: string, channel: string): void {
   if (!CHANNEL.test(channel)) {
     throw new DefinitionError("channel_invalid", `The channel of ${of} must match ${CHANNEL}, got ${JSON.stringify(channel)}.`);
+  }
+}
+
+/** A contact that nobody is escalated to would be called by nobody. */
+function checkContacts(contacts: NotificationDefinition["contacts"]): void {
+  const people = [...new Set(Object.values(escalations).flatMap(({ path }) => path))];
+  for (const [person, contact] of Object.entries(contacts)) {
+    if (!people.includes(person)) {
+      throw new DefinitionError("contact_unknown", `Nobody is escalated to "${person}"; the matrix has ${people.join(", ")}.`);
+    }
+    if (typeof contact !== "string" || contact.trim() === "") {
+      throw new DefinitionError("contact_unknown", `The contact of "${person}" is a telephone number or an address, got ${JSON.stringify(contact)}.`);
+    }
   }
 }
 

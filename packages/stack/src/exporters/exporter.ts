@@ -40,7 +40,7 @@ export function exporterOf(entry: CatalogueEntry, { name = entry.name, owner = "
       summary: "{title}: {{ $labels.instance }} does not answer its scrapes",
       description:
         "Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}: nothing is known about it, and its other alerts are silent.",
-      runbook: "infrastructure/exporter-down",
+      runbook: entry.isOfMachines ? "infrastructure/node-down" : "infrastructure/exporter-down",
     }),
     ...entry.alerts,
     ...(watched.length > 0 && {
