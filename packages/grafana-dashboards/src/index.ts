@@ -1,5 +1,6 @@
 export { type CheckOptions, checkModel, checks } from "./checks/checks.ts";
 export { type Silence, type Silenced, type SilenceSources, withoutSilenced } from "./checks/silences.ts";
+export { addedLabels } from "./model/added-labels.ts";
 export { buildModel } from "./model/build-model.ts";
 export type { Dashboard, Model, OutputFile, Panel, Problem, Query, Row, RuleFile, ServiceModel } from "./model/model.ts";
 export { compareFiles, type Difference } from "./output/compare-files.ts";

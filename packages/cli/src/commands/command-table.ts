@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { addAlert } from "./alert/command.ts";
 import { addBudget } from "./budget/command.ts";
 import { addCheck } from "./check/command.ts";
 import { addCompletion } from "./completion/command.ts";
@@ -10,11 +11,13 @@ import { addDoctor } from "./doctor/command.ts";
 import { addDrift } from "./drift/command.ts";
 import { addGenerate } from "./generate/command.ts";
 import { addImport } from "./import/command.ts";
+import { addIncident } from "./incident/command.ts";
 import { addInit } from "./init/command.ts";
 import { addList } from "./list/command.ts";
 import { addOpenSlo } from "./openslo/command.ts";
 import { addPreview } from "./preview/command.ts";
 import { addPush } from "./push/command.ts";
+import { addSilence } from "./silence/command.ts";
 import { addStack } from "./stack/command.ts";
 import { addSynthetics } from "./synthetics/command.ts";
 import { addVerify } from "./verify/command.ts";
@@ -49,5 +52,8 @@ export const commands: readonly AddCommand[] = [
   addCompletion,
   addPreview,
   addStack,
+  addAlert,
+  addSilence,
+  addIncident,
   addSynthetics,
 ];

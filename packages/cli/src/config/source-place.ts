@@ -8,7 +8,7 @@ const CALL_SITE = /^\s*at (?:.* \()?(.+):(\d+):(\d+)\)?$/;
 const MODULE_LINE = /^((?:file:\/\/|\/|[A-Z]:\\).+):(\d+)$/;
 
 /** Folders of this platform's own code, of which a user changes nothing. */
-const OWN_FOLDERS: readonly string[] = ["cli", "metrics", "promql", "slo", "grafana-dashboards", "stack"].map(
+const OWN_FOLDERS: readonly string[] = ["cli", "metrics", "promql", "alerts", "slo", "synthetics", "grafana-dashboards", "stack"].map(
   (name) => new URL(".", import.meta.resolve(`@platform/${name}/package.json`)).href,
 );
 
