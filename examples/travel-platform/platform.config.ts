@@ -1,6 +1,7 @@
 import { defineNotifications, definePlatform } from "@platform/grafana-dashboards/define";
 import { alertmanager, blackbox, elasticsearch, nginx, node, postgres, prometheus, rabbitmq, redis, synthetics } from "@platform/stack/define";
 import { probeHttp, probeTcp } from "@platform/synthetics/define";
+import { containers } from "./src/containers.ts";
 import { services } from "./src/services.ts";
 import { businessFlows } from "./src/synthetics/business-flows.ts";
 
@@ -33,6 +34,7 @@ export default definePlatform({
     blackbox({ probes }),
     synthetics({ flows: businessFlows(60) }),
   ],
+  containers,
   links: {
     grafana: "http://localhost:3000",
     prometheus: "http://localhost:9090",

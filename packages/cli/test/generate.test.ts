@@ -19,6 +19,7 @@ test("generate writes every file once, and a second run changes nothing", async 
     ".generated.json",
     "alertmanager",
     "alloy",
+    "compose",
     "dashboards",
     "grafana",
     "jaeger",

@@ -1,3 +1,4 @@
+export { type ContainerDefinition, type ContainerOptions, defineContainer } from "./definition/container-definition.ts";
 export { defineExporter, type ExporterDefinition, type ExporterTarget } from "./definition/exporter-definition.ts";
 export {
   defineNotifications,

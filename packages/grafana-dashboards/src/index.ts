@@ -8,6 +8,7 @@ export { OutputError } from "./output/output-error.ts";
 export { type WrittenFiles, writeFiles } from "./output/write-files.ts";
 export { renderGrafana } from "./render/grafana.ts";
 export { renderPrometheus } from "./render/prometheus.ts";
+export { renderTargets } from "./render/prometheus-config.ts";
 export { renderPrometheusTests } from "./render/prometheus-rule-tests.ts";
 export { type Renderer, renderers, renderFiles } from "./render/renderers.ts";
 export { type RuleFormat, ruleFormats } from "./render/rule-formats.ts";

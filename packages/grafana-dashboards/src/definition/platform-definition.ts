@@ -1,6 +1,7 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
 import { longestDays, type ServiceDefinition } from "@platform/slo/define";
 import { monitoringJobs } from "../model/prometheus-series.ts";
+import { type ContainerDefinition, checkContainers } from "./container-definition.ts";
 import type { ExporterDefinition } from "./exporter-definition.ts";
 import type { NotificationDefinition } from "./notification-definition.ts";
 
@@ -17,6 +18,8 @@ export interface PlatformDefinition {
   readonly links: PlatformLinks;
   /** Without it nobody is told: alerts are read from Alertmanager itself. */
   readonly notifications?: NotificationDefinition;
+  /** Its own programs as containers, and what they stand on, beside the containers of the monitoring. */
+  readonly containers: readonly ContainerDefinition[];
 }
 
 export interface PrometheusSettings {
@@ -63,6 +66,8 @@ export interface PlatformOptions {
   readonly links: PlatformLinks;
   /** Default none: alerts are read from Alertmanager itself. */
   readonly notifications?: NotificationDefinition;
+  /** Default none: they run elsewhere. */
+  readonly containers?: readonly ContainerDefinition[];
 }
 
 /** What a path can be appended to. */
@@ -83,9 +88,19 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
 
 /**
  * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`, `exporter_duplicate`,
- * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`
+ * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`, `container_duplicate`,
+ * `container_unknown`
  */
-export function definePlatform({ name, title, services, uses = [], prometheus, links, notifications }: PlatformOptions): PlatformDefinition {
+export function definePlatform({
+  name,
+  title,
+  services,
+  uses = [],
+  prometheus,
+  links,
+  notifications,
+  containers = [],
+}: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
     throw new DefinitionError(
       "platform_name_invalid",
@@ -97,6 +112,7 @@ export function definePlatform({ name, title, services, uses = [], prometheus, l
   }
   checkServices(services);
   checkExporters(uses, services);
+  checkContainers(containers);
   const unknown = Object.keys(prometheus ?? {}).find((setting) => !(setting in DEFAULT_SETTINGS));
   if (unknown !== undefined) {
     const known = Object.keys(DEFAULT_SETTINGS).join(", ");
@@ -113,7 +129,7 @@ export function definePlatform({ name, title, services, uses = [], prometheus, l
     }
   }
   return markPlace(
-    { kind: "platform", name, title, services, uses, prometheus: settings, links, ...(notifications && { notifications }) },
+    { kind: "platform", name, title, services, uses, prometheus: settings, links, containers, ...(notifications && { notifications }) },
     definePlatform,
   );
 }

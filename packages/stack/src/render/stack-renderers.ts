@@ -5,7 +5,15 @@ import { renderGrafanaProvisioning } from "./backends/grafana.ts";
 import { renderJaeger } from "./backends/jaeger.ts";
 import { renderLoki } from "./backends/loki.ts";
 import { renderBlackbox } from "./blackbox.ts";
+import { renderCompose } from "./compose/render-compose.ts";
 import { renderPostgresQueries } from "./postgres-queries.ts";
+
+/** Of the files that a program reads when it starts, and never again. */
+const startFiles: Readonly<Record<string, Renderer>> = {
+  "grafana-provisioning": renderGrafanaProvisioning,
+  jaeger: renderJaeger,
+  loki: renderLoki,
+};
 
 /** Every renderer of a platform, by the program that reads the files. */
 export const stackRenderers: Readonly<Record<string, Renderer>> = {
@@ -13,8 +21,7 @@ export const stackRenderers: Readonly<Record<string, Renderer>> = {
   alertmanager: renderAlertmanager,
   alloy: renderAlloy,
   blackbox: renderBlackbox,
-  "grafana-provisioning": renderGrafanaProvisioning,
-  jaeger: renderJaeger,
-  loki: renderLoki,
+  ...startFiles,
   "postgres-exporter": renderPostgresQueries,
+  compose: (model) => renderCompose(model, startFiles),
 };

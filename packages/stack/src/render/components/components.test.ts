@@ -12,6 +12,8 @@ import { exporterComponents } from "./exporters.ts";
 const platform = { ...notifiedPlatform(), uses: catalogue };
 const model = buildModel(platform);
 const components = [...coreComponents(platform), ALLOY, ...exporterComponents(model)];
+const rendered = renderFiles(model, stackRenderers);
+const folders = new Set(rendered.map(({ path }) => path.split("/")[0]));
 const byName = components.map((component) => [component.name, component] as const);
 
 test("names are the host names of a network: none comes twice", () => {
@@ -30,7 +32,6 @@ test.each(byName)("every setting of %s is used, and every one that is used has a
 });
 
 test.each(byName)("%s is no root, asks a port of its own, and reads files that are generated", (_, { user, health, files, limits }) => {
-  const folders = new Set(renderFiles(model, stackRenderers).map(({ path }) => path.split("/")[0]));
   expect(user).toBeGreaterThan(0);
   expect(health.path).toMatch(/^\//);
   expect(limits.cpus * limits.mebibytes).toBeGreaterThan(0);
@@ -41,7 +42,7 @@ test("Alertmanager reads each secret of its receivers, where its configuration l
   const alertmanager = components.find(({ name }) => name === "alertmanager");
   const notifications = platform.notifications;
   expect(alertmanager?.secrets.map(({ name }) => name)).toEqual(notifications && secretFilesOf(notifications));
-  const config = renderFiles(model, stackRenderers).find(({ path }) => path === "alertmanager/alertmanager.yml")?.content ?? "";
+  const config = rendered.find(({ path }) => path === "alertmanager/alertmanager.yml")?.content ?? "";
   expect(alertmanager?.secrets.filter(({ to }) => !config.includes(`"${to}"`))).toEqual([]);
 });
 

@@ -42,10 +42,10 @@ const CONTAINERS: Readonly<Record<string, ExporterContainer>> = {
     image: IMAGES.redis,
     port: 9121,
     user: 59000,
-    // The file is JSON: the address of each server, and its password.
-    env: { REDIS_ADDR: "$(REDIS_ADDR)", REDIS_PASSWORD_FILE: secretFile("redis-passwords") },
-    settings: { REDIS_ADDR: "redis://redis:6379" },
-    secrets: [{ name: "redis-passwords", to: secretFile("redis-passwords") }],
+    // The file is JSON, the address of each server and its password; without a name none is read.
+    env: { REDIS_ADDR: "$(REDIS_ADDR)", REDIS_PASSWORD_FILE: "$(REDIS_PASSWORD_FILE)" },
+    settings: { REDIS_ADDR: "redis://redis:6379", REDIS_PASSWORD_FILE: "" },
+    secrets: [{ name: "redis-passwords", to: secretFile("redis-passwords"), isOptional: true }],
   },
   nginx: {
     image: IMAGES.nginx,
