@@ -107,6 +107,50 @@ test.each(Object.entries(cases))("%s", async (_name, { config, files = {}, statu
   expect(outcome.status).toBe(status);
 });
 
+const PROJECT = JSON.stringify({ compilerOptions: { module: "nodenext", strict: true, types: ["node"], customConditions: ["@platform/source"] } });
+
+test.each(["check", "generate"])(
+  "%s shows the line at which a configuration is not of the types that it says, in a project with a compiler",
+  async (command) => {
+    const ports = `const port: number = "8080";\nexport const ports = { port, other: port.toFixed(1, 2, 3) };\n`;
+    const config = SOUND.replace(/^/, `import { ports } from "./src/ports.ts";\n`).replace(
+      "port: 8080",
+      "port: 8080 + 0 * Object.keys(ports).length",
+    );
+    const workspace = createWorkspace({
+      "tsconfig.json": PROJECT,
+      "platform.config.ts": config,
+      "src/ports.ts": ports.replace("port.toFixed(1, 2, 3)", "1"),
+    });
+    const args = command === "check" ? [command, "--no-runbooks"] : [command];
+    const untyped = await workspace.run([...args, "--no-types"]);
+    const typed = await workspace.run(args);
+    workspace.write("src/ports.ts", ports);
+    const evaluated = await workspace.run(args);
+    workspace.remove();
+    expect(untyped.status, untyped.stderr).toBe(0);
+    expect(typed).toMatchObject({ status: 1, stdout: "" });
+    expect(typed.stderr).toContain("error[config_types] Type 'string' is not assignable to type 'number'. (TS2322)");
+    expect(typed.stderr).toContain("  --> src/ports.ts:1:7");
+    // What cannot even be evaluated says so first.
+    expect(evaluated.stderr).toContain("error[config_throws] TypeError: port.toFixed is not a function");
+  },
+);
+
+test("a configuration of the types that it says passes, and one without a project is not asked", async () => {
+  const wrong = `const port: number = "8080";\n${SOUND}`;
+  for (const [files, status] of [
+    [{ "tsconfig.json": PROJECT, "platform.config.ts": SOUND }, 0],
+    [{ "tsconfig.json": PROJECT, "platform.config.ts": wrong }, 1],
+    [{ "platform.config.ts": wrong }, 0],
+  ] as const) {
+    const workspace = createWorkspace(files);
+    const outcome = await workspace.run(["check", "--no-runbooks"]);
+    workspace.remove();
+    expect(outcome.status, outcome.stderr).toBe(status);
+  }
+});
+
 test("a configuration that is not there is wrong usage", async () => {
   const workspace = createWorkspace();
   const outcome = await workspace.run(["generate", "--config", "other.config.ts"]);

@@ -32,6 +32,7 @@ export {
   type StateSetDefinition,
   worstCaseSeries,
 } from "./definition/metric-definition.ts";
+export type { RenamedFrom } from "./definition/metric-rename.ts";
 export type { NativeBuckets, NativeBucketsOptions } from "./definition/native-buckets.ts";
 export { type CurrencyUnit, currency, type Unit } from "./definition/unit.ts";
 export { cacheEntries, cacheEvictions, cacheMetrics, cacheRequests } from "./standard/cache.ts";

@@ -15,6 +15,8 @@ export interface RecordDefinition<L extends LabelDomains = LabelDomains> {
   readonly labels: L;
   /** Most series that there can be, where that is less than all combinations of its labels. */
   readonly maxSeries?: number;
+  /** Name under which it was recorded before, with the same labels. */
+  readonly renamedFrom?: { readonly name: string };
 }
 
 /** What a selector can select: a metric that a program emits, or a series that a rule records. */

@@ -1,5 +1,6 @@
 import { buildModel, type CheckOptions, checkModel, type Model, type Problem } from "@platform/grafana-dashboards";
 import type { PlatformDefinition } from "@platform/grafana-dashboards/define";
+import { checkTypes } from "../config/check-types.ts";
 import { loadPlatform } from "../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { printProblems } from "../terminal/print-problems.ts";
@@ -9,6 +10,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 export interface ModelOptions {
   readonly config: string;
   readonly json?: true;
+  /** Ask the project's compiler whether the configuration has the types that it says; default false. */
+  readonly types?: boolean;
 }
 
 export interface CheckedModel {
@@ -22,8 +25,15 @@ export interface CheckedModel {
  *
  * @param checkOptions - read once the configuration is known to be sound, so that its own errors come first
  */
-export async function checkedModel({ config }: ModelOptions, checkOptions: () => CheckOptions = () => ({})): Promise<CheckedModel> {
-  return checkedPlatform(await loadPlatform(config), checkOptions);
+export async function checkedModel({ config, types }: ModelOptions, checkOptions: () => CheckOptions = () => ({})): Promise<CheckedModel> {
+  const checking = loadPlatform(config).then((platform) => checkedPlatform(platform, checkOptions));
+  // The compiler runs beside. What it finds is told only of a configuration that can be evaluated.
+  const [checked, typed] = await Promise.allSettled([checking, types ? checkTypes(config) : undefined]);
+  const failed = [checked, typed].find((one) => one.status === "rejected");
+  if (checked.status === "rejected" || failed !== undefined) {
+    throw failed?.reason;
+  }
+  return checked.value;
 }
 
 /** As {@link checkedModel}, of a platform that is at hand. */

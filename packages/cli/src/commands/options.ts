@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "commander";
 /** Options that several commands take, as arguments of `Command.option`. */
 export const CONFIG = ["--config <file>", "module that exports the platform", defaultConfig()] as const;
 export const JSON_OUTPUT = ["--json", "print the result as one JSON document"] as const;
+export const NO_TYPES = ["--no-types", "do not ask the project's TypeScript compiler about the configuration"] as const;
 export const WATCH = ["--watch", "do it again whenever a file beside or below the configuration changes"] as const;
 
 /** A service on its own has a `monitoring.config.ts` instead. */

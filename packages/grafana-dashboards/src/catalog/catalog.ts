@@ -3,6 +3,7 @@ import {
   type AlertingRule,
   alerts,
   bucketLabels,
+  formerSeries,
   type KnownLabels,
   labelsOf,
   type RecordingRule,
@@ -145,6 +146,10 @@ function partsOf(metric: MetricDefinition): readonly SeriesPart[] {
 }
 
 function addMetric(metric: MetricDefinition, source: Omit<Source, "kind" | "labels"> & { readonly job: string }, add: Add): void {
+  const former = formerSeries(metric);
+  if (former !== undefined && former.kind !== "record") {
+    addMetric(former, source, add);
+  }
   for (const part of partsOf(metric)) {
     const labels = new Map<string, LabelDomain | undefined>([...Object.entries(metric.labels), ["job", [source.job]], ["instance", undefined]]);
     if (part === "bucket" && metric.kind === "histogram") {

@@ -19,6 +19,7 @@ import { panelAffordable } from "./panel-affordable.ts";
 import { rangeLength } from "./range-length.ts";
 import { recordLabels } from "./record-labels.ts";
 import { recordUsed } from "./record-used.ts";
+import { renameOver } from "./rename-over.ts";
 import { runbookExists } from "./runbook-exists.ts";
 import { runbookUsed } from "./runbook-used.ts";
 import { secretPresent } from "./secret-present.ts";
@@ -39,6 +40,8 @@ export interface CheckOptions {
   readonly runbooks?: ReadonlySet<string> | undefined;
   /** Names of the files in the folder of secrets. Left out where nobody looked: none is asked for. */
   readonly secrets?: ReadonlySet<string> | undefined;
+  /** Day (UTC), `2027-01-31`. Left out: nothing is said to be over. */
+  readonly today?: string | undefined;
 }
 
 /** What one check found; {@link checkModel} adds the name of the check. */
@@ -70,6 +73,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "range-length": rangeLength,
   "record-labels": recordLabels,
   "record-used": recordUsed,
+  "rename-over": renameOver,
   "runbook-exists": runbookExists,
   "runbook-used": runbookUsed,
   "secret-present": secretPresent,

@@ -9,6 +9,7 @@ import { byName } from "./by-name.ts";
 import { exporterRules } from "./exporter-rules.ts";
 import type { Dashboard, Model } from "./model.ts";
 import { serviceModel, serviceRules } from "./service-model.ts";
+import { withFormerNames } from "./with-former-names.ts";
 
 /**
  * All that is generated for a platform, in nobody's format. The order of its definitions does not matter.
@@ -30,7 +31,7 @@ export function buildModel(platform: PlatformDefinition): Model {
     ...parts.map(({ dashboard }) => dashboard),
     ...exporters.map((exporter) => exporterDashboard(exporter, platform)),
   ].filter((dashboard) => dashboard !== undefined);
-  return {
+  return withFormerNames({
     platform,
     services,
     exporters,
@@ -38,7 +39,7 @@ export function buildModel(platform: PlatformDefinition): Model {
     ruleFiles: [...parts.map(({ ruleFile }) => ruleFile), ...exporters.map((exporter) => exporterRules(exporter, platform.prometheus))].toSorted(
       byName,
     ),
-  };
+  });
 }
 
 /** Grafana takes no dashboard from a folder in which two have one title: where two meet, the service's name is added, until none do. */

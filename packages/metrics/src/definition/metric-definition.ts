@@ -4,6 +4,7 @@ import { DefinitionError } from "./definition-error.ts";
 import { markPlace } from "./definition-place.ts";
 import { checkLabelDomains, domainSize, isOpen, type LabelDomains } from "./label-domain.ts";
 import { checkName } from "./metric-name.ts";
+import { checkRename, type RenamedFrom } from "./metric-rename.ts";
 import { type NativeBuckets, type NativeBucketsOptions, nativeBuckets } from "./native-buckets.ts";
 import { type Unit, unitOfName } from "./unit.ts";
 
@@ -21,6 +22,8 @@ interface Described<L extends LabelDomains> {
   readonly labels: L;
   /** Sets of labels kept; beyond it the values of open labels fold into `_other`. */
   readonly maxSeries: number;
+  /** What it was called before: queries read both while data under the old name is kept. */
+  readonly renamedFrom?: RenamedFrom;
 }
 
 /** Only rises; starts at 0 with the process. */
@@ -74,6 +77,8 @@ export interface DescribeOptions<L extends LabelDomains> {
   readonly labels?: L;
   /** Default {@link MAX_SERIES}, at least 1. Closed labels never fold, so that a metric of theirs may have more. */
   readonly maxSeries?: number;
+  /** Default none. The running program uses the new name only. */
+  readonly renamedFrom?: RenamedFrom;
 }
 
 export interface GaugeOptions<L extends LabelDomains> extends DescribeOptions<L> {
@@ -159,7 +164,7 @@ export function worstCaseSeries(definition: MetricDefinition): number {
 
 function describe<L extends LabelDomains>(
   kind: MetricKind | "info",
-  { name, help, unit, labels, maxSeries = MAX_SERIES }: DescribeOptions<L>,
+  { name, help, unit, labels, maxSeries = MAX_SERIES, renamedFrom }: DescribeOptions<L>,
 ): Described<L> {
   checkName(kind, name, help);
   const domains = labels ?? ({} as L);
@@ -178,5 +183,8 @@ function describe<L extends LabelDomains>(
   if (!Number.isInteger(maxSeries) || maxSeries < 1 || maxSeries > 1_000_000) {
     throw new DefinitionError("max_series_invalid", `Metric "${name}" keeps 1 to 1000000 series, got ${maxSeries}.`);
   }
-  return { name, help, unit: unit ?? stated, labels: domains, maxSeries };
+  if (renamedFrom !== undefined) {
+    checkRename(name, renamedFrom, domains);
+  }
+  return { name, help, unit: unit ?? stated, labels: domains, maxSeries, ...(renamedFrom !== undefined && { renamedFrom }) };
 }

@@ -44,6 +44,7 @@ export async function check(options: CheckCommandOptions, terminal: Terminal): P
 async function checkDefinitions(options: CheckCommandOptions): Promise<Looked> {
   const { runbooks, secrets } = options;
   const { model, problems } = await checkedModel(options, () => ({
+    today: new Date().toISOString().slice(0, 10),
     ...(runbooks !== false && { runbooks: listRunbooks(runbooks) }),
     ...(secrets !== undefined && { secrets: listSecrets(secrets) }),
   }));

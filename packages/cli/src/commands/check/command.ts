@@ -2,13 +2,14 @@ import { Option } from "commander";
 import { REPORT_FORMATS } from "../../report/report-format.ts";
 import { watched } from "../../watch/watched.ts";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT, WATCH } from "../options.ts";
+import { CONFIG, JSON_OUTPUT, NO_TYPES, WATCH } from "../options.ts";
 
 export const addCheck: AddCommand = (program, { terminal, finish }) => {
   program
     .command("check")
     .description("find what is wrong with the definitions together, or with files written by hand: exit 1 if anything is")
     .option(...CONFIG)
+    .option(...NO_TYPES)
     .option("--runbooks <folder>", "pages that alerts link to", "runbooks")
     .option("--no-runbooks", "do not ask for a page for each alert")
     .option("--secrets <folder>", "files that receivers of Alertmanager read their secrets from; default none is asked for")

@@ -2,7 +2,7 @@ import type { RuleFormat } from "@platform/grafana-dashboards";
 import { Option } from "commander";
 import { watched } from "../../watch/watched.ts";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT, WATCH } from "../options.ts";
+import { CONFIG, JSON_OUTPUT, NO_TYPES, WATCH } from "../options.ts";
 
 /** Names of what `generate.ts` can write, here so that the help loads nothing. */
 const RULE_FORMATS = { "prometheus-operator": true, mimir: true, thanos: true } satisfies Readonly<Record<RuleFormat, true>>;
@@ -12,6 +12,7 @@ export const addGenerate: AddCommand = (program, { terminal, finish }) => {
     .command("generate")
     .description("write every dashboard, rule and configuration file, or compare them")
     .option(...CONFIG)
+    .option(...NO_TYPES)
     .option("--out <folder>", "folder that holds what is generated", "deploy")
     .option("--repository <folder>", "write the catalogue of runbooks, the page on incident response and the maintenance workflow below it too")
     .option("--rule-tests", "write tests of every alert on an objective too, for promtool test rules")
