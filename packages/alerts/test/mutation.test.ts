@@ -1,6 +1,6 @@
-import { type AlertingRule, selectorsOf } from "@platform/promql";
 import { expect, test } from "vitest";
 import { alertRules, alertRuleTests } from "../src/index.ts";
+import { isEquivalent } from "./equivalent.ts";
 import { everyShape } from "./every-shape.ts";
 import { survivorsOf } from "./survivors.ts";
 
@@ -35,9 +35,6 @@ const EQUIVALENT: Readonly<Record<string, readonly (readonly [change: string, re
   ],
 };
 
-/** A straight line looks alike through any window that is full. */
-const WINDOW_OF_A_LINE = /^\[\w+\] → /;
-
 test.each(judged.map((rule) => [rule.name, rule] as const))(
   "a generated test fails for every change of %s that makes a difference",
   async (name, rule) => {
@@ -47,14 +44,3 @@ test.each(judged.map((rule) => [rule.name, rule] as const))(
   },
   600_000,
 );
-
-function isEquivalent(change: string, { expression, severity }: AlertingRule): boolean {
-  const selectors = selectorsOf(expression);
-  // Both sides of an operator are joined by job, so that the other side restricts this one.
-  const isJoined = change.endsWith(" without job") && selectors.length > 1;
-  // A quotient is at the limit to the last bit in no life of ours.
-  const isAtLimit = change === "> → >=" || change === "< → <=";
-  const isLine = WINDOW_OF_A_LINE.test(change) && JSON.stringify(expression).includes("predict_linear");
-  const isSame = change === `severity ${severity}`;
-  return isSame || isJoined || isAtLimit || isLine;
-}

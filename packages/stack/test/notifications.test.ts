@@ -1,8 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { alertRules } from "@platform/alerts";
 import { buildModel } from "@platform/grafana-dashboards";
 import type { NotificationDefinition } from "@platform/grafana-dashboards/define";
+import type { AlertingRule } from "@platform/promql";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runRuleTests } from "../../slo/test/run-promtool.ts";
+import { alertmanager } from "../src/define.ts";
 import { alertmanagerProgram, createProgramGroup, findFreePort, findProgram, type ProgramGroup } from "../src/index.ts";
 import { renderAlertmanager } from "../src/render/alertmanager/render-alertmanager.ts";
 import { type StandInReceivers, startStandInReceivers } from "../src/testing.ts";
@@ -79,6 +83,33 @@ async function counter(name: string): Promise<number> {
   );
 }
 
+const SEND_COUNTERS = ["alertmanager_notifications_failed_total", "alertmanager_notifications_total"] as const;
+
+async function sendCounters(): Promise<Readonly<Record<string, number>>> {
+  return Object.fromEntries(await Promise.all(SEND_COUNTERS.map(async (name) => [name, await counter(name)] as const)));
+}
+
+/** What promtool has against it that our rule fires on the counters of this Alertmanager as they were and as they are. */
+async function alertedBy(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): Promise<string> {
+  const { title, alerts, metrics } = alertmanager();
+  const rules = alertRules({ job: "alertmanager", title, alerts, scrapeIntervalSeconds: 15 });
+  const alert = rules.find(({ name }) => name === "AlertmanagerCriticalSendFailures") as AlertingRule;
+  const labels = { job: "alertmanager", instance: "alerts:9093", integration: "webhook" };
+  const input = metrics
+    .filter(({ name }) => Object.hasOwn(before, name))
+    .map((series) => {
+      const held = (from = 0) => ({ kind: "line", from, step: 0, count: 20 }) as const;
+      return { series, part: "value", labels, samples: [held(before[series.name]), held(after[series.name])] } as const;
+    });
+  const firing = [{ job: "alertmanager", integration: "webhook" }];
+  const expectations = [
+    { alert, atSeconds: 285, firing: [] },
+    { alert, atSeconds: 480, firing },
+  ];
+  const test = { name: "fires on what Alertmanager counted", evaluationSeconds: 15, sampleSeconds: 15, input, expectations };
+  return runRuleTests([{ name: "alertmanager", intervalSeconds: 15, rules }], [test]);
+}
+
 test("a critical alert of the business comes to PagerDuty, both channels of Slack, the mailbox and the telephone, with its links, and again when it is over", async () => {
   const { pagerduty, slack, sms, mails } = fakes;
   const labels = { alertname: "TillOrdersDrop", service: "till" };
@@ -148,11 +179,19 @@ test("a webhook that answers 500 is asked again until it takes the message", asy
   expect(await counter("alertmanager_notification_requests_failed_total")).toBeGreaterThan(0);
 }, 120_000);
 
-test("a webhook that hangs is given up and counted as failed, which AlertmanagerSendFailures watches, and tried again", async () => {
+test("a webhook that hangs is given up, counted as failed, alerted by AlertmanagerCriticalSendFailures, and tried again", async () => {
   const before = fakes.attempts();
+  const counted = await sendCounters();
   fakes.misbehave(() => true);
   await send({ alertname: "TillOrdersDrop", service: "kiosk", region: "south" });
-  await eventually(async () => ((await counter("alertmanager_notifications_failed_total")) > 0 && fakes.attempts() > before) || undefined, SECONDS);
+  await eventually(
+    async () =>
+      ((await counter("alertmanager_notifications_failed_total")) > (counted.alertmanager_notifications_failed_total ?? 0) &&
+        fakes.attempts() > before) ||
+      undefined,
+    SECONDS,
+  );
+  expect(await alertedBy(counted, await sendCounters())).toBe("");
   fakes.misbehave(undefined);
   await eventually(async () => fakes.sms.accepted.some(({ alerts }) => alerts.some(({ labels }) => labels.region === "south")) || undefined, SECONDS);
 }, 150_000);

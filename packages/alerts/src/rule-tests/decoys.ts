@@ -20,10 +20,12 @@ export function decoysOf({ definition }: Pick<AlertOfLevel, "definition">): read
         const isFlow = of.series.kind === "counter" || of.series.kind === "histogram";
         const one = { of: plain(of), form: isFlow ? "flow" : "level" } as const;
         const size = isFlow ? EXTREME : amount;
-        // Two of them, which differ, so that they are too many and do not agree.
-        return labels.instance === undefined
-          ? [{ ...one, labels, amount: size }]
-          : ["1", "2"].map((instance, index) => ({ ...one, labels: { ...labels, instance: `decoy:${instance}` }, amount: size * (index + 1) }));
+        // Two of other instances, which differ, so that they are too many and do not agree; and one that would be added to what is read.
+        const others = labels.instance === undefined ? [] : ["decoy:1", "decoy:2"];
+        return [
+          { ...one, labels, amount: size },
+          ...others.map((instance, index) => ({ ...one, labels: { ...labels, instance }, amount: size * (index + 1) })),
+        ];
       }),
   );
   return [...new Map(decoys.map((decoy) => [`${seriesName(decoy.of)}${JSON.stringify(decoy.labels)}`, decoy])).values()];

@@ -11,8 +11,10 @@ import { rounded, type Stretch, totalSeconds } from "./timeline.ts";
 /** Events of a signal that has no minimum. */
 const EVENTS = 1000;
 
-/** Signals that are not computed from samples, and thus can be exactly at a limit. */
-const EXACT: readonly Signal["kind"][] = ["gauge", "spread"];
+/** A signal that is not computed from several samples can be exactly at a limit. */
+function isExact(signal: Signal): boolean {
+  return signal.kind === "spread" || (signal.kind === "gauge" && signal.averageSeconds === 0);
+}
 
 type Limited = AlertOfLevel & { readonly signal: Signal; readonly direction: "above" | "below"; readonly limit: number };
 
@@ -120,7 +122,7 @@ function valueFor(signal: Signal, direction: "above" | "below", limit: number, f
   if (signal.kind === "count") {
     return fires ? limit + (up ? 1 : -1) : limit;
   }
-  if (!fires && EXACT.includes(signal.kind)) {
+  if (!fires && isExact(signal)) {
     return limit;
   }
   if (limit === 0) {

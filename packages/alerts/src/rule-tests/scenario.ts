@@ -16,12 +16,14 @@ export interface Scenario extends Pace {
   readonly expectations: readonly AlertExpectation[];
 }
 
-const INTERVALS = [1800, 900, 300, 60, 30] as const;
+const INTERVALS = [1800, 900, 300, 60, 30, 20] as const;
 
 /** As coarse as the times of an alert allow: a test costs what its evaluations cost. */
 export function paceOf(windowSeconds: number, forSeconds: number): Pace {
-  const longest = Math.max(30, Math.min((windowSeconds + forSeconds) / 10, forSeconds > 0 ? forSeconds / 3 : Number.POSITIVE_INFINITY));
-  const evaluationSeconds = INTERVALS.find((interval) => interval <= longest) ?? 30;
+  // So fine that an alert which must hold for a minute is seen not to fire before.
+  const finest = forSeconds > 0 ? Math.max(20, Math.min(30, forSeconds / 3)) : 30;
+  const longest = Math.max(finest, Math.min((windowSeconds + forSeconds) / 10, forSeconds > 0 ? forSeconds / 3 : Number.POSITIVE_INFINITY));
+  const evaluationSeconds = INTERVALS.find((interval) => interval <= longest) ?? finest;
   const sampleSeconds = Math.min(evaluationSeconds / 2, windowSeconds > 0 ? windowSeconds / 10 : evaluationSeconds);
   return { evaluationSeconds, sampleSeconds, slackSeconds: sampleSeconds + 2 * evaluationSeconds };
 }
