@@ -41,6 +41,12 @@ export default definePlatform({
     alertmanager: "http://localhost:9093",
     runbooks: "https://github.com/platform-observability/platform/blob/main/runbooks",
   },
+  kubernetes: {
+    domain: "travel.example",
+    clusterIssuer: "letsencrypt",
+    syntheticsImage: "registry.travel.example/travel-synthetics:1",
+    hosts: { "127.0.0.1:5433": "postgres.travel.svc:5432" },
+  },
   notifications: defineNotifications({
     teams: {
       platform: { email: "platform@travel.example", slack: "#team-platform" },

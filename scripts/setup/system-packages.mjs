@@ -7,6 +7,8 @@ import { SetupError } from "./setup-error.mjs";
 const COMMANDS = {
   "prometheus-alertmanager": ["prometheus-alertmanager", "alertmanager"],
   "prometheus-blackbox-exporter": ["prometheus-blackbox-exporter", "blackbox_exporter"],
+  iproute2: ["ip", "../sbin/ip"],
+  nftables: ["nft", "../sbin/nft"],
   // A library: Debian keeps it beside its programs.
   nginx: ["nginx", "../sbin/nginx"],
   // The server itself stands in a folder of its version; its client comes with it.

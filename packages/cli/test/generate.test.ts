@@ -26,6 +26,7 @@ test("generate writes every file once, and a second run changes nothing", async 
     "loki",
     "objectives.md",
     "prometheus",
+    "security",
   ]);
   const second = await workspace.run(["generate"]);
   expect(second.stdout).toMatch(/^deploy: (\d+) files, \1 unchanged\n$/);

@@ -1,5 +1,6 @@
 export { type ContainerDefinition, type ContainerOptions, defineContainer } from "./definition/container-definition.ts";
 export { defineExporter, type ExporterDefinition, type ExporterTarget } from "./definition/exporter-definition.ts";
+export type { KubernetesOptions, KubernetesSettings } from "./definition/kubernetes-definition.ts";
 export {
   defineNotifications,
   type MaintenanceWindow,

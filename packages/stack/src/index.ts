@@ -1,3 +1,5 @@
+export { type Capacity, type CapacityOptions, capacityOf, type JobCapacity } from "./capacity/capacity.ts";
+export { measureCapacity } from "./capacity/measure-capacity.ts";
 export { type BackupOptions, type BackupReport, backupStack } from "./operate/backup/backup-stack.ts";
 export { type RestoreOptions, type RestoreReport, restoreStack } from "./operate/backup/restore-stack.ts";
 export { type CleanupOptions, type CleanupReport, cleanupStack } from "./operate/deployment/cleanup-stack.ts";

@@ -3,6 +3,7 @@ import type { ExitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { addAlert } from "./alert/command.ts";
 import { addBudget } from "./budget/command.ts";
+import { addCapacity } from "./capacity/command.ts";
 import { addCheck } from "./check/command.ts";
 import { addCompletion } from "./completion/command.ts";
 import { addDev } from "./dev/command.ts";
@@ -46,6 +47,7 @@ export const commands: readonly AddCommand[] = [
   addPush,
   addDrift,
   addList,
+  addCapacity,
   addInit,
   addImport,
   addDoctor,

@@ -3,6 +3,7 @@ import { longestDays, type ServiceDefinition } from "@platform/slo/define";
 import { monitoringJobs } from "../model/prometheus-series.ts";
 import { type ContainerDefinition, checkContainers } from "./container-definition.ts";
 import type { ExporterDefinition } from "./exporter-definition.ts";
+import { type KubernetesOptions, type KubernetesSettings, kubernetesSettings } from "./kubernetes-definition.ts";
 import type { NotificationDefinition } from "./notification-definition.ts";
 
 /** Everything that is generated from: the services, and where their telemetry can be seen. */
@@ -20,6 +21,8 @@ export interface PlatformDefinition {
   readonly notifications?: NotificationDefinition;
   /** Its own programs as containers, and what they stand on, beside the containers of the monitoring. */
   readonly containers: readonly ContainerDefinition[];
+  /** Without it no files for Kubernetes are generated. */
+  readonly kubernetes?: KubernetesSettings;
 }
 
 export interface PrometheusSettings {
@@ -68,6 +71,8 @@ export interface PlatformOptions {
   readonly notifications?: NotificationDefinition;
   /** Default none: they run elsewhere. */
   readonly containers?: readonly ContainerDefinition[];
+  /** Default none: no files for Kubernetes are generated. */
+  readonly kubernetes?: KubernetesOptions;
 }
 
 /** What a path can be appended to. */
@@ -89,7 +94,7 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
 /**
  * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`, `exporter_duplicate`,
  * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`, `container_duplicate`,
- * `container_unknown`
+ * `container_unknown`, `kubernetes_invalid`
  */
 export function definePlatform({
   name,
@@ -100,6 +105,7 @@ export function definePlatform({
   links,
   notifications,
   containers = [],
+  kubernetes,
 }: PlatformOptions): PlatformDefinition {
   if (!PLATFORM_NAME.test(name) || name.length > 20) {
     throw new DefinitionError(
@@ -129,7 +135,11 @@ export function definePlatform({
     }
   }
   return markPlace(
-    { kind: "platform", name, title, services, uses, prometheus: settings, links, containers, ...(notifications && { notifications }) },
+    {
+      ...({ kind: "platform", name, title, services, uses, prometheus: settings, links, containers } as const),
+      ...(notifications && { notifications }),
+      ...(kubernetes && { kubernetes: kubernetesSettings(name, kubernetes) }),
+    },
     definePlatform,
   );
 }

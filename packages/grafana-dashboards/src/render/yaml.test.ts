@@ -90,3 +90,19 @@ test("the parser of Prometheus reads the same text", () => {
   ];
   expect(promtool(["test", "rules", "test.yml"], files)).toEqual({ status: 0, output: expect.stringContaining("SUCCESS") });
 });
+
+test("texts of several lines stand as they are where that is asked for, and are read as they were written", () => {
+  expect(renderYaml({ data: { "a.conf": "one\n\n  two\n" } }, { blocks: true })).toContain('data:\n  "a.conf": |\n    one\n\n      two\n');
+  const parts = fc.array(fc.constantFrom("\n", "\n", " ", "a", "# b", "- c", ": ", "'", '"', "\t", "\u0007", "\u2028", "\\", "{{ }}"), {
+    maxLength: 12,
+  });
+  const texts = parts.map((some) => some.join(""));
+  fc.assert(
+    fc.property(texts, texts, (one, other) => {
+      const value = { key: one, list: [{ "a.b": other, next: 1 }], last: other };
+      expect(parse(renderYaml(value, { blocks: true }))).toEqual(value);
+      expect(parse(renderYaml(value, { blocks: true }), { version: "1.1" })).toEqual(value);
+    }),
+    { numRuns: 500 },
+  );
+});

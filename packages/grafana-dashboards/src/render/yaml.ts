@@ -13,6 +13,11 @@ const MAX_SIMPLE_KEY = 1024;
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
 const UNPRINTABLE_EACH = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/gu;
 
+export interface YamlOptions {
+  /** Texts of several lines as they are, below each other, where they hold nothing that must be escaped: files in a file. Default false. */
+  readonly blocks?: boolean;
+}
+
 /**
  * Writes data as YAML that every parser reads alike, of version 1.1 and of 1.2: each text in quotes and on one line,
  * so that none is taken for a number, a date or a boolean; no folding, no anchors. What is undefined is left out.
@@ -21,28 +26,54 @@ const UNPRINTABLE_EACH = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/gu;
  *
  * @returns the document with a comment that says who wrote it
  */
-export function renderYaml(value: unknown): string {
-  return `${GENERATED}${lines(value).join("\n")}\n`;
+export function renderYaml(value: unknown, { blocks = false }: YamlOptions = {}): string {
+  return `${GENERATED}${lines(value, blocks).join("\n")}\n`;
 }
 
 /** The lines of a value, without the indentation of where it stands. */
-function lines(value: unknown): readonly string[] {
+function lines(value: unknown, blocks: boolean): readonly string[] {
   if (Array.isArray(value)) {
-    return value.length === 0 ? ["[]"] : value.flatMap((item) => lines(item).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`)));
+    return value.length === 0
+      ? ["[]"]
+      : value.flatMap((item) => lines(item, blocks).map((line, index) => (index === 0 ? `- ${line}` : indented(line))));
   }
   if (typeof value !== "object" || value === null) {
     return [scalar(value)];
   }
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  return entries.length === 0 ? ["{}"] : entries.flatMap(([key, one]) => entryLines(keyText(key), one));
+  return entries.length === 0 ? ["{}"] : entries.flatMap(([key, one]) => entryLines(keyText(key), one, blocks));
 }
 
-function entryLines(key: string, value: unknown): readonly string[] {
+function entryLines(key: string, value: unknown, blocks: boolean): readonly string[] {
   const head = key.length > MAX_SIMPLE_KEY ? [`? ${key}`, ":"] : [`${key}:`];
-  const [first = "", ...rest] = lines(value);
-  const isNested = typeof value === "object" && value !== null && Object.keys(value).length > 0;
   const last = head.at(-1) as string;
-  return isNested ? [...head, `  ${first}`, ...rest.map((line) => `  ${line}`)] : [...head.slice(0, -1), `${last} ${first}`];
+  if (blocks && typeof value === "string" && isBlock(value)) {
+    const [style, ...text] = blockLines(value);
+    return [...head.slice(0, -1), `${last} ${style}`, ...text.map(indented)];
+  }
+  const nested = lines(value, blocks);
+  const isNested = typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  return isNested ? [...head, ...nested.map(indented)] : [...head.slice(0, -1), `${last} ${nested[0] ?? ""}`];
+}
+
+function indented(line: string): string {
+  return line === "" ? "" : `  ${line}`;
+}
+
+/** Lines of nothing but blanks are read in several ways. */
+function isBlock(text: string): boolean {
+  return (
+    text.includes("\n") && !/^[ \t]+$/m.test(text) && text.trim() !== "" && text.isWellFormed() && !UNPRINTABLE.test(text.replaceAll(/[\n\t]/g, ""))
+  );
+}
+
+/** https://yaml.org/spec/1.2.2/#81-block-scalar-styles */
+function blockLines(text: string): readonly string[] {
+  const depth = /^[\s]/.test(text) ? "2" : "";
+  if (!text.endsWith("\n")) {
+    return [`|${depth}-`, ...text.split("\n")];
+  }
+  return [`|${depth}${text.endsWith("\n\n") ? "+" : ""}`, ...text.slice(0, -1).split("\n")];
 }
 
 function scalar(value: unknown): string {

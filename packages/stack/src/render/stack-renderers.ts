@@ -6,7 +6,9 @@ import { renderJaeger } from "./backends/jaeger.ts";
 import { renderLoki } from "./backends/loki.ts";
 import { renderBlackbox } from "./blackbox.ts";
 import { renderCompose } from "./compose/render-compose.ts";
+import { renderKubernetes } from "./kubernetes/render-kubernetes.ts";
 import { renderPostgresQueries } from "./postgres-queries.ts";
+import { renderFirewall } from "./security/firewall.ts";
 
 /** Of the files that a program reads when it starts, and never again. */
 const startFiles: Readonly<Record<string, Renderer>> = {
@@ -22,6 +24,8 @@ export const stackRenderers: Readonly<Record<string, Renderer>> = {
   alloy: renderAlloy,
   blackbox: renderBlackbox,
   ...startFiles,
+  firewall: renderFirewall,
+  kubernetes: renderKubernetes,
   "postgres-exporter": renderPostgresQueries,
   compose: (model) => renderCompose(model, startFiles),
 };

@@ -1,9 +1,9 @@
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import type { Sink, Terminal } from "../../terminal/terminal.ts";
+import { type ChecklistPlaces, examineChecklist } from "./checklist.ts";
 import { examinations } from "./examinations.ts";
 
-export interface DoctorOptions {
-  readonly config: string;
+export interface DoctorOptions extends ChecklistPlaces {
   readonly json?: true;
 }
 
@@ -18,11 +18,12 @@ export interface Diagnosis {
 const STYLES = { fine: "green", warning: "yellow", wrong: "red" } as const;
 
 /** `platform doctor`: looks at all there is to see, however much of it is wrong. */
-export async function doctor({ config, json }: DoctorOptions, terminal: Terminal): Promise<ExitCode> {
+export async function doctor({ json, ...places }: DoctorOptions, terminal: Terminal): Promise<ExitCode> {
   const results: ({ readonly examined: string } & Diagnosis)[] = [];
   for (const [examined, look] of Object.entries(examinations)) {
-    results.push({ examined, ...(await look({ config })) });
+    results.push({ examined, ...(await look(places)) });
   }
+  results.push(...(await examineChecklist(places)));
   const ok = results.every(({ state }) => state !== "wrong");
   if (json) {
     terminal.out.line(JSON.stringify({ ok, results }, null, 2));

@@ -8,6 +8,8 @@ export const IMAGES = {
   loki: { repository: "docker.io/grafana/loki", tag: "3.7.8" },
   jaeger: { repository: "docker.io/jaegertracing/jaeger", tag: "2.13.0" },
   alloy: { repository: "docker.io/grafana/alloy", tag: "v1.11.0" },
+  /** Before Jaeger, where one process is too small. */
+  collector: { repository: "docker.io/otel/opentelemetry-collector-contrib", tag: "0.161.0" },
   node: { repository: "docker.io/prom/node-exporter", tag: "v1.12.1" },
   blackbox: { repository: "docker.io/prom/blackbox-exporter", tag: "v0.27.0" },
   postgres: { repository: "docker.io/prometheuscommunity/postgres-exporter", tag: "v0.17.1" },

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { createWorkspace, SOUND } from "./command-line.ts";
+
+interface Row {
+  readonly examined: string;
+  readonly state: string;
+  readonly found: string;
+  readonly fix?: string;
+}
+
+const rowsOf = (stdout: string) => new Map((JSON.parse(stdout) as { results: readonly Row[] }).results.map((row) => [row.examined, row]));
+
+test("doctor goes through the checklist: what is not done says how to do it, and is a warning", { timeout: 120_000 }, async () => {
+  const workspace = createWorkspace({ "platform.config.ts": SOUND });
+  const fresh = await workspace.run(["doctor", "--json"]);
+  const rows = rowsOf(fresh.stdout);
+  const open = [...rows.values()].filter(({ state }) => state === "warning");
+  expect(open.map(({ examined }) => examined)).toEqual(
+    expect.arrayContaining([
+      ...["monitoring is deployed", "channels are configured", "dashboards are generated", "synthetic monitoring watches", "runbooks are there"],
+      ...["backups are made", "incidents are played through", "backups are restored", "runbooks are followed", "people are trained"],
+    ]),
+  );
+  expect(open.filter(({ fix }) => fix === undefined)).toEqual([]);
+  expect(rows.get("pages are behind TLS")?.state).toBe("fine");
+
+  await workspace.run(["generate"]);
+  workspace.write("drills.md", `- ${new Date().toISOString().slice(0, 10)} restore: 4 minutes, Ana\n`);
+  workspace.write("platform.config.ts", SOUND.replace("http://localhost:3000", "http://grafana.shop.example"));
+  const { status, stdout } = await workspace.run(["doctor", "--json"]);
+  const later = rowsOf(stdout);
+  expect(status).toBe(1);
+  expect(later.get("backups are restored")).toMatchObject({ state: "fine", found: "today" });
+  expect(later.get("dashboards are generated")?.found).toMatch(/^\d+ files in deploy are not as they would be generated$/);
+  expect(later.get("pages are behind TLS")).toMatchObject({ state: "wrong", found: "grafana at http://grafana.shop.example" });
+  workspace.remove();
+});
+
+test("capacity tells what each job costs, and what a day takes on the disk", { timeout: 120_000 }, async () => {
+  const workspace = createWorkspace({ "platform.config.ts": SOUND });
+  const { status, stdout } = await workspace.run(["capacity", "--instances", "2"]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^checkout +2 +\d+ +[\d.]+ +declared$/m);
+  expect(stdout).toMatch(/^[\d.]+ GiB a day, [\d.]+ GiB in 30 days$/m);
+  const silent = await workspace.run(["capacity", "--prometheus", "http://127.0.0.1:1"]);
+  expect(silent.status).toBe(3);
+  expect(silent.stderr).toContain("http://127.0.0.1:1");
+  workspace.remove();
+});
