@@ -7,6 +7,7 @@ export { compareFiles, type Difference } from "./output/compare-files.ts";
 export { OutputError } from "./output/output-error.ts";
 export { type WrittenFiles, writeFiles } from "./output/write-files.ts";
 export { renderGrafana } from "./render/grafana.ts";
+export { renderGrafanaV2 } from "./render/grafana-v2.ts";
 export { renderPrometheus } from "./render/prometheus.ts";
 export { renderTargets } from "./render/prometheus-config.ts";
 export { renderPrometheusTests } from "./render/prometheus-rule-tests.ts";

@@ -1,4 +1,4 @@
-import type { DashboardLink, Link, UrlLink } from "../model/model.ts";
+import type { DashboardLink, Link, Model, UrlLink } from "../model/model.ts";
 import type { DataLinkJson, LinkJson } from "./grafana-json.ts";
 import { plainText } from "./grafana-query.ts";
 
@@ -37,4 +37,11 @@ function dashboardUrl({ dashboard, set }: DashboardLink, { tag, serviceUidPrefix
   }
   const service = reference(dashboard.serviceIn);
   return serviceUidPrefix === undefined ? `/dashboards?tag=${tag}&tag=service&query=${service}` : `/d/${serviceUidPrefix}${service}?${query}`;
+}
+
+/** A service's dashboard is found by the service's name, as long as no uid had to be shortened. */
+export function linkSpace({ platform, dashboards }: Model): LinkSpace {
+  const prefix = `${platform.name}-service-`;
+  const plain = dashboards.every(({ uid, service }) => service === undefined || uid === `${prefix}${service}`);
+  return { tag: platform.name, ...(plain && { serviceUidPrefix: prefix }) };
 }

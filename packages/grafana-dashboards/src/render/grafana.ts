@@ -1,6 +1,6 @@
 import type { Model, OutputFile } from "../model/model.ts";
 import { dashboardJson } from "./grafana-dashboard.ts";
-import type { LinkSpace } from "./grafana-link.ts";
+import { linkSpace } from "./grafana-link.ts";
 import { renderLintExclusions } from "./grafana-lint.ts";
 import { lazyFile } from "./lazy-file.ts";
 
@@ -11,11 +11,4 @@ export function renderGrafana(model: Model): readonly OutputFile[] {
     lazyFile(`dashboards/${dashboard.uid}.json`, () => `${JSON.stringify(dashboardJson(dashboard, frame), undefined, 2)}\n`),
   );
   return [...files, renderLintExclusions(model)];
-}
-
-/** A service's dashboard is found by the service's name, as long as no uid had to be shortened. */
-function linkSpace({ platform, dashboards }: Model): LinkSpace {
-  const prefix = `${platform.name}-service-`;
-  const plain = dashboards.every(({ uid, service }) => service === undefined || uid === `${prefix}${service}`);
-  return { tag: platform.name, ...(plain && { serviceUidPrefix: prefix }) };
 }

@@ -15,6 +15,7 @@ export const addGenerate: AddCommand = (program, { terminal, finish }) => {
     .option(...NO_TYPES)
     .option("--out <folder>", "folder that holds what is generated", "deploy")
     .option("--repository <folder>", "write the catalogue of runbooks, the page on incident response and the maintenance workflow below it too")
+    .option("--dashboards-v2", "write the dashboards as resources of Grafana's schema v2 too")
     .option("--rule-tests", "write tests of every alert on an objective too, for promtool test rules")
     .addOption(new Option("--rules-for <program...>", "write the rules for other programs too").choices(Object.keys(RULE_FORMATS)))
     .option("--check", "write nothing; exit 1 and name each file that is not up to date")

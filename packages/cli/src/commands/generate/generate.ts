@@ -5,6 +5,7 @@ import {
   type OutputFile,
   type RuleFormat,
   renderFiles,
+  renderGrafanaV2,
   renderPrometheusTests,
   ruleFormats,
   writeFiles,
@@ -24,6 +25,8 @@ export interface GenerateOptions extends ModelOptions {
   readonly repository?: string;
   /** Write tests of the rules as well. */
   readonly ruleTests?: true;
+  /** Write the dashboards in Grafana's schema v2 as well. */
+  readonly dashboardsV2?: true;
   /** Further programs that evaluate the rules. */
   readonly rulesFor?: readonly RuleFormat[];
   /** Compare and touch nothing. */
@@ -42,7 +45,8 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   }
   const formats = Object.fromEntries((options.rulesFor ?? []).map((format) => [format, ruleFormats[format]]));
   const tests = options.ruleTests && { tests: renderPrometheusTests };
-  const files = renderFiles(model, { ...stackRenderers, ...tests, ...formats });
+  const v2 = options.dashboardsV2 && { grafanaV2: renderGrafanaV2 };
+  const files = renderFiles(model, { ...stackRenderers, ...v2, ...tests, ...formats });
   const { repository, out } = options;
   const pages = repository === undefined ? [] : await pagesOf(repository, model, options);
   const folders = [{ folder: out, files }, ...(repository === undefined ? [] : [{ folder: repository, files: pages }])];
