@@ -6,6 +6,7 @@ import { panelKinds } from "../panels/panel-kinds.ts";
 import { popoverButton } from "../popover.ts";
 import { currentTheme } from "../theme.ts";
 import type { DashboardState, DrawnPanel } from "./draw-rows.ts";
+import type { PanelMemory } from "./panel-context.ts";
 
 /** A panel's frame: title, description, links, what failed; its kind draws the body. */
 export function drawPanel(panel: PanelJson, first: DashboardState, signal: AbortSignal): DrawnPanel {
@@ -27,7 +28,7 @@ export function drawPanel(panel: PanelJson, first: DashboardState, signal: Abort
     fault,
     body,
   );
-  const memory = new Map<string, unknown>();
+  const memory: PanelMemory = { hidden: new Set() };
   let state = first;
   let visible = false;
   let stale = true;

@@ -6,8 +6,6 @@ import type { PanelContext, PanelKind } from "../dashboard/panel-context.ts";
 import { h } from "../dom.ts";
 import { valueLink } from "./value-link.ts";
 
-type Sort = readonly { readonly displayName: string; readonly desc?: boolean }[];
-
 /** Rows beyond these would only slow the page down. */
 const MOST_ROWS = 1000;
 
@@ -20,16 +18,16 @@ export const table: PanelKind = (body, context) => {
     return undefined;
   }
   const draw = () => {
-    const sort = (memory.get("sort") as Sort | undefined) ?? panel.options?.sortBy ?? [];
+    const sort = memory.sort ?? panel.options?.sortBy ?? [];
     const rows = sortRows(shown, sort);
     const numeric = shown.columns.map((_, at) => rows.some((row) => typeof row[at] === "number"));
     const head = shown.columns.map((column, at) => {
       const by = sort.find(({ displayName }) => displayName === column);
       const order = by === undefined ? "none" : by.desc ? "descending" : "ascending";
       const press = () => {
-        memory.set("sort", [{ displayName: column, desc: by === undefined ? numeric[at] === true : !by.desc }]);
+        memory.sort = [{ displayName: column, desc: by === undefined ? numeric[at] === true : !by.desc }];
         draw();
-        body.querySelectorAll("th button")[at] instanceof HTMLElement && (body.querySelectorAll<HTMLElement>("th button")[at] as HTMLElement).focus();
+        body.querySelectorAll<HTMLButtonElement>("th button").item(at).focus();
       };
       return h(
         "th",

@@ -2,7 +2,7 @@ import { type ChartSeries, chartModel } from "../chart/chart-model.ts";
 import { drawChart } from "../chart/draw-chart.ts";
 import { drawLegend } from "../chart/legend.ts";
 import { drawEmpty } from "../dashboard/draw-panel.ts";
-import type { PanelContext, PanelKind } from "../dashboard/panel-context.ts";
+import type { PanelKind } from "../dashboard/panel-context.ts";
 import { h } from "../dom.ts";
 import { showSeries } from "./shown-series.ts";
 
@@ -18,20 +18,14 @@ export const timeseries: PanelKind = (body, context) => {
   body.append(chart);
   let end = () => {};
   const draw = () => {
-    const hidden = hiddenNames(context);
+    const hidden = context.memory.hidden;
     const series: readonly ChartSeries[] = all.filter(({ series }) => !hidden.has(series.name));
     end();
     end = drawChart(chart, chartModel(series, context), context);
   };
   if (legend?.showLegend !== false) {
-    body.append(drawLegend(all, context, hiddenNames(context), draw));
+    body.append(drawLegend(all, context, context.memory.hidden, draw));
   }
   draw();
   return () => end();
 };
-
-function hiddenNames({ memory }: PanelContext): Set<string> {
-  const hidden = (memory.get("hidden") as Set<string> | undefined) ?? new Set<string>();
-  memory.set("hidden", hidden);
-  return hidden;
-}
