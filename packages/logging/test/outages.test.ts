@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { LokiFault } from "./faulty-server.ts";
 import { startLoki } from "./loki-server.ts";
@@ -102,3 +105,18 @@ test("a sink that stalls fills the spool to its limit, and later lines are count
     await loki.close();
   }
 });
+
+const OUTAGE_RUN = fileURLToPath(new URL("./outage-run.ts", import.meta.url));
+
+test.concurrent.each(["refused", "slow 204"])(
+  "a stalled sink, %s, at 1,000 lines a second takes no line and no memory: the long run in short",
+  { timeout: 120_000 },
+  async (fault) => {
+    const { LOKI_URL: _real, ...env } = process.env;
+    const args = ["--conditions=@platform/source", OUTAGE_RUN, "--json", "--fault", fault, "--seconds", "3"];
+    const result = JSON.parse((await promisify(execFile)(process.execPath, args, { env })).stdout);
+    expect(result).toMatchObject({ fault, lost: 0, complete: true, inOrder: true, received: result.produced });
+    expect(result.produced).toBeGreaterThan(3000);
+    expect(result.rssGrowthMegabytes).toBeLessThan(50);
+  },
+);

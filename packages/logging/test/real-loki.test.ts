@@ -8,7 +8,7 @@ import { difference, numbersOf, spoolLogger } from "./spooled-logger.ts";
 /** Address of a Loki that takes pushes and answers queries without credentials: `http://localhost:3100`. */
 const { LOKI_URL } = process.env;
 
-const FAULTS: readonly FaultyServer["fault"][] = ["refused", "black hole", "429", "500", "reset", "401"];
+const FAULTS: readonly FaultyServer["fault"][] = ["refused", "black hole", "slow 204", "429", "500", "reset", "401"];
 const LINES = 2000;
 
 interface QueryAnswer {
