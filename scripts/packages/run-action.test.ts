@@ -1,11 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runAction } from "./run-action.ts";
 
-const ACTION = fileURLToPath(new URL("../../actions/generate/action.yml", import.meta.url));
+const ACTION = actionFile("generate");
+const PREVIEW = actionFile("preview");
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
@@ -19,6 +21,10 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
+
+function actionFile(name: string): string {
+  return fileURLToPath(new URL(`../../actions/${name}/action.yml`, import.meta.url));
+}
 
 const calls = () => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
 
@@ -48,4 +54,37 @@ test("text of an input is no code", async () => {
   await runAction(ACTION, { cwd: folder, env, inputs: { config: '$(touch bad)"; touch bad' } });
   expect(calls()[0]).toBe('platform check --config $(touch bad)"; touch bad --no-runbooks');
   expect(() => readFileSync(join(folder, "bad"))).toThrow();
+});
+
+/** Makes the folder a clone of a repository whose branch `main` has these files, all in one commit. */
+function cloneOf(files: Readonly<Record<string, string>>): void {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@a.example", ...args], { cwd: folder, stdio: "ignore" });
+  git("init", "--quiet", "--initial-branch", "main");
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    git("add", path);
+  }
+  git("commit", "--quiet", "--message", "all");
+  git("remote", "add", "origin", folder);
+}
+
+test("a preview is drawn beside the dashboards of the base, as they are there", async () => {
+  cloneOf({ "deploy/dashboards/a.json": "before" });
+  writeFileSync(join(folder, "deploy/dashboards/a.json"), "after");
+  writeFileSync(join(folder, "npx"), '#!/bin/sh\necho "$@" >> calls\nwhile [ "$1" != --before ]; do shift; done\ncat "$2/a.json" > seen\n');
+  await runAction(PREVIEW, { cwd: folder, env, inputs: { base: "main", recorded: "data.json.gz" } });
+  expect(calls()[0]).toMatch(
+    /^platform preview --config platform.config.ts --dashboards deploy\/dashboards --out preview --recorded data.json.gz --before \//,
+  );
+  expect(readFileSync(join(folder, "seen"), "utf8")).toBe("before");
+});
+
+test.each(["main", ""])("a base without dashboards, %j, is compared with nothing", async (base) => {
+  cloneOf({ "README.md": "no dashboards yet" });
+  await runAction(PREVIEW, { cwd: folder, env, inputs: { base, prometheus: "http://prometheus.example" } });
+  expect(calls()).toEqual([
+    "platform preview --config platform.config.ts --dashboards deploy/dashboards --out preview --prometheus http://prometheus.example",
+  ]);
 });

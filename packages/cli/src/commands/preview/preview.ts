@@ -32,8 +32,8 @@ export interface PreviewOptions {
 /** `platform preview`: pages that need neither a server nor a network, to look at in a review. */
 export async function preview(options: PreviewOptions, terminal: Terminal): Promise<ExitCode> {
   const { title, links, prometheus } = await loadPlatform(options.config);
-  const after = parseDashboards(await readDashboards(options.dashboards));
-  const before = options.before === undefined ? [] : parseDashboards(await readDashboards(options.before));
+  const after = parseDashboards(await readDashboards(options.dashboards), options.dashboards);
+  const before = options.before === undefined ? [] : parseDashboards(await readDashboards(options.before), options.before);
   const chromium = options.png ? findChromium(process.env) : undefined;
   const source = options.prometheus ?? links.prometheus;
   const recording =

@@ -54,7 +54,10 @@ export async function verify({ config, prometheus, wait, record, json }: VerifyC
 
 /** Asks all that the dashboards ask when they are opened, and keeps the answers. */
 async function recordAnswers(model: Model, prometheusUrl: string, file: string): Promise<void> {
-  const dashboards = parseDashboards(renderFiles(model).flatMap(({ path, content }) => (/^dashboards\/.*\.json$/.test(path) ? [content] : [])));
+  const dashboards = parseDashboards(
+    renderFiles(model).flatMap(({ path, content }) => (/^dashboards\/.*\.json$/.test(path) ? [content] : [])),
+    "the platform",
+  );
   const { scrapeIntervalSeconds: scrapeSeconds } = model.platform.prometheus;
   await writeRecording(
     file,
