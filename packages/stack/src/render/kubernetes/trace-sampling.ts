@@ -36,7 +36,8 @@ export function traceSampler(): { readonly component: Component; readonly file: 
   const policies = [
     { name: "errors", type: "status_code", status_code: { status_codes: ["ERROR"] } },
     { name: "slow", type: "latency", latency: { threshold_ms: SLOW_MILLISECONDS } },
-    { name: "synthetic", type: "boolean_attribute", boolean_attribute: { key: "synthetic", value: true } },
+    // The span of the runner begins each of these traces.
+    { name: "synthetic", type: "string_attribute", string_attribute: { key: "synthetic.flow", values: [".+"], enabled_regex_matching: true } },
     { name: "rest", type: "probabilistic", probabilistic: { sampling_percentage: KEPT_PERCENT } },
   ];
   const config = {
