@@ -7,7 +7,7 @@ import { register } from "prom-client";
 import type { ObserveOptions } from "./observe-options.ts";
 import { type BeginRecord, type RouteOf, recordRequests } from "./request/record-requests.ts";
 import { createRequestIds } from "./request/request-id.ts";
-import { createRequestLog } from "./request/request-log.ts";
+import { createRefusalLog, createRequestLog } from "./request/request-log.ts";
 import { createRequestMetrics } from "./request/request-metrics.ts";
 import type { RequestRecord } from "./request/request-record.ts";
 import { createSyntheticMarks } from "./request/synthetic-marks.ts";
@@ -68,6 +68,7 @@ export function createObservation(
   const tracingShown = traced === undefined ? undefined : exposeTracing({ registry });
   const lines = logger === false ? undefined : createServiceLines(name, logger, registry);
   const log = lines === undefined ? undefined : createRequestLog(lines.logger);
+  const logRefusal = lines === undefined ? undefined : createRefusalLog(lines.logger);
   const recording = recordRequests({ metrics, routeOf, spans: traced?.spans, ids, marks, log, now });
   const servers = createServers();
   const shutdown = createShutdown({
@@ -110,7 +111,9 @@ export function createObservation(
       response.setHeader("WWW-Authenticate", "Bearer");
     }
     sendJson(response, refusal.status, { status: "refused" });
-    metrics.refuse(metrics.kindOf(request.method ?? "", metricsPath, refusal.status), refusal.reason, now() - startSeconds);
+    const kind = metrics.kindOf(request.method ?? "", metricsPath, refusal.status);
+    metrics.refuse(kind, refusal.reason, now() - startSeconds);
+    logRefusal?.(request, kind, refusal.reason);
   }
 
   async function probe(_request: IncomingMessage, response: ServerResponse): Promise<void> {

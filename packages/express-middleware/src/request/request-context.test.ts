@@ -87,6 +87,19 @@ describe.each(Object.entries(frameworks))("with %s", (_name, build) => {
     expect(JSON.stringify(telemetry.lines)).not.toContain("secret");
   });
 
+  test("lines are an access log: who asked, and who was refused the metrics and why, without what he tried", async () => {
+    const { fetch, telemetry } = await start({ metricsGuard: { bearerToken: "s3cret" } });
+    await fetch("/ok/7");
+    await expect.poll(() => telemetry.lines.length).toBe(1);
+    await fetch("/metrics?a=b", { authorization: "Bearer guessed" });
+    const address = { "network.peer.address": expect.stringMatching(/127\.0\.0\.1$|^::1$/) };
+    const refusal = { "event.category": "authentication", "event.outcome": "refused", "event.reason": "credentials_wrong" };
+    await expect
+      .poll(() => telemetry.lines)
+      .toMatchObject([address, { level: 30, ...refusal, "http.route": "/metrics", "http.response.status_code": 401, ...address }]);
+    expect(JSON.stringify(telemetry.lines)).not.toContain("guessed");
+  });
+
   test("a logger that throws does not harm the request", async () => {
     const logger = { info: () => expect.fail("info"), error: () => expect.fail("error") };
     const { fetch, telemetry } = await start({ logger });

@@ -24,6 +24,9 @@ export interface EndedRequest {
 
 export type LogRequest = (ended: EndedRequest) => void;
 
+/** Writes one line for a request that was refused before it began. */
+export type LogRefusal = (request: IncomingMessage, kind: RequestKind, reason: string) => void;
+
 const LONGEST_PATH = 1024;
 
 /**
@@ -49,6 +52,26 @@ export function createRequestLog(logger: RequestLogger): LogRequest {
       // A logger of the program's own may throw; the request has been answered.
     }
   }
+}
+
+/** The audit trail of who was not let in, at level info: a flood of them is no fault of the service. It never throws. */
+export function createRefusalLog(logger: RequestLogger): LogRefusal {
+  return (request, { method, route, status }, reason) => {
+    try {
+      const fields = {
+        "event.category": "authentication",
+        "event.outcome": "refused",
+        "event.reason": reason,
+        "http.request.method": method,
+        "http.route": route,
+        "http.response.status_code": status,
+        ...peerOf(request),
+      };
+      logger.info(fields, `${method} ${route} ${status}, refused`);
+    } catch {
+      // A logger of the program's own may throw; the request has been answered.
+    }
+  };
 }
 
 /** Resolves when a logger that keeps lines back has written them. */
@@ -77,6 +100,7 @@ function commonFields({ request, response, record, kind, seconds, error }: Ended
     "http.route": kind.route,
     "http.response.status_code": kind.status,
     "url.path": pathOf(request),
+    ...peerOf(request),
     duration_seconds: Math.round(seconds * 1e6) / 1e6,
     ...(record.id !== "" && { request_id: record.id }),
     ...(!response.writableFinished && { aborted: true }),
@@ -92,6 +116,12 @@ function withSpanFields(ended: EndedRequest): object {
     ...(record.span !== undefined && { trace_id: record.span.traceId, span_id: record.span.spanId }),
     ...(error !== undefined && { error: undefined, err: error }),
   };
+}
+
+/** Who was at the other end of the connection, which may be a proxy; of one that was reset it is not known any more. */
+function peerOf({ socket }: IncomingMessage): object {
+  const address = socket?.remoteAddress;
+  return address === undefined ? {} : { "network.peer.address": address };
 }
 
 /** Express and Koa rewrite `url` while they route, and keep the original. */
