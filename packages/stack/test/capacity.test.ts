@@ -52,7 +52,7 @@ test("what a Prometheus holds for three instances is foretold from one within a 
         defineService({ name: "checkout", title: "Checkout", help: "Takes orders.", owner: "team-shop", port: first.port, slos: [availability] }),
       ],
       uses: [prometheus({ targets: [`127.0.0.1:${port}`] })],
-      prometheus: { scrapeIntervalSeconds: 2, evaluationIntervalSeconds: 2, tileSeconds: 20, samplesPerSlo: 10_000_000 },
+      prometheus: { scrapeIntervalSeconds: 2, evaluationIntervalSeconds: 2, tileSeconds: 10, samplesPerSlo: 10_000_000 },
     }),
   );
   await using folder = await folderWith([]);
@@ -63,8 +63,8 @@ test("what a Prometheus holds for three instances is foretold from one within a 
     const configFile = join(folder.path, "prometheus/prometheus.yml");
     const found = await findProgram("prometheus", { searchPath: SEARCH_PATH });
     await group.start([prometheusProgram({ found, configFile, dataFolder: join(folder.path, "data"), port, retentionDays: 1, externalUrl: url })]);
-    // The tiles of 20 s are recorded by then.
-    await sleep(25_000);
+    // The tiles of 10 s are recorded by then.
+    await sleep(14_000);
     const measured = await measureCapacity(model, url);
     const foretold = capacityOf(model, { ...measured, instances: { checkout: 3 } });
     await writeFile(

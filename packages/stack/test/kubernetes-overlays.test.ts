@@ -127,6 +127,10 @@ test("all traffic is denied that no policy of a program allows", () => {
   const covered = new Set(policies.map(({ metadata }) => metadata.name));
   const uncovered = pods.filter(([name, namespace]) => namespace === "monitoring" && !covered.has(name)).map(([name]) => name);
   expect(uncovered).toEqual([]);
+  const alertmanager = policies.find(({ metadata }) => metadata.name === "alertmanager")?.spec as { egress: { ports: object[] }[] } | undefined;
+  expect(alertmanager?.egress.flatMap(({ ports }) => ports)).toEqual(
+    expect.arrayContaining([53, 9094].flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port })))),
+  );
 });
 
 test.each(OVERLAYS)("what the pods of %s mount is there, and every secret is a key of the one that is made by hand", (overlay) => {

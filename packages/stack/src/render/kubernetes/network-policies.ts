@@ -102,10 +102,10 @@ export function networkPolicy({ name }: Pick<Component, "name">, platform: strin
     spec: {
       podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
       policyTypes: ["Ingress", "Egress"],
-      ingress: from.map(({ peers, ports }) => ({ ...(peers !== "anywhere" && { from: peers.map(peerOf) }), ...portsOf(ports, ["TCP"]) })),
+      ingress: from.map(({ peers, ports }) => ({ ...(peers !== "anywhere" && { from: peers.map(peerOf) }), ...portsOf(ports) })),
       egress: [DNS, ...to].map((rule) => ({
         ...(rule.peers !== "anywhere" && { to: rule.peers.map(peerOf) }),
-        ...portsOf(rule.ports, rule === DNS ? ["UDP", "TCP"] : ["TCP"]),
+        ...portsOf(rule.ports),
       })),
     },
   };
@@ -120,6 +120,10 @@ function peerOf(peer: Peer): object {
     : { podSelector: { matchLabels: { "app.kubernetes.io/name": peer.component } } };
 }
 
-function portsOf(ports: readonly number[] | undefined, protocols: readonly ("TCP" | "UDP")[]): object {
-  return ports === undefined ? {} : { ports: ports.flatMap((port) => protocols.map((protocol) => ({ protocol, port }))) };
+/** Names are asked for, and Alertmanagers tell each other what was sent, by both protocols. */
+const BOTH_PROTOCOLS: readonly number[] = [53, 9094];
+
+function portsOf(ports: readonly number[] | undefined): object {
+  const protocolsOf = (port: number) => (BOTH_PROTOCOLS.includes(port) ? ["UDP", "TCP"] : ["TCP"]);
+  return ports === undefined ? {} : { ports: ports.flatMap((port) => protocolsOf(port).map((protocol) => ({ protocol, port }))) };
 }
