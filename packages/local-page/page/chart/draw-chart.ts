@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import { textColor } from "../../src/dashboard/colors.ts";
-import { BINARY_UNITS, formatValue } from "../../src/dashboard/format-value.ts";
+import { BINARY_UNITS } from "../../src/dashboard/format-value.ts";
+import { tickTexts } from "../../src/dashboard/tick-texts.ts";
 import type { PanelContext } from "../dashboard/panel-context.ts";
 import { addressWith, goTo } from "../location.ts";
 import type { ChartModel, ChartSeries } from "./chart-model.ts";
@@ -22,10 +23,6 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
   const grid = theme === "dark" ? "rgba(204, 204, 220, 0.09)" : "rgba(36, 41, 46, 0.1)";
   const axis = { stroke: textColor[theme], grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: FONT };
   const tooltip = createTooltip(place, model, context);
-  const write = (value: number) =>
-    formatValue(value, unit, decimals !== null && decimals !== undefined && decimals === 0 ? 0 : undefined)
-      .replace(/(\.\d*?)0+(?=\D|$)/, "$1")
-      .replace(/\.(?=\D|$)/, "");
   const options: uPlot.Options = {
     width: Math.max(80, place.clientWidth),
     height: Math.max(60, place.clientHeight),
@@ -46,7 +43,7 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
       {
         ...axis,
         size: (_, values) => 14 + 6.2 * Math.max(0, ...(values ?? []).map((text) => text.length)),
-        values: (_, ticks) => ticks.map(write),
+        values: (_, ticks) => [...tickTexts(ticks, unit, decimals)],
         space: 28,
         ...(unit !== undefined && BINARY_UNITS.has(unit) && { incrs: BINARY_STEPS }),
       },

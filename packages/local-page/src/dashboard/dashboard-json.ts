@@ -184,8 +184,4 @@ export interface PanelOptionsJson {
   /** Of a text panel. */
   readonly content?: string;
   readonly mode?: string;
-  /** Of a map: which column is the place. */
-  readonly layers?: readonly {
-    readonly location?: { readonly mode?: string; readonly lookup?: string; readonly latitude?: string; readonly longitude?: string };
-  }[];
 }
