@@ -51,6 +51,7 @@ const RAW: Readonly<Record<string, Raw>> = {
     );
     pipeline(source, response, () => {});
   },
+  "GET /socket": (request) => void request.socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
   "GET /destroyed": (_request, response) => void response.destroy(),
 };
 

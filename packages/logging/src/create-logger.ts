@@ -5,6 +5,7 @@ import { type ChildLoggerOptions, type Logger, type LoggerOptions, pino } from "
 import { colorsFromEnvironment, levelFromEnvironment } from "./environment.ts";
 import { baseFields, type LoggedService } from "./line/fields.ts";
 import { createLineStream, type LineOutput } from "./line/line-stream.ts";
+import { addPreparedLines } from "./line/prepared-lines.ts";
 import { safeBindings, safeCall } from "./line/safe-call.ts";
 import { serializeError, textOf } from "./line/serialize-error.ts";
 import { createTimeField } from "./line/time-field.ts";
@@ -68,7 +69,9 @@ export function createLogger({ service, level, redact = {}, now, pretty, output 
     redact,
     trusted: (line) => line.indexOf(",") + headLength + baseLength,
   });
-  return withSafeChildren(pino(options, stream));
+  const logger = withSafeChildren(pino(options, stream));
+  addPreparedLines(logger, { redact, time: timeField, write: stream.writeClean });
+  return logger;
 }
 
 const STDOUT = 1;

@@ -4,6 +4,7 @@ export type { DeliveryCounts } from "./delivery/delivery-counts.ts";
 export type { LokiTarget } from "./delivery/loki-client.ts";
 export { type LoggedService, RESERVED_FIELDS } from "./line/fields.ts";
 export type { LineOutput } from "./line/line-stream.ts";
+export { type PreparedLines, preparedLines, type WriteLine } from "./line/prepared-lines.ts";
 export { type SerializedError, serializeError } from "./line/serialize-error.ts";
 export type { TextOptions } from "./redaction/redact-text.ts";
 export type { KeyOptions } from "./redaction/sensitive-key.ts";

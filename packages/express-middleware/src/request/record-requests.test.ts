@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer, IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { setTimeout as after } from "node:timers/promises";
 import type { Express } from "express";
@@ -38,6 +38,29 @@ describe.each(Object.entries(frameworks))("with %s each request is recorded once
       observer.stop();
       await telemetry.stop();
     }
+  });
+
+  test("an upgrade that a listener hands over is the handshake, and its connection is not waited for", async () => {
+    const registry = new Registry();
+    const telemetry = collectTelemetry();
+    const { server, observer } = await build({ service: "orders", registry, logger: telemetry.logger });
+    const handshake = { "GET /socket 101": 1 };
+    server.on("upgrade", (request, socket) => {
+      server.emit("request", request, new ServerResponse(request));
+      socket.resume().on("end", () => socket.end());
+    });
+    const served = await serveOn(server);
+    const client = await connectRaw(served.port);
+    client.send(`GET /socket ${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await client.until("101");
+    await expect.poll(() => requestCounts(registry), { timeout: 10_000 }).toEqual(handshake);
+    expect(await sample(registry, ACTIVE)).toBe(0);
+    await client.drop();
+    await served.stop();
+    expect(await requestCounts(registry)).toEqual(handshake);
+    expect([telemetry.spanCounts(), telemetry.lineCounts()]).toEqual([handshake, handshake]);
+    observer.stop();
+    await telemetry.stop();
   });
 
   test("hostile URLs make no label of their own", async () => {
@@ -94,29 +117,6 @@ describe.each(["4", "5"] as const)("with Express %s", (version) => {
     await served.fetch("/twice");
     await expect.poll(() => requestCounts(registry)).toEqual({ "GET /twice 200": 1 });
     await served.stop();
-  });
-
-  test("an upgrade that a listener hands to the app is the handshake, and its connection is not waited for", async () => {
-    const registry = new Registry();
-    const app = expresses[version]();
-    app.use(observe({ service: "orders", tracing: false, logger: false, registry }));
-    app.get("/socket/:room", (request) => void request.socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
-    const server = createServer(app);
-    server.on("upgrade", (request, socket) => {
-      app(request as never, new ServerResponse(request) as never);
-      socket.resume().on("end", () => socket.end());
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const client = await connectRaw((server.address() as AddressInfo).port);
-    client.send(`GET /socket/7 ${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
-    await client.until("101");
-    await expect.poll(() => requestCounts(registry)).toEqual({ "GET /socket/:room 101": 1 });
-    await client.drop();
-    server.close();
-    await once(server, "close");
-    expect(await requestCounts(registry)).toEqual({ "GET /socket/:room 101": 1 });
-    expect(await sample(registry, ACTIVE)).toBe(0);
   });
 
   test("a response that no server has made is recorded when it has finished", async () => {

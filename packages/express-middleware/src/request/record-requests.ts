@@ -46,7 +46,9 @@ export function recordRequests({ metrics, routeOf, spans, ids, marks, log, now }
     active++;
     metrics.begin();
     if (ids !== undefined) {
-      record.id = ids.idOf(request);
+      const given = ids.given(request);
+      record.isOwnId = given === undefined;
+      record.id = given ?? ids.make();
       if (!response.headersSent) {
         response.setHeader(ids.header, record.id);
       }

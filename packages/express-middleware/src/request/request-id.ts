@@ -11,7 +11,9 @@ export interface RequestIdOptions {
 
 export interface RequestIds {
   readonly header: string;
-  idOf(request: IncomingMessage): string;
+  /** Of the caller, where it is accepted. */
+  given(request: IncomingMessage): string | undefined;
+  make(): string;
 }
 
 /** Long enough for every usual kind of id, and nothing that could forge a line of a log or a header. */
@@ -31,9 +33,10 @@ export function createRequestIds({ header = "x-request-id", trustCallers = true 
   const name = header.toLowerCase();
   return {
     header,
-    idOf({ headers }) {
+    given({ headers }) {
       const given = trustCallers ? headers[name] : undefined;
-      return typeof given === "string" && WELL_FORMED.test(given) ? given : randomUUID();
+      return typeof given === "string" && WELL_FORMED.test(given) ? given : undefined;
     },
+    make: () => randomUUID(),
   };
 }

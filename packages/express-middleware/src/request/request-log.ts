@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type PreparedLines, preparedLines } from "@platform/logging";
 import type { RequestKind } from "./request-metrics.ts";
 import type { RequestRecord } from "./request-record.ts";
 
@@ -35,7 +36,11 @@ const LONGEST_PATH = 1024;
  */
 export function createRequestLog(logger: RequestLogger): LogRequest {
   const fieldsOf = hasSpanFields(logger) ? commonFields : withSpanFields;
+  const prepared = preparedLines(logger);
   return (ended) => {
+    if (prepared !== undefined && wrote(prepared, ended)) {
+      return;
+    }
     const { span } = ended.record;
     if (span === undefined) {
       write(ended);
@@ -44,10 +49,19 @@ export function createRequestLog(logger: RequestLogger): LogRequest {
     }
   };
 
+  /** Whatever becomes of a line, it is not written twice. */
+  function wrote(lines: PreparedLines, ended: EndedRequest): boolean {
+    try {
+      return writePrepared(lines, ended);
+    } catch {
+      // An output of the program's own may throw; the request has been answered.
+      return true;
+    }
+  }
+
   function write(ended: EndedRequest): void {
     try {
-      const { method, route, status } = ended.kind;
-      logger[status >= 500 ? "error" : "info"](fieldsOf(ended), `${method} ${route} ${status}`);
+      logger[levelOf(ended.kind)](fieldsOf(ended), messageOf(ended.kind));
     } catch {
       // A logger of the program's own may throw; the request has been answered.
     }
@@ -74,6 +88,34 @@ export function createRefusalLog(logger: RequestLogger): LogRefusal {
   };
 }
 
+/**
+ * The line of a request that went well is mostly the same as the last one of its kind. It is left to the logger if what the caller sent has to be looked
+ * at closely.
+ *
+ * @returns whether the line was written
+ */
+function writePrepared(prepared: PreparedLines, { request, response, record, kind, seconds, error }: EndedRequest): boolean {
+  const level = levelOf(kind);
+  if (error !== undefined || isAborted(response, kind) || !prepared.writes(level)) {
+    return false;
+  }
+  kind.line ??= prepared.prepare(level, kindFields(kind), messageOf(kind)) ?? NO_LINE;
+  const path = prepared.plain(pathOf(request));
+  const peer = addressOf(request);
+  const address = peer === undefined ? "" : prepared.plain(peer);
+  const id = record.id === "" || record.isOwnId ? `"${record.id}"` : prepared.plain(record.id);
+  if (kind.line === NO_LINE || path === undefined || address === undefined || id === undefined) {
+    return false;
+  }
+  const who = address === "" ? "" : `,"network.peer.address":${address}`;
+  const what = record.id === "" ? "" : `,"request_id":${id}`;
+  kind.line(record.span, `,"url.path":${path}${who},"duration_seconds":${rounded(seconds)}${what}`);
+  return true;
+}
+
+/** Of a kind whose own fields have to be looked at closely. */
+const NO_LINE = (): void => {};
+
 /** Resolves when a logger that keeps lines back has written them. */
 export function flush(logger: RequestLogger): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -94,16 +136,36 @@ function hasSpanFields(logger: RequestLogger): boolean {
   }
 }
 
+function levelOf({ status }: RequestKind): "error" | "info" {
+  return status >= 500 ? "error" : "info";
+}
+
+function messageOf({ method, route, status }: RequestKind): string {
+  return `${method} ${route} ${status}`;
+}
+
+function kindFields({ method, route, status }: RequestKind): object {
+  return { "http.request.method": method, "http.route": route, "http.response.status_code": status };
+}
+
+/** The response of an upgrade is not finished by this server: its connection has another protocol now. */
+function isAborted({ writableFinished }: ServerResponse, { status }: RequestKind): boolean {
+  return !writableFinished && status !== 101;
+}
+
+/** To the microsecond. */
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
+}
+
 function commonFields({ request, response, record, kind, seconds, error }: EndedRequest): object {
   return {
-    "http.request.method": kind.method,
-    "http.route": kind.route,
-    "http.response.status_code": kind.status,
+    ...kindFields(kind),
     "url.path": pathOf(request),
     ...peerOf(request),
-    duration_seconds: Math.round(seconds * 1e6) / 1e6,
+    duration_seconds: rounded(seconds),
     ...(record.id !== "" && { request_id: record.id }),
-    ...(!response.writableFinished && { aborted: true }),
+    ...(isAborted(response, kind) && { aborted: true }),
     ...(error !== undefined && { error }),
   };
 }
@@ -119,8 +181,12 @@ function withSpanFields(ended: EndedRequest): object {
 }
 
 /** Who was at the other end of the connection, which may be a proxy; of one that was reset it is not known any more. */
-function peerOf({ socket }: IncomingMessage): object {
-  const address = socket?.remoteAddress;
+function addressOf({ socket }: IncomingMessage): string | undefined {
+  return socket?.remoteAddress;
+}
+
+function peerOf(request: IncomingMessage): object {
+  const address = addressOf(request);
   return address === undefined ? {} : { "network.peer.address": address };
 }
 

@@ -1,3 +1,4 @@
+import type { WriteLine } from "@platform/logging";
 import { type BoundHistogram, createMetrics, type MetricRegistry } from "@platform/metrics";
 import { httpServerActiveRequests, httpServerRefusedRequests, httpServerRequestDuration, type Labels } from "@platform/metrics/define";
 import { countedAtSource, type SloDefinition, sloEvents } from "@platform/slo/define";
@@ -22,6 +23,8 @@ export interface RequestKind {
   /** Of the response, or 499 if the client left before it had a head. */
   readonly status: number;
   readonly duration: BoundHistogram;
+  /** Writes its log lines, once one was written. */
+  line: WriteLine | undefined;
 }
 
 export type Refusal = Labels<typeof httpServerRefusedRequests>["reason"];
@@ -101,6 +104,7 @@ export function createRequestMetrics({ registry, slos }: RequestMetricsOptions):
         route,
         status: code,
         duration: duration.labels({ http_request_method: known, http_route: route, http_response_status_code: code }),
+        line: undefined,
       };
       kinds.set(key, kind);
     }

@@ -10,6 +10,8 @@ export interface RequestRecord {
   ended: boolean;
   /** Empty when requests get no id. */
   id: string;
+  /** It was made here, and says nothing. */
+  isOwnId: boolean;
   span: ServerSpan | undefined;
   /** What its mark of synthetic traffic is worth; undefined for a request without one. */
   isSynthetic: boolean | undefined;
@@ -29,6 +31,7 @@ export function recordOf(request: object): RequestRecord {
     startSeconds: Number.NaN,
     ended: false,
     id: "",
+    isOwnId: false,
     span: undefined,
     isSynthetic: undefined,
     error: undefined,

@@ -22,17 +22,13 @@ export function createEndpoints(answers: readonly (readonly [path: string, answe
       throw new DefinitionError("path_duplicate", `Path "${path}" is given to two endpoints.`);
     }
   }
-  const endpoints = answers.map(([path, answer]) => [path, safely(answer)] as const);
+  const endpoints = new Map(answers.map(([path, answer]) => [path, safely(answer)]));
   return ({ method, url = "" }) => {
     if (method !== "GET" && method !== "HEAD") {
       return undefined;
     }
-    for (const [path, endpoint] of endpoints) {
-      if (url.startsWith(path) && (url.length === path.length || url[path.length] === "?")) {
-        return endpoint;
-      }
-    }
-    return undefined;
+    const query = url.indexOf("?");
+    return endpoints.get(query === -1 ? url : url.slice(0, query));
   };
 }
 

@@ -57,10 +57,10 @@ export async function deliverBatch(entries: readonly LokiEntry[], options: Deliv
       continue;
     }
     const behind = result.outcome === "rejected" ? oldestAcceptable(result.message) : undefined;
-    const tooFar = behind === undefined ? [] : part.filter(({ nanoseconds }) => nanoseconds < behind);
+    const tooFar = behind === undefined ? [] : part.filter(({ nanoseconds }) => BigInt(nanoseconds) < behind);
     if (tooFar.length > 0) {
       drop(tooFar, "too_far_behind");
-      waiting.unshift(part.filter(({ nanoseconds }) => behind === undefined || nanoseconds >= behind));
+      waiting.unshift(part.filter(({ nanoseconds }) => behind === undefined || BigInt(nanoseconds) >= behind));
     } else if (part.length === 1 || splits >= MAX_SPLITS) {
       drop(part, result.outcome === "too_large" ? "too_large" : reasonOf(result.message));
     } else {

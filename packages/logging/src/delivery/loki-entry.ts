@@ -1,11 +1,15 @@
+import { readHead, SERVICE_FIELDS, SPAN_FIELDS } from "./own-line.ts";
+import { createRisingTimes } from "./rising-times.ts";
+
 /** A line as it goes to Loki. */
 export interface LokiEntry {
   /** Labels of its stream as JSON, which is their identity. */
   readonly stream: string;
-  /** Unique and rising, in nanoseconds since 1970. */
-  readonly nanoseconds: bigint;
+  /** Unique and rising, in nanoseconds since 1970; digits, since no number holds as many. */
+  readonly nanoseconds: string;
   readonly line: string;
-  readonly metadata: Readonly<Record<string, string>>;
+  /** As JSON. */
+  readonly metadata: string;
 }
 
 export interface EntryOptions {
@@ -15,31 +19,41 @@ export interface EntryOptions {
   readonly metadata: readonly string[];
 }
 
+export interface MadeEntry {
+  readonly entry: LokiEntry;
+  /** When the line was written. */
+  readonly milliseconds: number;
+}
+
 export interface EntryMaker {
-  /** @returns the entry, or undefined for what is no line of JSON */
-  make(line: string): { readonly entry: LokiEntry; readonly milliseconds: number } | undefined;
+  /**
+   * @param whole - false for a line that may have been cut
+   * @returns the entry, or undefined for what is no line of JSON
+   */
+  make(line: string, whole: boolean): MadeEntry | undefined;
   /** The newest time that was given. */
-  readonly nanoseconds: bigint;
+  readonly nanoseconds: string;
 }
 
 /** Values of one label that are told apart; later ones are `_other`, so that a label cannot make streams without end. */
 const MAX_VALUES = 100;
 
-/** A clock that is set back by more is followed; within, times go on rising. */
-const MAX_STEP_BACK = 10_000_000_000n;
+/** Streams that are kept at hand. */
+const MOST_STREAMS = 1000;
 
-const NANOSECONDS = 1_000_000n;
-
-/** Added to all times at each such step, so that an hour which comes twice gives no time twice. */
-const SHIFT = 1_000n;
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Makes entries whose times rise by at least a nanosecond: Loki takes two equal lines of one time for one. */
 export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigint): EntryMaker {
-  let last = since;
-  let shift = 0n;
+  const times = createRisingTimes(since);
   const names = labels.map((field) => [field, nameOf(field)] as const);
   const metadataNames = metadata.map((field) => [field, nameOf(field)] as const);
   const known = new Map(labels.map((field) => [field, new Set<string>()]));
+  /** Whether the head of a line tells all that is asked. */
+  const headIsEnough = labels.every((field) => SERVICE_FIELDS.has(field)) && metadata.every((field) => SPAN_FIELDS.has(field));
+  const streams = new Map<string, string>();
+  let lastTime = "";
+  let lastMilliseconds = Number.NaN;
 
   function bounded(field: string, value: string): string {
     const values = known.get(field);
@@ -53,49 +67,80 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
     return value;
   }
 
-  function timeAfter(milliseconds: number): bigint {
-    const time = BigInt(milliseconds) * NANOSECONDS;
-    if (last - time > MAX_STEP_BACK) {
-      shift = (shift + SHIFT) % NANOSECONDS;
-      last = time + shift;
-    } else {
-      last = time + shift > last ? time + shift : last + 1n;
+  function pick(fields: Fields, pairs: typeof names, shown: (field: string, value: string) => string): string {
+    const picked = pairs.flatMap(([field, name]) => {
+      const value = fields[field];
+      return value === undefined || value === null || typeof value === "object" ? [] : [[name, shown(field, String(value))]];
+    });
+    return JSON.stringify(Object.fromEntries(picked));
+  }
+
+  const streamOf = (fields: Fields): string => pick(fields, names, bounded);
+
+  /** Lines of one process and level are of one stream. */
+  function knownStream(level: string, service: string): string {
+    const key = level + service;
+    let stream = streams.get(key);
+    if (stream === undefined) {
+      stream = streamOf(parse(`{"level":"${level}"${service}}`) ?? {});
+      if (streams.size >= MOST_STREAMS) {
+        streams.clear();
+      }
+      // A copy: the text of the key is a part of the line, which is a part of all that was read with it.
+      streams.set(Buffer.from(key).toString(), stream);
     }
-    return last;
+    return stream;
+  }
+
+  function millisecondsOf(time: string): number {
+    if (time !== lastTime) {
+      lastTime = time;
+      lastMilliseconds = Date.parse(time);
+    }
+    return lastMilliseconds;
+  }
+
+  function makeByHead(line: string): MadeEntry | undefined {
+    const head = readHead(line);
+    const milliseconds = head === undefined ? Number.NaN : millisecondsOf(head.time);
+    if (head === undefined || !Number.isFinite(milliseconds)) {
+      return undefined;
+    }
+    let ids = "";
+    for (const [field, name] of head.traceId === "" ? [] : metadataNames) {
+      ids += `${ids === "" ? "" : ","}"${name}":"${field === "trace_id" ? head.traceId : head.spanId}"`;
+    }
+    const stream = knownStream(head.level, head.service);
+    return { entry: { stream, nanoseconds: times.after(milliseconds), line, metadata: `{${ids}}` }, milliseconds };
+  }
+
+  function makeByFields(line: string): MadeEntry | undefined {
+    const fields = parse(line);
+    const milliseconds = Date.parse(String(fields?.time));
+    if (fields === undefined || !Number.isFinite(milliseconds)) {
+      return undefined;
+    }
+    const entry = {
+      stream: streamOf(fields),
+      nanoseconds: times.after(milliseconds),
+      line,
+      metadata: pick(fields, metadataNames, (_, value) => value),
+    };
+    return { entry, milliseconds };
   }
 
   return {
-    make(line) {
-      const fields = parse(line);
-      const milliseconds = Date.parse(String(fields?.time));
-      if (fields === undefined || !Number.isFinite(milliseconds)) {
-        return undefined;
-      }
-      const pick = (pairs: typeof names, shown: (field: string, value: string) => string) =>
-        Object.fromEntries(
-          pairs.flatMap(([field, name]) => {
-            const value = fields[field];
-            return value === undefined || value === null || typeof value === "object" ? [] : [[name, shown(field, String(value))]];
-          }),
-        );
-      const entry = {
-        stream: JSON.stringify(pick(names, bounded)),
-        nanoseconds: timeAfter(milliseconds),
-        line,
-        metadata: pick(metadataNames, (_, value) => value),
-      };
-      return { entry, milliseconds };
-    },
+    make: (line, whole) => (headIsEnough && whole ? makeByHead(line) : undefined) ?? makeByFields(line),
     get nanoseconds() {
-      return last;
+      return times.last();
     },
   };
 }
 
-function parse(line: string): Record<string, unknown> | undefined {
+function parse(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null ? (value as Fields) : undefined;
   } catch {
     return undefined;
   }
@@ -112,9 +157,10 @@ function nameOf(field: string): string {
  * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
  */
 export function pushBody(entries: readonly LokiEntry[]): string {
-  const streams = [...Map.groupBy(entries, ({ stream }) => stream)].map(([stream, members]) => {
-    const values = members.map(({ nanoseconds, line, metadata }) => `["${nanoseconds}",${JSON.stringify(line)},${JSON.stringify(metadata)}]`);
-    return `{"stream":${stream},"values":[${values.join(",")}]}`;
-  });
-  return `{"streams":[${streams.join(",")}]}`;
+  const valuesOf = new Map<string, string>();
+  for (const { stream, nanoseconds, line, metadata } of entries) {
+    const before = valuesOf.get(stream);
+    valuesOf.set(stream, `${before === undefined ? "" : `${before},`}["${nanoseconds}",${JSON.stringify(line)},${metadata}]`);
+  }
+  return `{"streams":[${[...valuesOf].map(([stream, values]) => `{"stream":${stream},"values":[${values}]}`).join(",")}]}`;
 }

@@ -50,7 +50,7 @@ export async function shipSpool({ folder, left, from, commit }: Spool, options: 
       continue;
     }
     await shipLines(read, maker, left, options);
-    progress = { ...read.end, nanoseconds: String(maker.nanoseconds) };
+    progress = { ...read.end, nanoseconds: maker.nanoseconds };
     commit(progress);
     reader.moveTo(read.end);
   }
@@ -84,7 +84,7 @@ async function shipLines({ lines, torn }: SpoolLines, maker: EntryMaker, left: b
   const lost: Partial<Record<DropReason, number>> = {};
   const entries: LokiEntry[] = [];
   for (const [index, line] of lines.entries()) {
-    const made = maker.make(line);
+    const made = maker.make(line, !(torn && index === lines.length - 1));
     if (made !== undefined && now() - made.milliseconds <= maxAgeSeconds * 1000) {
       if (entries.length === 0) {
         counts.set("oldestMilliseconds", made.milliseconds);

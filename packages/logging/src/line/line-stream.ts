@@ -10,6 +10,8 @@ export interface LineOutput {
 /** Where pino writes to. */
 export interface LineStream {
   write(line: string): void;
+  /** A line that holds nothing to be hidden. */
+  writeClean(line: string): void;
 }
 
 export interface LineStreamOptions {
@@ -52,5 +54,5 @@ export function createLineStream({ outputs, redact, trusted }: LineStreamOptions
     }
   }
 
-  return { write: (line) => emit(line, trusted(line)) };
+  return { write: (line) => emit(line, trusted(line)), writeClean: (line) => emit(line, -1) };
 }

@@ -1,17 +1,21 @@
-interface SpanContext {
+/** What a line tells of a span. */
+export interface LineSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly traceFlags: number;
 }
 
 interface OpenTelemetryGlobal {
-  readonly context?: { active(): { getValue(key: symbol): { spanContext?(): SpanContext } | undefined } };
+  readonly context?: { active(): { getValue(key: symbol): { spanContext?(): LineSpan } | undefined } };
 }
 
 /** Where `@opentelemetry/api` 1.x keeps its implementations, shared by all copies of it in a process. */
 const API = Symbol.for("opentelemetry.js.api.1");
 
 const SPAN = Symbol.for("OpenTelemetry Context Key SPAN");
+
+/** Two hexadecimal digits of each byte. */
+const FLAGS = Array.from({ length: 256 }, (_, flags) => flags.toString(16).padStart(2, "0"));
 
 const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
@@ -42,7 +46,7 @@ export function createTraceFields(): () => string {
         lastTrace = span.traceId;
         lastSpan = span.spanId;
         lastFlags = span.traceFlags;
-        text = fieldsOf(span);
+        text = spanFields(span);
       }
       return text;
     } catch {
@@ -52,7 +56,9 @@ export function createTraceFields(): () => string {
   };
 }
 
-function fieldsOf({ traceId, spanId, traceFlags }: SpanContext): string {
-  const flags = (traceFlags & 0xff).toString(16).padStart(2, "0");
-  return TRACE_ID.test(traceId) && SPAN_ID.test(spanId) ? `,"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"${flags}"` : "";
+/** `,"trace_id":"…","span_id":"…","trace_flags":"01"`, or nothing for ids that are none. */
+export function spanFields({ traceId, spanId, traceFlags }: LineSpan): string {
+  return TRACE_ID.test(traceId) && SPAN_ID.test(spanId)
+    ? `,"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"${FLAGS[traceFlags & 0xff]}"`
+    : "";
 }

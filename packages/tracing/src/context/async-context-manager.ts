@@ -20,6 +20,11 @@ export class AsyncContextManager implements ContextManager {
     return this.#storage.run(context, () => Reflect.apply(fn, thisArg, args) as ReturnType<F>);
   }
 
+  /** The same as {@link with}, for a function that takes nothing. */
+  run<T>(context: Context, fn: () => T): T {
+    return this.#storage.run(context, fn);
+  }
+
   /** Makes a context the active one for the rest of this turn and all that comes of it. */
   enter(context: Context): void {
     this.#storage.enterWith(context);

@@ -8,8 +8,12 @@ const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(Str
 
 /** Writes protobuf into one buffer that grows. */
 export class ByteWriter {
-  bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  bytes: Buffer;
   at = 0;
+
+  constructor(firstSize = FIRST_SIZE) {
+    this.bytes = Buffer.allocUnsafeSlow(firstSize);
+  }
 
   /** Makes room for so many more bytes. */
   reserve(length: number): void {

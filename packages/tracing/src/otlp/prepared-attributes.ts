@@ -3,7 +3,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import { writeAttributes } from "./write-attributes.ts";
 
 /** Field `attributes` of `Span`. */
-const SPAN_ATTRIBUTE = 0x4a;
+export const SPAN_ATTRIBUTE = 0x4a;
 
 /** Attributes that many spans share, encoded once. */
 export interface PreparedAttributes {
@@ -13,7 +13,7 @@ export interface PreparedAttributes {
 }
 
 export function prepareAttributes(attributes: Attributes): PreparedAttributes {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(256);
   writeAttributes(writer, SPAN_ATTRIBUTE, attributes);
   return { attributes, bytes: writer.take() };
 }

@@ -4,6 +4,7 @@ import type { Scope } from "../span/scope.ts";
 import type { BatchFormat } from "./batch-format.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { writeAttributes } from "./write-attributes.ts";
+import { createWriteRequest, type WriteRequest } from "./write-request.ts";
 import { writeSpan } from "./write-span.ts";
 
 /** Scopes that keep their buffer from batch to batch; a program that makes tracers without end is served slower, but does not leak. */
@@ -12,6 +13,7 @@ const MOST_SCOPES = 100;
 /** An `ExportTraceServiceRequest`: opentelemetry/proto/collector/trace/v1/trace_service.proto */
 export function createProtobufBatch(resource: Resource): BatchFormat {
   const scopes = new Map<Scope, { readonly head: Buffer; readonly spans: ByteWriter }>();
+  const writeRequest = createWriteRequest();
   const resourceBytes = encodeResource(resource);
   let size = 0;
 
@@ -33,7 +35,7 @@ export function createProtobufBatch(resource: Resource): BatchFormat {
       const writer = spansOf(span.instrumentationScope);
       const begin = writer.at;
       try {
-        writeSpanMessage(writer, span);
+        writeSpanMessage(writer, span, writeRequest);
       } catch (error) {
         writer.at = begin;
         throw error;
@@ -67,10 +69,10 @@ export function createProtobufBatch(resource: Resource): BatchFormat {
 }
 
 /** Field `spans` of `ScopeSpans`. */
-function writeSpanMessage(writer: ByteWriter, span: RecordedSpan): void {
+function writeSpanMessage(writer: ByteWriter, span: RecordedSpan, writeRequest: WriteRequest): void {
   writer.byte(0x12);
   const start = writer.open();
-  writeSpan(writer, span);
+  writeSpan(writer, span, writeRequest);
   writer.close(start);
 }
 

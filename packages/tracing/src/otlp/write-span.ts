@@ -1,16 +1,19 @@
 import { type SpanContext, SpanStatusCode } from "@opentelemetry/api";
+import type { AttributeList } from "../span/attribute-list.ts";
 import type { RecordedSpan } from "../span/recorded-span.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { SPAN_ATTRIBUTE } from "./prepared-attributes.ts";
 import { writeAttribute, writeAttributes } from "./write-attributes.ts";
+import type { WriteRequest } from "./write-request.ts";
 
 /** Bits of `Span.flags` and `Link.flags` that say whether the parent came from another process: opentelemetry/proto/trace/v1/trace.proto */
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
 /** Writes the fields of a `Span`. */
-export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
+export function writeSpan(writer: ByteWriter, span: RecordedSpan, writeRequest: WriteRequest): void {
   const { traceId, spanId, traceState, traceFlags } = span.spanContext();
-  const { parentSpanContext: parent, anchor, list } = span;
+  const { parentSpanContext: parent, anchor } = span;
   writer.byte(0x0a);
   writer.hex(traceId);
   writer.byte(0x12);
@@ -34,19 +37,27 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
   if (span.prepared !== undefined) {
     writer.raw(span.prepared.bytes);
   }
-  for (let at = 0; at < list.keys.length; at++) {
-    const value = list.values[at];
-    if (value !== undefined) {
-      writeAttribute(writer, 0x4a, list.keys[at] ?? "", value);
-    }
+  if (span.described !== undefined) {
+    writeRequest(writer, span.described, span.valueLength);
+  } else if (span.hasOwnAttributes) {
+    writeList(writer, span.list);
   }
-  writeCount(writer, 0x50, list.dropped);
   writeEvents(writer, span);
   writeLinks(writer, span);
   writeStatus(writer, span);
   writer.byte(0x85);
   writer.byte(0x01);
   writer.fixed32((traceFlags & 0xff) | HAS_IS_REMOTE | (parent?.isRemote === true ? IS_REMOTE : 0));
+}
+
+function writeList(writer: ByteWriter, { keys, values, dropped }: AttributeList): void {
+  for (let at = 0; at < keys.length; at++) {
+    const value = values[at];
+    if (value !== undefined) {
+      writeAttribute(writer, SPAN_ATTRIBUTE, keys[at] ?? "", value);
+    }
+  }
+  writeCount(writer, 0x50, dropped);
 }
 
 function writeEvents(writer: ByteWriter, { anchor, recordedEvents, droppedEventsCount }: RecordedSpan): void {

@@ -1,14 +1,16 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { type Baggage, type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { AsyncContextManager } from "../context/async-context-manager.ts";
 import { TraceContext } from "../context/trace-context.ts";
-import type { ExtractCaller } from "../propagation/extract-caller.ts";
+import type { Caller, ExtractCaller } from "../propagation/extract-caller.ts";
 import { errorName } from "../span/error-name.ts";
 import { RecordedSpan } from "../span/recorded-span.ts";
 import type { Scope } from "../span/scope.ts";
 import type { StartSpan } from "../span/start-span.ts";
 import { createOutcomes, type OutcomeOf } from "./request-outcomes.ts";
 import { type RequestOutcome, type ServerSpan, type ServerSpans, SYNTHETIC } from "./server-span.ts";
+
+const NO_CALLER: Caller = { parent: undefined, baggage: undefined };
 
 const SCOPE: Scope = { name: "@platform/tracing" };
 
@@ -29,7 +31,7 @@ export function createPipelineServerSpans({ start, contexts, extract, trustCalle
   return {
     begin(request, isSynthetic) {
       const { headers } = request;
-      const { parent, baggage } = extract((name) => headers[name]);
+      const { parent, baggage } = hasCaller(headers) ? extract((name) => headers[name]) : NO_CALLER;
       const trusted = isSynthetic === true || (typeof trustCallers === "boolean" ? trustCallers : isTrusted(trustCallers, request));
       const believed = !trusted ? undefined : isSynthetic === false ? baggage?.removeEntry(SYNTHETIC) : baggage;
       const span = start({
@@ -50,6 +52,11 @@ export function createPipelineServerSpans({ start, contexts, extract, trustCalle
       return new PipelineServerSpan(span, believed, contexts, outcomeOf);
     },
   };
+}
+
+/** Without any of these headers there is nothing to be read of a caller. */
+function hasCaller(headers: IncomingHttpHeaders): boolean {
+  return headers.traceparent !== undefined || headers.baggage !== undefined || headers["uber-trace-id"] !== undefined;
 }
 
 function isTrusted(trustCallers: (request: IncomingMessage) => boolean, request: IncomingMessage): boolean {
@@ -81,7 +88,11 @@ class PipelineServerSpan implements ServerSpan {
   }
 
   get sampled(): boolean {
-    return (this.#span.spanContext().traceFlags & 1) !== 0;
+    return (this.traceFlags & 1) !== 0;
+  }
+
+  get traceFlags(): number {
+    return this.#span.spanContext().traceFlags;
   }
 
   enter(): void {
@@ -89,7 +100,7 @@ class PipelineServerSpan implements ServerSpan {
   }
 
   run<T>(fn: () => T): T {
-    return this.#contexts.with(this.#context, fn);
+    return this.#contexts.run(this.#context, fn);
   }
 
   fail(error: unknown): void {

@@ -44,7 +44,11 @@ class ProviderServerSpan implements ServerSpan {
   }
 
   get sampled(): boolean {
-    return (this.#span.spanContext().traceFlags & 1) !== 0;
+    return (this.traceFlags & 1) !== 0;
+  }
+
+  get traceFlags(): number {
+    return this.#span.spanContext().traceFlags;
   }
 
   /** The API has no such call: the storage of OpenTelemetry's own manager is used where there is one; {@link run} works with any. */

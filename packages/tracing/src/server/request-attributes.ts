@@ -1,36 +1,58 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Attributes } from "@opentelemetry/api";
 
 /** Attributes that {@link describeRequest} tells at most. */
 export const REQUEST_ATTRIBUTES = 5;
+
+/** What is known of a request when it comes: its URL is rewritten while it is routed. */
+export interface DescribedRequest {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** It came over TLS. */
+  readonly isSecure: boolean;
+}
+
+export type TellAttribute = (key: string, value: string | number) => void;
 
 /**
  * What a span tells of a request beside its outcome. Neither the query nor the client's address: both may be about a person.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
  */
-export function describeRequest({ url = "/", headers, socket }: IncomingMessage, tell: (key: string, value: string | number) => void): void {
-  const query = url.indexOf("?");
-  tell("url.path", query < 0 ? url : url.slice(0, query));
-  tell("url.scheme", (socket as { readonly encrypted?: boolean } | null)?.encrypted === true ? "https" : "http");
-  const { host, "user-agent": agent } = headers;
+export function describeRequest(request: DescribedRequest, tell: TellAttribute): void {
+  tell("url.path", pathOf(request));
+  tell("url.scheme", request.isSecure ? "https" : "http");
+  const { host, "user-agent": agent } = request.headers;
   if (host !== undefined) {
-    const colon = host.lastIndexOf(":");
-    const port = colon > host.lastIndexOf("]") ? Number(host.slice(colon + 1)) : Number.NaN;
-    const hasPort = Number.isInteger(port);
-    tell("server.address", hasPort ? host.slice(0, colon) : host);
-    if (hasPort) {
-      tell("server.port", port);
-    }
+    describeHost(host, tell);
   }
   if (agent !== undefined) {
     tell("user_agent.original", agent);
   }
 }
 
+export function describeHost(host: string, tell: TellAttribute): void {
+  const colon = host.lastIndexOf(":");
+  const port = colon > host.lastIndexOf("]") ? Number(host.slice(colon + 1)) : Number.NaN;
+  const hasPort = Number.isInteger(port);
+  tell("server.address", hasPort ? host.slice(0, colon) : host);
+  if (hasPort) {
+    tell("server.port", port);
+  }
+}
+
+export function pathOf({ url }: DescribedRequest): string {
+  const query = url.indexOf("?");
+  return query < 0 ? url : url.slice(0, query);
+}
+
+export function describedRequest({ url = "/", headers, socket }: IncomingMessage): DescribedRequest {
+  return { url, headers, isSecure: (socket as { readonly encrypted?: boolean } | null)?.encrypted === true };
+}
+
 export function requestAttributes(request: IncomingMessage): Attributes {
   const attributes: Attributes = {};
-  describeRequest(request, (key, value) => {
+  describeRequest(describedRequest(request), (key, value) => {
     attributes[key] = value;
   });
   return attributes;

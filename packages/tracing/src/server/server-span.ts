@@ -20,6 +20,8 @@ export interface ServerSpan {
   readonly spanId: string;
   /** Whether the trace can be looked up: it was chosen at its start, or, after {@link end}, kept for how it went. */
   readonly sampled: boolean;
+  /** Flags as `traceparent` has them; the lowest bit is {@link sampled}. */
+  readonly traceFlags: number;
   /**
    * Makes this span, and the caller's baggage, the active one for the rest of this turn and all that comes of it. Call it again where that was
    * lost, as in a callback of a pool.

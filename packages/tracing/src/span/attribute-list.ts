@@ -37,12 +37,6 @@ export class AttributeList {
     }
   }
 
-  /** One that is known to fit: its key is new, and the list has room. */
-  add(key: string, value: string | number, valueLength: number): void {
-    this.keys.push(key);
-    this.values.push(typeof value === "string" && value.length > valueLength ? value.slice(0, valueLength) : value);
-  }
-
   setAll(attributes: Attributes | undefined, most: number, valueLength: number): void {
     if (typeof attributes === "object" && attributes !== null) {
       for (const key of Object.keys(attributes)) {

@@ -3,6 +3,9 @@ import type { HrTime, TimeInput } from "@opentelemetry/api";
 /** How far the wall clock may have moved against the process's own before a new trace takes it over, in ms. */
 const DRIFT = 20;
 
+/** The wall clock is looked at no more often, in ms. */
+const PAUSE = 5;
+
 /**
  * Times of spans: milliseconds of the process's own clock, which only rises, on an anchor, the wall clock at that clock's zero in whole milliseconds.
  * All spans of one trace in this process have the same anchor, so that a jump of the wall clock neither turns a duration negative nor moves a child
@@ -11,16 +14,21 @@ const DRIFT = 20;
 export interface Clock {
   /** Milliseconds since the process started, to the nanosecond. */
   now(): number;
-  /** For a trace that begins here now. */
-  anchor(): number;
+  /** For a trace that begins here now, by {@link now}. */
+  anchor(now: number): number;
 }
 
 export function createClock({ now = () => performance.now(), wall = () => Date.now() } = {}): Clock {
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let anchor = Math.round(wall() - now());
   return {
     now,
-    anchor() {
-      const moved = wall() - now() - anchor;
+    anchor(at) {
+      if (at - lookedAt < PAUSE) {
+        return anchor;
+      }
+      lookedAt = at;
+      const moved = wall() - at - anchor;
       if (moved > DRIFT || moved < -DRIFT) {
         anchor = Math.round(anchor + moved);
       }

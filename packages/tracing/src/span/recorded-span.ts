@@ -16,7 +16,7 @@ import {
 import type { PreparedAttributes } from "../otlp/prepared-attributes.ts";
 import type { Resource } from "../resource/resource.ts";
 import type { Fragment } from "../sampling/fragment.ts";
-import { describeRequest, REQUEST_ATTRIBUTES, requestAttributes } from "../server/request-attributes.ts";
+import { type DescribedRequest, describedRequest, describeRequest, REQUEST_ATTRIBUTES } from "../server/request-attributes.ts";
 import { AttributeList, type SpanLimits } from "./attribute-list.ts";
 import { type Clock, hrTimeOf, timeFrom } from "./clock.ts";
 import { describeException } from "./describe-exception.ts";
@@ -71,10 +71,11 @@ export class RecordedSpan implements Span {
   recordedEvents = NO_EVENTS;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
-  /** Those set one by one; {@link prepared} are there besides. */
-  readonly list = new AttributeList();
+  /** What it tells of a request, as long as nobody has asked for its attributes or set any. */
+  described: DescribedRequest | undefined = undefined;
   /** Attributes that many spans share. */
   prepared: PreparedAttributes | undefined = undefined;
+  #list: AttributeList | undefined = undefined;
   readonly #context: SpanContext;
   readonly #host: SpanHost;
 
@@ -90,6 +91,21 @@ export class RecordedSpan implements Span {
     this.anchor = anchor;
     this.startMilliseconds = startMilliseconds;
     this.fragment = fragment;
+  }
+
+  /** Attributes set one by one; {@link prepared} are there besides. */
+  get list(): AttributeList {
+    this.#list ??= this.#firstList();
+    return this.#list;
+  }
+
+  get hasOwnAttributes(): boolean {
+    return this.#list !== undefined;
+  }
+
+  /** UTF-16 units of a text, after which it is cut. */
+  get valueLength(): number {
+    return this.#host.limits.valueLength;
   }
 
   spanContext(): SpanContext {
@@ -116,14 +132,22 @@ export class RecordedSpan implements Span {
     return this;
   }
 
-  /** Sets what is told of a request, on a span without attributes. */
+  /** Sets what is told of a request, on a span without attributes: most spans are only encoded, and need no list of them before. */
   describe(request: IncomingMessage): void {
-    const { attributes, valueLength } = this.#host.limits;
-    if (attributes < REQUEST_ATTRIBUTES) {
-      this.setAttributes(requestAttributes(request));
-    } else {
-      describeRequest(request, (key, value) => this.list.add(key, value, valueLength));
+    this.described = describedRequest(request);
+    if (this.#host.limits.attributes < REQUEST_ATTRIBUTES) {
+      this.#list = this.#firstList();
     }
+  }
+
+  #firstList(): AttributeList {
+    const list = new AttributeList();
+    if (this.described !== undefined) {
+      const { attributes, valueLength } = this.#host.limits;
+      describeRequest(this.described, (key, value) => list.set(key, value, attributes, valueLength));
+      this.described = undefined;
+    }
+    return list;
   }
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
@@ -217,7 +241,7 @@ export class RecordedSpan implements Span {
   }
 
   get droppedAttributesCount(): number {
-    return this.list.dropped;
+    return this.#list?.dropped ?? 0;
   }
 
   get events(): { time: HrTime; name: string; attributes: Attributes; droppedAttributesCount: number }[] {

@@ -48,7 +48,7 @@ export function createStartSpan(pipeline: Pipeline, { sampler, ids }: { readonly
       return trace.wrapSpanContext(own);
     }
     const now = pipeline.clock.now();
-    const anchor = local?.anchor ?? pipeline.clock.anchor();
+    const anchor = local?.anchor ?? pipeline.clock.anchor(now);
     const span = new RecordedSpan(pipeline, {
       name,
       kind,
