@@ -79,7 +79,7 @@ tell({ fault: flags.fault as LokiFault });
 const during = await logFor(seconds);
 tell({ fault: "none" });
 const caughtUp = performance.now();
-const complete = await delivery.flush({ deadlineSeconds: 120 });
+const complete = await delivery.flush({ deadlineSeconds: 900 });
 const counts = delivery.counts();
 tell("end");
 const { received, inOrder } = await heard("received");
@@ -100,4 +100,5 @@ const result = {
 console.log(flags.json ? JSON.stringify(result) : result);
 await delivery.stop();
 rmSync(spool, { recursive: true, force: true });
-process.exitCode = complete && counts.produced === received ? 0 : 1;
+// A real Loki may have taken a push whose answer came too late, and the push again.
+process.exitCode = complete && counts.produced === counts.delivered && received >= counts.produced ? 0 : 1;
