@@ -143,26 +143,31 @@ test.each([
 
 test.each([
   ["that is down", undefined, /does not answer/],
+  ["that is slow", () => undefined, /no answer in time/],
   ["that is not one", (end: (status: number, body: string) => void) => end(200, "<html>"), /not as Prometheus does/],
   [
     "that refuses the query",
     (end: (status: number, body: string) => void) => end(422, '{"status":"error","error":"too many samples"}'),
     /too many samples/,
   ],
-])("a Prometheus %s makes every budget unknown", async (_, answer, reason) => {
-  const server = createServer((_request, response) => answer?.((status, body) => response.writeHead(status).end(body)));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  if (answer === undefined) {
-    await new Promise((resolve) => server.close(resolve));
-  } else {
-    servers.push(server);
-  }
-  const outcome = await workspace.run(["budget", "gate", "--config", "calm.config.ts", "--prometheus", `http://127.0.0.1:${port}`, "--json"]);
-  const document = JSON.parse(outcome.stdout) as { readonly services: readonly { readonly slos: readonly { readonly reason: string }[] }[] };
-  expect(document.services[0]?.slos[0]?.reason).toMatch(reason);
-  expect(outcome.status).toBe(3);
-});
+])(
+  "a Prometheus %s makes every budget unknown",
+  async (_, answer, reason) => {
+    const server = createServer((_request, response) => answer?.((status, body) => response.writeHead(status).end(body)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    if (answer === undefined) {
+      await new Promise((resolve) => server.close(resolve));
+    } else {
+      servers.push(server);
+    }
+    const outcome = await workspace.run(["budget", "gate", "--config", "calm.config.ts", "--prometheus", `http://127.0.0.1:${port}`, "--json"]);
+    const document = JSON.parse(outcome.stdout) as { readonly services: readonly { readonly slos: readonly { readonly reason: string }[] }[] };
+    expect(document.services[0]?.slos[0]?.reason).toMatch(reason);
+    expect(outcome.status).toBe(3);
+  },
+  120_000,
+);
 
 test("the report is a table and a page with a plot of each budget, in which nothing executes", async () => {
   const outcome = await workspace.run(["budget", "report", "--prometheus", prometheus.url, "--days", "1", "--html", "budgets.html"]);

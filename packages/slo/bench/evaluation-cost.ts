@@ -20,8 +20,9 @@ export interface Shape {
 export interface EvaluationOptions {
   /** Services with one SLO each in the same Prometheus. */
   readonly services: number;
-  /** A rule is counted as often as its group is evaluated in a minute, or once. */
-  readonly per: "minute" | "round";
+  /** A rule is counted as often as its group is evaluated in a round, or once. */
+  readonly per: "round" | "rule";
+  readonly roundSeconds: number;
 }
 
 /** Services with their whole history, whose rules are evaluated; the others only have their series, since more would take hours to write. */
@@ -39,7 +40,10 @@ const BARELY_SECONDS = 60;
  *
  * @returns a function that takes the figure anew; Prometheus ends with the process
  */
-export async function evaluationCost({ rules, histories }: Shape, { services, per }: EvaluationOptions): Promise<() => Promise<number>> {
+export async function evaluationCost(
+  { rules, histories }: Shape,
+  { services, per, roundSeconds }: EvaluationOptions,
+): Promise<() => Promise<number>> {
   // A while ago, since the samples of the last hours are not yet in a block.
   const end = Math.floor(Date.now() / 1000 / 300) * 300 - 6 * 3600;
   const jobs = Array.from({ length: services }, (_, index) => `shop-${index}`);
@@ -61,7 +65,7 @@ export async function evaluationCost({ rules, histories }: Shape, { services, pe
       for (let time = 0; time < TIMES; time += 1) {
         least = Math.min(least, await evaluationSeconds(prometheus.url, expression, end));
       }
-      seconds += least * (per === "minute" ? 60 / intervalSeconds : 1);
+      seconds += least * (per === "round" ? roundSeconds / intervalSeconds : 1);
     }
     return (seconds * services) / EVALUATED;
   };

@@ -87,31 +87,36 @@ const fromMetric = ours(
 );
 const atSource = ours(httpAvailability(), sourceCounters);
 
-function benchCase(title: string, shape: Shape, target: number, options: EvaluationOptions): BenchCase {
+/**
+ * A round is the time in which every rule of Sloth is evaluated once: what Prometheus spends in it is what its own counter of rule evaluation
+ * grows by. Groups that are evaluated less often are part of a shape; "each rule once" leaves them out of it.
+ */
+function benchCase(title: string, shape: Shape, options: Omit<EvaluationOptions, "roundSeconds">, target?: number): BenchCase {
   let own: ReturnType<typeof evaluationCost> | undefined;
   let other: ReturnType<typeof evaluationCost> | undefined;
+  const all = { ...options, roundSeconds: EVALUATION_SECONDS };
   return {
     bench: "evaluation",
     kind: "measure",
     case: title,
-    unit: options.per === "minute" ? "s a minute" : "s, each rule once",
+    unit: options.per === "round" ? `s a round of ${EVALUATION_SECONDS} s` : "s, each rule once",
     peer: "Sloth's rules",
-    target,
+    ...(target !== undefined && { target }),
     ours: async () => {
-      own ??= evaluationCost(shape, options);
+      own ??= evaluationCost(shape, all);
       return (await own)();
     },
     theirs: async () => {
-      other ??= evaluationCost(sloth, options);
+      other ??= evaluationCost(sloth, all);
       return (await other)();
     },
   };
 }
 
 export default [
-  benchCase("1,000 SLOs, 60 counters each", fromMetric, 1 / 15, { services: 1000, per: "minute" }),
-  benchCase("1,000 SLOs, counted at the source", atSource, 1 / 50, { services: 1000, per: "minute" }),
-  benchCase("100 SLOs, 60 counters each", fromMetric, 1 / 15, { services: 100, per: "minute" }),
-  benchCase("1,000 SLOs, 60 counters each", fromMetric, 1 / 15, { services: 1000, per: "round" }),
-  benchCase("1,000 SLOs, counted at the source", atSource, 1 / 50, { services: 1000, per: "round" }),
+  benchCase("1,000 SLOs, 60 counters each", fromMetric, { services: 1000, per: "round" }, 1 / 15),
+  benchCase("1,000 SLOs, counted at the source", atSource, { services: 1000, per: "round" }, 1 / 50),
+  benchCase("100 SLOs, 60 counters each", fromMetric, { services: 100, per: "round" }, 1 / 15),
+  benchCase("1,000 SLOs, 60 counters each", fromMetric, { services: 1000, per: "rule" }),
+  benchCase("1,000 SLOs, counted at the source", atSource, { services: 1000, per: "rule" }),
 ];

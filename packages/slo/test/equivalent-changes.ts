@@ -1,4 +1,4 @@
-import { hotel, payment } from "./travel-services.ts";
+import { hotel, payment, trip } from "./travel-services.ts";
 
 /** Changes that make no difference in any data, with the reason. */
 export type Equivalent = readonly [changes: readonly string[], reason: string];
@@ -38,29 +38,43 @@ const withoutLabels = (series: string, others: readonly string[]): Equivalent =>
   JOINED,
 ];
 
-/** An SLO of each way to count, with the changes of its records that make no difference. */
+/** By the way to count, of the tiles of all events and of the bad ones. */
+const COUNTED: Readonly<Record<"own" | "rest", { readonly total: readonly Equivalent[]; readonly bad: readonly Equivalent[] }>> = {
+  own: {
+    total: [withoutLabels("slo_events_total", ["slo"]), EMPTY_BEFORE, LIMIT, STARTED],
+    bad: [withoutLabels("slo_events_total", ["slo", "outcome"]), EMPTY, EMPTY_BEFORE, LIMIT, STARTED],
+  },
+  rest: {
+    total: [withoutLabels("booking_attempts_total", []), EMPTY_BEFORE, LIMIT, STARTED],
+    bad: [
+      ...[withoutLabels("booking_attempts_total", []), EMPTY_BEFORE, LIMIT, STARTED],
+      ...[withoutLabels("bookings_total", []), EMPTY, EMPTY_BEFORE, LIMIT, STARTED],
+    ],
+  },
+};
+
+/** An SLO of each way to count, with the changes of its records that make no difference. A composite has no others than its parts. */
 export const recordCases = [
   [
     "bad events that have series of their own",
     payment,
     "availability",
-    {
-      ...WINDOWS,
-      "slo:events:tile": [withoutLabels("slo_events_total", ["slo"]), EMPTY_BEFORE, LIMIT, STARTED],
-      "slo:bad_events:tile": [withoutLabels("slo_events_total", ["slo", "outcome"]), EMPTY, EMPTY_BEFORE, LIMIT, STARTED],
-    },
+    { ...WINDOWS, "slo:events:tile": COUNTED.own.total, "slo:bad_events:tile": COUNTED.own.bad },
   ],
   [
     "bad events that are what is left of all",
     hotel,
     "booking",
+    { ...WINDOWS, "slo:events:tile": COUNTED.rest.total, "slo:bad_events:tile": COUNTED.rest.bad },
+  ],
+  [
+    "a composite of both",
+    trip,
+    "planned",
     {
       ...WINDOWS,
-      "slo:events:tile": [withoutLabels("booking_attempts_total", []), EMPTY_BEFORE, LIMIT, STARTED],
-      "slo:bad_events:tile": [
-        ...[withoutLabels("booking_attempts_total", []), EMPTY_BEFORE, LIMIT, STARTED],
-        ...[withoutLabels("bookings_total", []), EMPTY, EMPTY_BEFORE, LIMIT, STARTED],
-      ],
+      "slo:events:tile": [...COUNTED.rest.total, ...COUNTED.own.total],
+      "slo:bad_events:tile": [...COUNTED.rest.bad, ...COUNTED.own.bad],
     },
   ],
 ] as const;

@@ -18,5 +18,5 @@ test.each(recordCases)(
     );
     expect(sorted(survivors)).toEqual(sorted(Object.fromEntries(expected)));
   },
-  300_000,
+  600_000,
 );

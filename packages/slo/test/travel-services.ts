@@ -149,3 +149,25 @@ export const native = defineService({
     }),
   ],
 });
+
+/** A composite that rolls, of parts that count in the two ways there are. */
+export const trip = defineService({
+  name: "trip",
+  title: "Trip",
+  help: "Plans a whole trip.",
+  owner: "trips",
+  port: 3008,
+  slos: [
+    defineSlo({
+      name: "planned",
+      help: "A user books and pays.",
+      objective: 0.99,
+      sli: composite({
+        parts: [
+          { slo: hotel.slos[0] as SloDefinition, service: hotel },
+          { slo: payment.slos[0] as SloDefinition, service: payment, weight: 5 },
+        ],
+      }),
+    }),
+  ],
+});

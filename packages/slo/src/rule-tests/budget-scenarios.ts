@@ -1,8 +1,9 @@
 import { errorBudget } from "../burn-rate.ts";
 import { budgetExhaustedAlert, dailySpendOf, FREEZE_BELOW, THAW_ABOVE } from "../rules/budget-alerts.ts";
 import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
+import { eventWeight } from "./busy-part.ts";
 import { calendarFreezeScenario } from "./calendar-scenario.ts";
-import { endOf, eventWeight, type Scenario, tilePace, traffic } from "./scenario.ts";
+import { endOf, type Scenario, tilePace, traffic } from "./scenario.ts";
 import { spendScenario } from "./spend-scenario.ts";
 import type { Stretch } from "./stretch.ts";
 

@@ -4,7 +4,8 @@ import type { BurnRateTier } from "../definition/burn-rate-tier.ts";
 import { burnAlert, needsMinimum } from "../rules/burn-alert.ts";
 import { isRaw } from "../rules/burn-windows.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
-import { endOf, eventWeight, gone, type Pace, type Scenario, traffic } from "./scenario.ts";
+import { eventWeight } from "./busy-part.ts";
+import { endOf, gone, type Pace, type Scenario, traffic } from "./scenario.ts";
 import type { Stretch } from "./stretch.ts";
 
 interface TierCase extends Pace {

@@ -2,7 +2,8 @@ import { processStartTime } from "@platform/metrics/define";
 import { type InputSeries, type SampleRun, type Selector, select, type ValueExpectation } from "@platform/promql";
 import { jobOf } from "../rules/event-source.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
-import { ownSeries, writtenSources } from "./slo-input.ts";
+import { isIdle, type TestedSlo } from "./busy-part.ts";
+import { type CountedSeries, ownSeries, writtenSources } from "./slo-input.ts";
 
 /** Good and bad events between two samples of an instance. */
 export interface EventsEach {
@@ -19,20 +20,25 @@ export interface CountedInstance {
   readonly started?: readonly SampleRun[];
 }
 
-/** The counters of instances. A counter of nothing but events that never happen is not there. */
-export function countedInput(context: SloContext, instances: readonly CountedInstance[], { good, bad }: EventsEach): readonly InputSeries[] {
+/** The counters of instances. A counter of nothing but events that never happen is not there; what is idle is there throughout. */
+export function countedInput(slo: TestedSlo, instances: readonly CountedInstance[], { good, bad }: EventsEach): readonly InputSeries[] {
   const each = { all: good + bad, good, bad, share: 0 };
-  const jobs = [...new Set(writtenSources(context).map(({ total }) => jobOf(total)))];
-  return instances.flatMap(({ name, runs, started }) => [
-    ...ownSeries(context)
-      .filter(({ counted }) => each[counted] > 0)
-      .map(({ selector: { series, part }, labels, counted }): InputSeries => {
-        return { series, part, labels: { ...labels, instance: name }, samples: runs(each[counted]) };
-      }),
-    ...(started === undefined
-      ? []
-      : jobs.map((job): InputSeries => ({ series: processStartTime, part: "value", labels: { job, instance: name }, samples: started }))),
-  ]);
+  const jobs = [...new Set(writtenSources(slo).map(({ total }) => jobOf(total)))];
+  const own = ownSeries(slo).filter(({ counted }) => each[counted] > 0);
+  const input = ({ selector: { series, part }, labels }: CountedSeries, instance: string, samples: readonly SampleRun[]): InputSeries => {
+    return { series, part, labels: { ...labels, instance }, samples };
+  };
+  const samples = Math.max(...instances.map(({ runs }) => runs(0).reduce((sum, run) => sum + (run.kind === "stale" ? 1 : run.count), 0)));
+  const still: readonly SampleRun[] = [{ kind: "line", from: 0, step: 0, count: samples }];
+  return [
+    ...own.filter((one) => isIdle(slo, one)).map((one) => input(one, "idle", still)),
+    ...instances.flatMap(({ name, runs, started }) => [
+      ...own.filter((one) => !isIdle(slo, one)).map((one) => input(one, name, runs(each[one.counted]))),
+      ...(started === undefined
+        ? []
+        : jobs.map((job): InputSeries => ({ series: processStartTime, part: "value", labels: { job, instance: name }, samples: started }))),
+    ]),
+  ];
 }
 
 export interface Recorded {

@@ -1,11 +1,11 @@
 import type { RuleTest, Selector, ValueExpectation } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { burnOver, recordedWindows } from "../rules/burn-windows.ts";
-import { periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
+import { periodIntervalSeconds, periodSeconds } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { tileRecord } from "../rules/tiles.ts";
+import { eventWeight, type TestedSlo, testName } from "./busy-part.ts";
 import { type CountedInstance, countedInput, recorded, recordOf } from "./counted-input.ts";
-import { eventWeight } from "./scenario.ts";
 import { windowOf } from "./window-test.ts";
 
 /** Longer than an hour, whose bad events are recorded. */
@@ -13,12 +13,12 @@ const AT_LEAST_SECONDS = 4500;
 const PER_SECOND = 10;
 
 /** What never failed has its whole budget, though no series of its bad events was ever made; what always failed has none. */
-export function extremeTests(context: SloContext, sampleSeconds: number): readonly RuleTest[] {
+export function extremeTests(context: TestedSlo, sampleSeconds: number): readonly RuleTest[] {
   const of = (name: string, badShare: 0 | 1) => extremeTest(context, name, badShare, sampleSeconds);
   return [of("what never failed has its whole budget", 0), of("what always failed has no budget", 1)];
 }
 
-function extremeTest(context: SloContext, name: string, badShare: 0 | 1, sampleSeconds: number): RuleTest {
+function extremeTest(context: TestedSlo, name: string, badShare: 0 | 1, sampleSeconds: number): RuleTest {
   const { tileSeconds } = context;
   // As often as in life: the time to exhaustion reads other records as they stand, which Prometheus shows for 5 minutes.
   const evaluationSeconds = periodIntervalSeconds(context);
@@ -36,7 +36,7 @@ function extremeTest(context: SloContext, name: string, badShare: 0 | 1, sampleS
     return is(record, speed, windowOf(record));
   });
   return {
-    name,
+    name: testName(context, name),
     evaluationSeconds,
     sampleSeconds,
     input: countedInput(context, [steady], { good: each * (1 - badShare), bad: each * badShare }),

@@ -1,5 +1,6 @@
 import type { RuleTest } from "@platform/promql";
 import type { SloContext } from "../rules/slo-context.ts";
+import { testedParts } from "./busy-part.ts";
 import { extremeTests } from "./extreme-tests.ts";
 import { writtenSources } from "./slo-input.ts";
 import { tileTest } from "./tile-test.ts";
@@ -25,5 +26,10 @@ export function recordTests(context: SloContext): readonly RuleTest[] {
   ) {
     return [];
   }
-  return [tileTest(context), windowTest(context, sampleSeconds), exhaustionTest(context, sampleSeconds), ...extremeTests(context, sampleSeconds)];
+  return testedParts(context).flatMap((one) => [
+    tileTest(one),
+    windowTest(one, sampleSeconds),
+    exhaustionTest(one, sampleSeconds),
+    ...extremeTests(one, sampleSeconds),
+  ]);
 }

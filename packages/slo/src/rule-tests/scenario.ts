@@ -81,11 +81,6 @@ export function endOf(stretches: readonly Stretch[], count: number): number {
   return totalSeconds(stretches.slice(0, count));
 }
 
-/** What one event of every series counts for: the weights of a composite together. */
-export function eventWeight({ source }: SloContext): number {
-  return source.kind === "weighted" ? source.parts.reduce((sum, { weight }) => sum + weight, 0) : 1;
-}
-
 /** Tiles are counted, so that an evaluation comes at the end of one. */
 export function tilePace({ tileSeconds, scrapeIntervalSeconds }: SloContext, tiles: number): Pace {
   return { sampleSeconds: Math.max(scrapeIntervalSeconds, Math.floor(tileSeconds / 2)), evaluationSeconds: tiles * tileSeconds };

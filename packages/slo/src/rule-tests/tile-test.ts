@@ -1,8 +1,8 @@
 import { type InputSeries, type RuleTest, type SampleRun, select, type ValueExpectation } from "@platform/promql";
-import { identity, type SloContext } from "../rules/slo-context.ts";
+import { identity } from "../rules/slo-context.ts";
 import { type TileKind, tileRecord } from "../rules/tiles.ts";
+import { eventWeight, type TestedSlo, testName } from "./busy-part.ts";
 import { type CountedInstance, countedInput, recorded } from "./counted-input.ts";
-import { eventWeight } from "./scenario.ts";
 import { counterDecoys, decoys } from "./slo-input.ts";
 
 const GOOD = 100;
@@ -23,7 +23,7 @@ interface Life {
  * The events of tiles while scrapes are missed, for less and for more than a tile; a process restarts between two tiles, and in one; another is born
  * with events before its first scrape; an older one is scraped for the first time, goes away, and its next one is late to count.
  */
-export function tileTest(context: SloContext): RuleTest {
+export function tileTest(context: TestedSlo): RuleTest {
   const { tileSeconds: tile, scrapeIntervalSeconds: scrape } = context;
   const each = tile / scrape;
   const last = TILES * each + 1;
@@ -71,6 +71,7 @@ export function tileTest(context: SloContext): RuleTest {
     return { series, part, labels: { ...labels, instance: "b" }, samples: runs([births])(1e6) };
   });
   const weight = eventWeight(context);
+  const source = context.busy?.source ?? context.source;
   const is = (kind: TileKind, index: number, samples: number | undefined, within = 0): ValueExpectation => {
     const times = weight * (kind === "total" ? GOOD + BAD : BAD);
     const value = samples === undefined ? undefined : samples * times;
@@ -82,7 +83,7 @@ export function tileTest(context: SloContext): RuleTest {
   const found = ((each - 0.5) * each) / (each + 1);
   const percent = each / 100;
   return {
-    name: "tiles hold the events of restarts, births and missed scrapes",
+    name: testName(context, "tiles hold the events of restarts, births and missed scrapes"),
     evaluationSeconds: tile,
     sampleSeconds: scrape,
     input: [...countedInput(context, instances, { good: GOOD, bad: BAD }), ...strangers, ...decoys(context, last, scrape)],
@@ -94,7 +95,7 @@ export function tileTest(context: SloContext): RuleTest {
       ...both(4, each + 1),
       ...both(7, 2),
       is("total", 8, undefined),
-      ...(context.source.kind === "weighted" ? [] : [is("bad", 8, context.source.kind === "bad-counted" ? 0 : undefined)]),
+      ...(source.kind === "weighted" ? [] : [is("bad", 8, source.kind === "bad-counted" ? 0 : undefined)]),
       ...both(9, found, percent),
       ...both(10, each),
       ...both(11, each, percent),

@@ -1,11 +1,11 @@
 import { type InputSeries, type RuleTest, type Selector, select, type ValueExpectation } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { burnOver, isRaw, recordedWindows } from "../rules/burn-windows.ts";
-import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
+import { identity, periodIntervalSeconds, periodSeconds } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { partRecord, type TileKind } from "../rules/tiles.ts";
+import { eventWeight, isIdle, type TestedSlo, testName } from "./busy-part.ts";
 import { type Recorded, recorded, recordOf } from "./counted-input.ts";
-import { eventWeight } from "./scenario.ts";
 import { decoys, ownSeries } from "./slo-input.ts";
 import { eventsWithin, type Stretch, seriesRuns, totalSeconds } from "./stretch.ts";
 
@@ -16,7 +16,7 @@ const DAY = 86_400;
 const WITHIN = 0.03;
 
 /** Traffic and errors differ in each stretch that one window sees and a shorter one does not, so that no window can stand for another. */
-export function windowTest(context: SloContext, sampleSeconds: number): RuleTest {
+export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest {
   const { slo, tileSeconds, scrapeIntervalSeconds } = context;
   const budget = errorBudget(slo);
   const stretches = stretchesOf(budget);
@@ -49,7 +49,7 @@ export function windowTest(context: SloContext, sampleSeconds: number): RuleTest
     );
   const objective = select(sloRecords.objective, identity(context));
   return {
-    name: "windows and the budget hold their own events",
+    name: testName(context, "windows and the budget hold their own events"),
     evaluationSeconds,
     sampleSeconds,
     input: ownInput(context, stretches, sampleSeconds),
@@ -71,7 +71,7 @@ export function windowTest(context: SloContext, sampleSeconds: number): RuleTest
 }
 
 /** The time that the budget lasts at the speed of the last hour, which is neither that of the last half hour nor that of all the time. */
-export function exhaustionTest(context: SloContext, sampleSeconds: number): RuleTest {
+export function exhaustionTest(context: TestedSlo, sampleSeconds: number): RuleTest {
   const budget = errorBudget(context.slo);
   const stretch = (hours: number, speed: number): Stretch => ({ kind: "traffic", seconds: hours * HOUR, perSecond: 300, badShare: speed * budget });
   // So long that tiles which overlap, as they do at this pace, weigh all of it alike.
@@ -84,7 +84,7 @@ export function exhaustionTest(context: SloContext, sampleSeconds: number): Rule
   const record = recordOf(context, sloRecords.timeToExhaustion);
   const atSeconds = Math.floor(((before + 1) * HOUR) / evaluationSeconds) * evaluationSeconds;
   return {
-    name: "time to exhaustion",
+    name: testName(context, "time to exhaustion"),
     evaluationSeconds,
     sampleSeconds,
     input: ownInput(context, stretches, sampleSeconds),
@@ -93,9 +93,12 @@ export function exhaustionTest(context: SloContext, sampleSeconds: number): Rule
   };
 }
 
-function ownInput(context: SloContext, stretches: readonly Stretch[], sampleSeconds: number): readonly InputSeries[] {
-  const own = ownSeries(context).map(({ selector: { series, part }, labels, counted }): InputSeries => {
-    return { series, part, labels: { ...labels, instance: "a" }, samples: seriesRuns(stretches, counted, sampleSeconds) };
+function ownInput(context: TestedSlo, stretches: readonly Stretch[], sampleSeconds: number): readonly InputSeries[] {
+  const idle = stretches.map((stretch): Stretch => (stretch.kind === "traffic" ? { ...stretch, perSecond: 0 } : stretch));
+  const own = ownSeries(context).map((one): InputSeries => {
+    const { selector, labels, counted } = one;
+    const samples = seriesRuns(isIdle(context, one) ? idle : stretches, counted, sampleSeconds);
+    return { series: selector.series, part: selector.part, labels: { ...labels, instance: "a" }, samples };
   });
   return [...own, ...decoys(context, totalSeconds(stretches) / sampleSeconds + 1, sampleSeconds)];
 }

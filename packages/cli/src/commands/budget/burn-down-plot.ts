@@ -6,7 +6,8 @@ export interface BurnDown {
   readonly slo: string;
   readonly help: string;
   readonly objective: number;
-  readonly windowDays: number;
+  /** `30 days`, `a calendar month`. */
+  readonly period: string;
   readonly points: readonly (readonly [seconds: number, ratio: number])[];
   readonly startSeconds: number;
   readonly endSeconds: number;

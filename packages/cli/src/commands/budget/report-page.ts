@@ -55,8 +55,8 @@ function row({ title }: ReportedService, slo: ServiceBudgets["slos"][number]): s
 }
 
 function section(service: string, burnDown: BurnDown): string {
-  const { slo, help, objective, windowDays, points } = burnDown;
-  const promise = `${help} ${Number((objective * 100).toFixed(4))} % over ${windowDays} days.`;
+  const { slo, help, objective, period, points } = burnDown;
+  const promise = `${help} ${Number((objective * 100).toFixed(4))} % over ${period}.`;
   const plot = points.length === 0 ? "<p>Prometheus has no values for these days.</p>" : burnDownPlot(burnDown);
   return `<section><h2>${escapeHtml(service)}: ${escapeHtml(slo)}</h2><p>${escapeHtml(promise)}</p>${plot}</section>`;
 }

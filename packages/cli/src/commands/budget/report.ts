@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { buildModel, type PrometheusClient, type ServiceModel } from "@platform/grafana-dashboards";
 import { print } from "@platform/promql";
 import { budgetQueries } from "@platform/slo";
+import { periodText } from "@platform/slo/define";
 import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
@@ -62,7 +63,7 @@ function burnDowns({ service, alerts }: ServiceModel, client: PrometheusClient, 
     budgetQueries(service, alerts).map(async ({ slo, remaining }): Promise<BurnDown> => {
       const found = await client.series(print(remaining), { startSeconds, endSeconds, stepSeconds }).catch(() => []);
       const points = found.length === 1 ? (found[0]?.samples ?? []).filter(([, value]) => Number.isFinite(value)) : [];
-      return { slo: slo.name, help: slo.help, objective: slo.objective, windowDays: slo.windowDays, points, startSeconds, endSeconds, stepSeconds };
+      return { slo: slo.name, help: slo.help, objective: slo.objective, period: periodText(slo), points, startSeconds, endSeconds, stepSeconds };
     }),
   );
 }
