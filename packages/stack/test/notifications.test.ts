@@ -1,82 +1,27 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { alertRules } from "@platform/alerts";
-import { buildModel } from "@platform/grafana-dashboards";
-import type { NotificationDefinition } from "@platform/grafana-dashboards/define";
 import type { AlertingRule } from "@platform/promql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runRuleTests } from "../../slo/test/run-promtool.ts";
 import { alertmanager } from "../src/define.ts";
-import { alertmanagerProgram, createProgramGroup, findFreePort, findProgram, type ProgramGroup } from "../src/index.ts";
-import { renderAlertmanager } from "../src/render/alertmanager/render-alertmanager.ts";
-import { type StandInReceivers, startStandInReceivers } from "../src/testing.ts";
-import { eventually, folderWith, SEARCH_PATH } from "./live-programs.ts";
-import { notifiedPlatform } from "./notified-platform.ts";
+import type { StandInReceivers } from "../src/testing.ts";
+import { eventually } from "./live-programs.ts";
+import { type NotifiedAlertmanager, RUNBOOK, startNotifiedAlertmanager } from "./notified-alertmanager.ts";
 
 const SECONDS = { seconds: 60 } as const;
 const LONG = "x".repeat(3000);
-const RUNBOOK = "https://shop.example/runbooks/business/revenue-drop.md";
 
+let live: NotifiedAlertmanager;
 let fakes: StandInReceivers;
-let group: ProgramGroup;
-let folder: Awaited<ReturnType<typeof folderWith>>;
-let url: string;
+let send: NotifiedAlertmanager["send"];
 
 beforeAll(async () => {
-  fakes = await startStandInReceivers();
-  folder = await folderWith([]);
-  const secretsFolder = join(folder.path, "secrets");
-  const platform = notifiedPlatform({ email: { from: "alerts@shop.example", smarthost: "any:25", username: "alerts" } });
-  const notifications = fakes.at(platform.notifications as NotificationDefinition, { secretsFolder });
-  for (const { path, content } of renderAlertmanager(buildModel({ ...platform, notifications }))) {
-    const file = join(folder.path, path);
-    await mkdir(join(file, ".."), { recursive: true });
-    // A group is looked at again every second, so that what resolves is told within the test.
-    await writeFile(file, content.replaceAll(/group_(wait|interval): "[^"]+"/g, 'group_$1: "1s"'));
-  }
-  await mkdir(secretsFolder);
-  for (const [name, secret] of Object.entries(fakes.secretsOf(notifications))) {
-    await writeFile(join(secretsFolder, name), secret, { mode: 0o400 });
-  }
-  const found = await findProgram("alertmanager", { searchPath: SEARCH_PATH });
-  const port = await findFreePort();
-  url = `http://127.0.0.1:${port}`;
-  group = createProgramGroup({ logFolder: folder.path });
-  const configFile = join(folder.path, "alertmanager/alertmanager.yml");
-  await group.start([
-    alertmanagerProgram({ found, configFile, dataFolder: join(folder.path, "data"), port, externalUrl: "https://alerts.shop.example" }),
-  ]);
+  live = await startNotifiedAlertmanager();
+  ({ receivers: fakes, send } = live);
 }, 60_000);
-
-afterAll(async () => {
-  await group?.stop();
-  await fakes?.[Symbol.asyncDispose]();
-  await folder?.[Symbol.asyncDispose]();
-});
-
-async function send(labels: Readonly<Record<string, string>>, { over = false, description = "They are 41 % of yesterday's." } = {}): Promise<void> {
-  const now = Date.now();
-  const alert = {
-    labels: { severity: "critical", priority: "critical", category: "business", team: "team-shop", ...labels },
-    annotations: {
-      summary: `${labels.service} has lost its orders`,
-      description,
-      runbook_url: RUNBOOK,
-      dashboard_url: "https://grafana.shop.example/d/till",
-    },
-    startsAt: new Date(now - 60_000).toISOString(),
-    endsAt: new Date(over ? now - 1000 : now + 3_600_000).toISOString(),
-  };
-  const response = await fetch(`${url}/api/v2/alerts`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify([alert]),
-  });
-  expect(response.status).toBe(200);
-}
+afterAll(() => live?.[Symbol.asyncDispose]());
 
 async function counter(name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${live.url}/metrics`)).text();
   return [...text.matchAll(new RegExp(`^${name}\\{[^}]*integration="webhook"[^}]*\\} (\\S+)$`, "gm"))].reduce(
     (sum, [, value]) => sum + Number(value),
     0,
