@@ -75,9 +75,10 @@ export function rabbitmq(options: ExporterOptions = {}): ExporterDefinition {
           summary: "RabbitMQ takes no messages for lack of disk ({{ $labels.instance }})",
           description: "All publishers of the cluster are blocked until {{ $labels.instance }} has room on its disk again.",
         }),
+        // What is critical about it has an alarm of the server's own.
         memory: alertAbove(ratioOf(levelOf(memory), levelOf(memoryLimit)), {
           ...broker,
-          limits: { warning: 0.8, critical: 0.95 },
+          limits: { warning: 0.8 },
           summary: "RabbitMQ uses over {limit} of its memory ({{ $labels.instance }})",
           description: "{value} of the memory are in use beyond which publishers are blocked.",
         }),
