@@ -1,5 +1,6 @@
 import { buildModel } from "@platform/grafana-dashboards";
 import { definePlatform } from "@platform/grafana-dashboards/define";
+import { defineService } from "@platform/slo/define";
 import { renderRepositoryPages } from "@platform/stack";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
@@ -7,7 +8,8 @@ import { parse } from "yaml";
 import { createProgram } from "../src/create-program.ts";
 
 const links = { grafana: "http://a", prometheus: "http://a", alertmanager: "http://a", runbooks: "http://a" };
-const pages = renderRepositoryPages(buildModel(definePlatform({ name: "shop", title: "Shop", services: [], links })), {
+const till = defineService({ name: "till", title: "Till", help: "Sells.", owner: "team-shop", port: 4001 });
+const pages = renderRepositoryPages(buildModel(definePlatform({ name: "shop", title: "Shop", services: [till], links })), {
   config: "platform.config.ts",
   out: "deploy",
   titles: new Map(),
