@@ -2,6 +2,13 @@ export { type Capacity, type CapacityOptions, capacityOf, type JobCapacity } fro
 export { measureCapacity } from "./capacity/measure-capacity.ts";
 export { type BackupOptions, type BackupReport, backupStack } from "./operate/backup/backup-stack.ts";
 export { type RestoreOptions, type RestoreReport, restoreStack } from "./operate/backup/restore-stack.ts";
+export { backupCompose, restoreCompose } from "./operate/compose/backup-compose.ts";
+export { composeHealth } from "./operate/compose/compose-health.ts";
+export type { ComposeChoices } from "./operate/compose/compose-project.ts";
+export { readComposeRecord } from "./operate/compose/compose-record.ts";
+export { type ComposeReport, type ComposeSettings, deployCompose } from "./operate/compose/deploy-compose.ts";
+export type { DockerPlace } from "./operate/compose/docker.ts";
+export { cleanupCompose, composeLogs, composeStatus, restartCompose, startCompose, stopCompose } from "./operate/compose/operate-compose.ts";
 export { type CleanupOptions, type CleanupReport, cleanupStack } from "./operate/deployment/cleanup-stack.ts";
 export { type DeployReport, deployStack } from "./operate/deployment/deploy-stack.ts";
 export { filesAtPorts, type NativePorts, type NativeSettings, USUAL_PORTS } from "./operate/deployment/native-settings.ts";
@@ -11,6 +18,7 @@ export { restartStack, startStack, stopStack } from "./operate/deployment/start-
 export { requireFolder, type StateFolder, stateFolder } from "./operate/deployment/state-folder.ts";
 export { type EnvironmentCode, EnvironmentError } from "./operate/environment-error.ts";
 export { type HealthReport, type HealthResult, stackHealth } from "./operate/health/stack-health.ts";
+export { deployKubernetes, type KubernetesReport, type KubernetesSettings } from "./operate/kubernetes/deploy-kubernetes.ts";
 export { type AlertmanagerOptions, alertmanagerProgram } from "./operate/native/alertmanager-program.ts";
 export { type FoundProgram, findProgram, installFix } from "./operate/native/find-program.ts";
 export { findFreePort, findFreePorts, requireFreePorts, type WantedPort } from "./operate/native/port.ts";

@@ -1,7 +1,8 @@
-import { backupStack, restoreStack, stateFolder } from "@platform/stack";
+import { backupCompose, backupStack, restoreCompose, restoreStack, stateFolder } from "@platform/stack";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { StackOptions } from "./operate.ts";
+import { programPlace, targetOf } from "./target.ts";
 
 export interface BackupCommandOptions extends StackOptions {
   readonly passwordFile: string;
@@ -18,7 +19,9 @@ export interface RestoreCommandOptions extends StackOptions {
 
 /** `platform stack backup` */
 export async function backup({ state, json, ...options }: BackupCommandOptions, { out }: Terminal): Promise<ExitCode> {
-  const report = await backupStack(stateFolder(state), { ...options, ...surroundings() });
+  const folder = stateFolder(state);
+  const wanted = { ...options, ...surroundings() };
+  const report = (await targetOf(folder)) === "compose" ? await backupCompose(folder, wanted, programPlace()) : await backupStack(folder, wanted);
   if (json) {
     out.line(JSON.stringify({ ok: true, ...report }, null, 2));
   } else {
@@ -30,7 +33,9 @@ export async function backup({ state, json, ...options }: BackupCommandOptions, 
 
 /** `platform stack restore` */
 export async function restore({ state, json, ...options }: RestoreCommandOptions, { out }: Terminal): Promise<ExitCode> {
-  const report = await restoreStack(stateFolder(state), { ...options, ...surroundings() });
+  const folder = stateFolder(state);
+  const wanted = { ...options, ...surroundings() };
+  const report = (await targetOf(folder)) === "compose" ? await restoreCompose(folder, wanted, programPlace()) : await restoreStack(folder, wanted);
   if (json) {
     out.line(JSON.stringify({ ok: true, ...report }, null, 2));
     return exitCode.fine;

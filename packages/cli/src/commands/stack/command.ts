@@ -1,14 +1,15 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { AddCommand } from "../command-table.ts";
 import { CONFIG, JSON_OUTPUT, port, wholeNumber } from "../options.ts";
 
 const STATE = ["--state <folder>", "where the deployment is kept", ".data/stack"] as const;
 const PASSWORD_FILE = ["--password-file <file>", "holds the password of the backups", "secrets/backup-password"] as const;
 const REPOSITORY = ["--repository <folder>", "where backups are kept; default in the state folder"] as const;
+const TARGETS = ["native", "compose", "kubernetes"] as const;
 const PROGRAMS = ["prometheus", "alertmanager", "node", "blackbox"] as const;
 
 export const addStack: AddCommand = (program, { terminal, finish }) => {
-  const stack = program.command("stack").description("run the whole monitoring on this machine, from the system's packages");
+  const stack = program.command("stack").description("run the whole monitoring on this machine: from the system's packages, or in containers");
   const verb = (name: string, description: string) =>
     stack
       .command(name)
@@ -21,7 +22,7 @@ export const addStack: AddCommand = (program, { terminal, finish }) => {
   withDefinitions(verb("deploy", "make what runs equal to the definitions")).action(async (options) =>
     finish(await (await import("./deploy.ts")).deploy(options, terminal)),
   );
-  withDefinitions(verb("update", "restart what the system's packages have renewed, and deploy")).action(async (options) =>
+  withDefinitions(verb("update", "renew programs or images, and deploy")).action(async (options) =>
     finish(await (await import("./deploy.ts")).update(options, terminal)),
   );
   verb("start", "start what is deployed").action(async (options) => finish(await (await operate()).start(options, terminal)));
@@ -31,7 +32,7 @@ export const addStack: AddCommand = (program, { terminal, finish }) => {
   verb("health", "look at everything: exit 1 if something is wrong").action(async (options) =>
     finish(await (await import("./health.ts")).health(options, terminal)),
   );
-  verb("logs", "the last lines of the programs")
+  verb("logs", "the last lines of the programs or containers")
     .argument("[program]", "one of them; default all")
     .option("--lines <count>", "of each", wholeNumber({ from: 0, to: 10_000 }), 20)
     .action(async (name: string | undefined, options) => finish(await (await operate()).logs({ ...options, program: name }, terminal)));
@@ -54,7 +55,20 @@ export const addStack: AddCommand = (program, { terminal, finish }) => {
 };
 
 function withDefinitions(command: Command): Command {
-  return command.option(...CONFIG).option("--port <program=port>", `another port: ${PROGRAMS.join(", ")}`, ownPort, {});
+  return command
+    .option(...CONFIG)
+    .addOption(new Option("--target <target>", "what runs it; default what ran it last, at first native").choices(TARGETS))
+    .option("--port <program=port>", `another port: ${PROGRAMS.join(", ")}; of containers by the file of variables`, ownPort, {})
+    .option("--env-file <file>", "variables of the containers; default deploy/compose/.env where it is there")
+    .option("--secrets <folder>", "a file for each secret of the containers", "secrets")
+    .option("--overlay <name>", "of Kubernetes: plain, operator or another that is generated, or a folder of your own", "plain")
+    .option("--programs <folder>", "holds the programs of the platform's own containers", ".")
+    .option(
+      "--profile <name>",
+      "further containers: proxy, or the platform's own by its name",
+      (name: string, before: readonly string[]) => [...before, name],
+      [],
+    );
 }
 
 type OwnPorts = Readonly<Partial<Record<(typeof PROGRAMS)[number], number>>>;

@@ -1,19 +1,48 @@
 import { renderFiles } from "@platform/grafana-dashboards";
 import type { PlatformDefinition } from "@platform/grafana-dashboards/define";
-import { type DeployReport, deployStack, type NativePorts, requireFolder, stackRenderers, stateFolder, USUAL_PORTS } from "@platform/stack";
+import {
+  type DeployReport,
+  deployStack,
+  type NativePorts,
+  readComposeRecord,
+  requireFolder,
+  stackRenderers,
+  stateFolder,
+  USUAL_PORTS,
+} from "@platform/stack";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { printTable } from "../../terminal/print-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { checkedPlatform, type ModelOptions, refuse } from "../checked-model.ts";
+import { deployContainers } from "./deploy-containers.ts";
+import { deployToCluster } from "./deploy-to-cluster.ts";
+import { type DeployTarget, targetOf } from "./target.ts";
 
 export interface DeployOptions extends ModelOptions {
   readonly state: string;
   readonly port: Partial<NativePorts>;
+  readonly target?: DeployTarget;
+  readonly envFile?: string;
+  readonly secrets: string;
+  readonly programs: string;
+  readonly profile: readonly string[];
+  readonly overlay: string;
 }
 
 /** `platform stack deploy`: exit 1 with nothing changed if the definitions are not sound. */
 export async function deploy(options: DeployOptions, terminal: Terminal): Promise<ExitCode> {
+  const target = options.target ?? (await targetOf(stateFolder(options.state)));
+  return DEPLOYS[target](options, terminal);
+}
+
+const DEPLOYS = {
+  native: deployPrograms,
+  compose: deployContainers,
+  kubernetes: deployToCluster,
+} as const satisfies Readonly<Record<DeployTarget, (options: DeployOptions, terminal: Terminal) => Promise<ExitCode>>>;
+
+async function deployPrograms(options: DeployOptions, terminal: Terminal): Promise<ExitCode> {
   const platform = atPorts(await loadPlatform(options.config), options.port);
   const checked = checkedPlatform(platform);
   if (!checked.isSound) {
@@ -30,10 +59,19 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   return exitCode.fine;
 }
 
-/** `platform stack update`: a deploy restarts every program of which the system has another version than the one that runs. */
+/**
+ * `platform stack update`: a deploy restarts every program of which the system has another version than the one that runs; of containers the images
+ * are loaded anew, with the choices of the last deploy.
+ */
 export async function update(options: DeployOptions, terminal: Terminal): Promise<ExitCode> {
-  await requireFolder(stateFolder(options.state));
-  return deploy(options, terminal);
+  const state = stateFolder(options.state);
+  await requireFolder(state);
+  const record = await readComposeRecord(state);
+  if (record === undefined) {
+    return deploy(options, terminal);
+  }
+  const { secretsFolder: secrets, programFolder: programs, profiles: profile, envFile } = record.choices;
+  return deployContainers({ ...options, secrets, programs, profile, ...(envFile !== undefined && { envFile }) }, terminal, { pull: true });
 }
 
 /** Links lead to the ports of this deployment where others than the usual ones were asked for. */

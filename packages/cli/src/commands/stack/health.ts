@@ -1,13 +1,15 @@
-import { type HealthResult, stackHealth, stateFolder } from "@platform/stack";
+import { composeHealth, type HealthResult, stackHealth, stateFolder } from "@platform/stack";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import type { Sink, Terminal } from "../../terminal/terminal.ts";
 import type { StackOptions } from "./operate.ts";
+import { programPlace, targetOf } from "./target.ts";
 
 const STYLES = { fine: "green", warning: "yellow", wrong: "red" } as const;
 
 /** `platform stack health`: looks at everything and reports everything. */
 export async function health({ state, json }: StackOptions, { out }: Terminal): Promise<ExitCode> {
-  const { healthy, results } = await stackHealth(stateFolder(state));
+  const folder = stateFolder(state);
+  const { healthy, results } = (await targetOf(folder)) === "compose" ? await composeHealth(folder, programPlace()) : await stackHealth(folder);
   if (json) {
     out.line(JSON.stringify({ ok: healthy, results }, null, 2));
   } else {

@@ -6,7 +6,7 @@ import { requireDisk, requireFolder, type StateFolder, writeError } from "../dep
 import { EnvironmentError } from "../environment-error.ts";
 import { askAt, querySamples } from "../health/prometheus-api.ts";
 import { writeBackupTimes } from "./backup-times.ts";
-import { type BackupManifest, MANIFEST_FILE, PROOF_QUERY } from "./manifest.ts";
+import { type BackedUpRecord, type BackupManifest, MANIFEST_FILE, PROOF_QUERY } from "./manifest.ts";
 import { ensureRepository, openRepository, type Repository, TAG } from "./restic.ts";
 import { saveSilences } from "./silences.ts";
 
@@ -33,6 +33,17 @@ export interface BackupReport {
 /** Days for which backups are kept. The last one is kept however old it is. */
 const KEPT_DAYS = { local: 30, remote: 90 } as const;
 
+/** Where the data of a backup come from, whatever runs it. */
+export interface BackupSource {
+  readonly record: BackedUpRecord;
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  /** Removes what a backup that was ended in its middle has left: it keeps blocks that Prometheus has long given up. */
+  readonly forgetSnapshots: () => Promise<void>;
+  /** Brings a snapshot of Prometheus, Alertmanager's files and what else there is into a folder, each by the name of its program. */
+  readonly copy: (snapshot: string, folder: string) => Promise<void>;
+}
+
 /**
  * Copies the time series through Prometheus' own snapshot, Alertmanager's silences and notification log, and the configuration into a restic
  * repository, and forgets what is older than 30 days there, and than 90 days in the remote one. Nothing stops meanwhile.
@@ -41,22 +52,28 @@ const KEPT_DAYS = { local: 30, remote: 90 } as const;
  */
 export async function backupStack(state: StateFolder, options: BackupOptions): Promise<BackupReport> {
   await requireFolder(state);
+  return makeBackup(state, options, async () => nativeSource(state, await requireDeployed(state)));
+}
+
+/** As {@link backupStack}, from anywhere. @param open - called by whoever holds the lock */
+export async function makeBackup(state: StateFolder, options: BackupOptions, open: () => Promise<BackupSource>): Promise<BackupReport> {
   const local = await openRepository({ ...options, location: options.repository ?? state.backups });
   const remote = options.remote === undefined ? undefined : await openRepository({ ...options, location: options.remote });
   return alone(state, async () => {
-    const record = await requireDeployed(state);
+    const source = await open();
+    const { platform } = source.record;
     await requireDisk(state);
     const folder = join(state.staging, "backup");
     try {
-      await collect(state, record, folder);
+      await collect(state, source, folder);
       await ensureRepository(local);
-      const written = await local.run(["backup", "--json", "--host", record.platform, "--tag", TAG, "."], { cwd: folder });
+      const written = await local.run(["backup", "--json", "--host", platform, "--tag", TAG, "."], { cwd: folder });
       const { snapshot_id: snapshot, total_bytes_processed: bytes } = summaryOf(written);
-      await forget(local, record, KEPT_DAYS.local);
+      await forget(local, platform, KEPT_DAYS.local);
       if (remote !== undefined) {
         await ensureRepository(remote, { like: local });
         await remote.run(["copy", "--from-repo", local.location, snapshot]);
-        await forget(remote, record, KEPT_DAYS.remote);
+        await forget(remote, platform, KEPT_DAYS.remote);
       }
       await writeBackupTimes(state, { lastSuccess: Date.now() / 1000 });
       return { snapshot, repository: local.location, bytes, ...(remote !== undefined && { remote: remote.location }) };
@@ -66,33 +83,44 @@ export async function backupStack(state: StateFolder, options: BackupOptions): P
   });
 }
 
+function nativeSource(state: StateFolder, record: DeploymentRecord): BackupSource {
+  const snapshots = join(state.currentData, "prometheus/snapshots");
+  return {
+    record,
+    prometheusUrl: urlOf(record, "prometheus"),
+    alertmanagerUrl: urlOf(record, "alertmanager"),
+    forgetSnapshots: () => rm(snapshots, { recursive: true, force: true }),
+    copy: async (snapshot, folder) => {
+      await rename(join(snapshots, snapshot), join(folder, "prometheus"));
+      await cp(join(state.currentData, "alertmanager"), join(folder, "alertmanager"), { recursive: true });
+    },
+  };
+}
+
 /** Everything of a backup, in one folder. */
-async function collect(state: StateFolder, record: DeploymentRecord, folder: string): Promise<void> {
-  const data = state.currentData;
-  const snapshots = join(data, "prometheus/snapshots");
-  const proof = await proofOf(record);
-  // Of a backup that was ended in its middle: it keeps blocks that Prometheus has long given up.
-  await rm(snapshots, { recursive: true, force: true });
-  const snapshot = await takeSnapshot(record);
+async function collect(state: StateFolder, source: BackupSource, folder: string): Promise<void> {
+  const { record, prometheusUrl, alertmanagerUrl } = source;
+  const proof = await proofOf(source);
+  await source.forgetSnapshots();
+  const snapshot = await takeSnapshot(prometheusUrl);
   const manifest: BackupManifest = { format: 1, createdAt: Date.now() / 1000, root: state.root, record, proof };
   try {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rename(join(snapshots, snapshot), join(folder, "prometheus"));
-    await cp(join(data, "alertmanager"), join(folder, "alertmanager"), { recursive: true });
+    await source.copy(snapshot, folder);
     await cp(join(state.config, record.config), join(folder, "config"), { recursive: true });
-    await saveSilences(urlOf(record, "alertmanager"), folder);
+    await saveSilences(alertmanagerUrl, folder);
     await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (cause) {
-    await rm(snapshots, { recursive: true, force: true });
+    await source.forgetSnapshots();
     throw cause instanceof EnvironmentError ? cause : writeError(folder, cause);
   }
 }
 
 /** Asked for a time whose scrapes have all come in. */
-async function proofOf(record: DeploymentRecord): Promise<BackupManifest["proof"]> {
+async function proofOf({ record, prometheusUrl }: BackupSource): Promise<BackupManifest["proof"]> {
   const at = Date.now() / 1000 - Math.min(10, record.scrapeIntervalSeconds) - 1;
-  const answer = await querySamples(askAt(urlOf(record, "prometheus")), PROOF_QUERY, at).catch((cause: unknown) => {
+  const answer = await querySamples(askAt(prometheusUrl), PROOF_QUERY, at).catch((cause: unknown) => {
     throw unanswered(cause);
   });
   if (answer.length === 0) {
@@ -102,8 +130,8 @@ async function proofOf(record: DeploymentRecord): Promise<BackupManifest["proof"
 }
 
 /** Blocks of all data up to now, which share their files with the live ones until those are compacted. */
-async function takeSnapshot(record: DeploymentRecord): Promise<string> {
-  const response = await fetch(`${urlOf(record, "prometheus")}/api/v1/admin/tsdb/snapshot`, { method: "POST" }).catch((cause: unknown) => {
+async function takeSnapshot(prometheusUrl: string): Promise<string> {
+  const response = await fetch(`${prometheusUrl}/api/v1/admin/tsdb/snapshot`, { method: "POST" }).catch((cause: unknown) => {
     throw unanswered(cause);
   });
   const { status, data, error } = (await response.json()) as { status: string; data?: { name: string }; error?: string };
@@ -127,7 +155,7 @@ function summaryOf(text: string): { readonly snapshot_id: string; readonly total
 }
 
 /** Only of this platform, and never the last one. */
-async function forget(repository: Repository, { platform }: DeploymentRecord, days: number): Promise<void> {
+async function forget(repository: Repository, platform: string, days: number): Promise<void> {
   const ours = ["--host", platform, "--tag", TAG, "--group-by", "host,tags"];
   await repository.run(["forget", ...ours, "--keep-within", `${days}d`, "--keep-last", "1", "--prune"]);
 }

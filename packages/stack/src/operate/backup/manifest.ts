@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ComposeRecord } from "../compose/compose-record.ts";
 import type { DeploymentRecord } from "../deployment/deployment-record.ts";
 import { EnvironmentError } from "../environment-error.ts";
 import type { Sample } from "../health/prometheus-api.ts";
+
+/** Of the deployment that was backed up, by what ran it. */
+export type BackedUpRecord = DeploymentRecord | ComposeRecord;
 
 /** What a backup says of itself; it lies in it, and is authenticated with it. */
 export interface BackupManifest {
@@ -11,7 +15,7 @@ export interface BackupManifest {
   readonly createdAt: number;
   /** State folder of the deployment, absolute. */
   readonly root: string;
-  readonly record: DeploymentRecord;
+  readonly record: BackedUpRecord;
   readonly proof: Proof;
 }
 

@@ -37,8 +37,27 @@ export interface RestoreReport {
  * @throws EnvironmentError `backup_missing`, `backup_ambiguous`, `backup_key_wrong`, `backup_failed`, `backup_damaged`, `backup_unproved`, with nothing changed
  */
 export async function restoreStack(state: StateFolder, options: RestoreOptions): Promise<RestoreReport> {
+  return restoreProved(state, options, (await readRecord(state))?.platform, (folder, { root, record, createdAt }) => {
+    if ("target" in record) {
+      throw new EnvironmentError(
+        "folder_foreign",
+        "The backup is that of a deployment in containers.",
+        "Deploy with --target compose first, then restore.",
+      );
+    }
+    return replace(state, folder, { createdAt, record: relocated(root, record, state) });
+  });
+}
+
+/** As {@link restoreStack}, to anywhere. @param platform - what is deployed @param use - puts what is proved into its place, and returns what was started */
+export async function restoreProved(
+  state: StateFolder,
+  options: RestoreOptions,
+  platform: string | undefined,
+  use: (folder: string, manifest: BackupManifest) => Promise<readonly string[]>,
+): Promise<RestoreReport> {
   const repository = await openRepository({ ...options, location: options.repository ?? state.backups });
-  const snapshot = await findSnapshot(repository, { wanted: options.snapshot, platform: (await readRecord(state))?.platform });
+  const snapshot = await findSnapshot(repository, { wanted: options.snapshot, platform });
   await claimFolder(state);
   return alone(state, async () => {
     await requireDisk(state);
@@ -46,7 +65,7 @@ export async function restoreStack(state: StateFolder, options: RestoreOptions):
       const folder = await read(state, repository, snapshot);
       const manifest = await readBackupManifest(folder);
       await proveData(folder, manifest.proof, options);
-      const started = options.verify ? [] : await replace(state, folder, manifest);
+      const started = options.verify ? [] : await use(folder, manifest);
       return { snapshot: snapshot.short_id, createdAt: manifest.createdAt, proved: manifest.proof.answer.length, started };
     } finally {
       await rm(state.staging, { recursive: true, force: true });
@@ -98,8 +117,13 @@ async function read(state: StateFolder, repository: Repository, { id }: Snapshot
   return target;
 }
 
-async function replace(state: StateFolder, folder: string, manifest: BackupManifest): Promise<readonly string[]> {
-  const restored = relocated(manifest, state);
+interface Restored {
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly record: DeploymentRecord;
+}
+
+async function replace(state: StateFolder, folder: string, { createdAt, record: restored }: Restored): Promise<readonly string[]> {
   const before = await readRecord(state);
   const oldData = await currentGeneration(state.currentData);
   const newData = `${Date.now()}`;
@@ -120,7 +144,7 @@ async function replace(state: StateFolder, folder: string, manifest: BackupManif
     const started = await startStopped(state);
     await bringBackSilences(urlOf(restored, "alertmanager"), folder);
     await removeOtherGenerations(state.currentData, [newData, oldData]);
-    await writeBackupTimes(state, { lastSuccess: manifest.createdAt });
+    await writeBackupTimes(state, { lastSuccess: createdAt });
     return started;
   } catch (error) {
     await Promise.allSettled([back(state, oldData, before)]);
@@ -144,7 +168,7 @@ async function back(state: StateFolder, data: string | undefined, record: Deploy
 }
 
 /** The record as it is in this state folder, which need not be the one of which the backup was made. */
-function relocated({ record, root }: BackupManifest, state: StateFolder): DeploymentRecord {
+function relocated(root: string, record: DeploymentRecord, state: StateFolder): DeploymentRecord {
   const quoted = (text: string) => JSON.stringify(text).slice(1, -1);
   return JSON.parse(JSON.stringify(record).replaceAll(`${quoted(root)}/`, `${quoted(state.root)}/`)) as DeploymentRecord;
 }

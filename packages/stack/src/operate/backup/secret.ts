@@ -6,6 +6,11 @@ const LEAST_CHARACTERS = 12;
 /** What examples of the world have for a password. */
 const KNOWN = /^(change-?me.*|.*secure_admin_password.*|password\d*|admin\d*|secret\d*|example.*)$/i;
 
+/** Whether a secret that people choose is a known one, or too short to be none. */
+export function isWeakSecret(text: string): boolean {
+  return text.length < LEAST_CHARACTERS || KNOWN.test(text);
+}
+
 /**
  * Reads a secret from its file.
  *
@@ -20,7 +25,7 @@ export async function readSecret(file: string, title: string): Promise<string> {
   } catch (cause) {
     throw new EnvironmentError("secret_unreadable", `The ${title} cannot be read from ${file}.`, make, { cause });
   }
-  if (text.length < LEAST_CHARACTERS || KNOWN.test(text)) {
+  if (isWeakSecret(text)) {
     throw new EnvironmentError("secret_weak", `The ${title} in ${file} is a known one, or shorter than ${LEAST_CHARACTERS} characters.`, make);
   }
   if (((await stat(file)).mode & 0o007) !== 0) {

@@ -27,10 +27,21 @@ export interface DeploymentRecord {
   readonly scrapeIntervalSeconds: number;
 }
 
-/** The record of a folder, or undefined before its first deploy. */
+/**
+ * The record of a folder, or undefined before its first deploy.
+ *
+ * @throws EnvironmentError `folder_foreign` for a deployment in containers
+ */
 export async function readRecord(state: StateFolder): Promise<DeploymentRecord | undefined> {
   const text = await readFile(state.record, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as DeploymentRecord);
+  if (text === undefined) {
+    return undefined;
+  }
+  const record = JSON.parse(text) as DeploymentRecord & { readonly target?: string };
+  if (record.target !== undefined) {
+    throw new EnvironmentError("folder_foreign", `${state.root} holds a deployment in containers.`, "Name another folder with --state.");
+  }
+  return record;
 }
 
 export async function writeRecord(state: StateFolder, record: DeploymentRecord): Promise<void> {

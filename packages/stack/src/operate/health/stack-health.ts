@@ -24,7 +24,7 @@ export interface HealthReport {
 /** What the checks look at. */
 export interface HealthSubject {
   readonly state: StateFolder;
-  readonly record: DeploymentRecord;
+  readonly record: Pick<DeploymentRecord, "scrapeIntervalSeconds"> & { readonly programs: readonly { readonly name: string }[] };
   /** Base URL of a program, or undefined where it does not run. */
   readonly urlOf: (name: string) => string | undefined;
 }

@@ -55,7 +55,8 @@ export async function installFix(searchPath: string, wanted: ProgramName = "prom
   return `Download it from ${DOWNLOAD_PAGE} and put it in the PATH.`;
 }
 
-async function firstExecutable(files: readonly string[], searchPath: string): Promise<string | undefined> {
+/** The first of these files that can be run, by the order of the names and then of the folders. */
+export async function firstExecutable(files: readonly string[], searchPath: string): Promise<string | undefined> {
   const folders = searchPath.split(delimiter).filter((folder) => folder !== "");
   for (const candidate of files.flatMap((file) => folders.map((folder) => join(folder, file)))) {
     if (await isExecutable(candidate)) {

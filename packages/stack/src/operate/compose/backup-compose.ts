@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { VOLUME_OWNERS } from "../../render/compose/compose-service.ts";
+import { type BackupOptions, type BackupReport, type BackupSource, makeBackup } from "../backup/backup-stack.ts";
+import { writeBackupTimes } from "../backup/backup-times.ts";
+import { type RestoreOptions, type RestoreReport, restoreProved } from "../backup/restore-stack.ts";
+import { bringBackSilences } from "../backup/silences.ts";
+import type { StateFolder } from "../deployment/state-folder.ts";
+import { EnvironmentError } from "../environment-error.ts";
+import { type ComposeModel, type ComposeProject, localUrl } from "./compose-project.ts";
+import { type ComposeRecord, requireCompose } from "./compose-record.ts";
+import type { DockerPlace } from "./docker.ts";
+import { openAny } from "./operate-compose.ts";
+import { waitForContainers } from "./wait-for-containers.ts";
+
+/** Whose data are in a backup, where they are, and whose they are. */
+const VOLUMES = [
+  { name: "prometheus", user: 65_534 },
+  { name: "alertmanager", user: 65_534 },
+  { name: "grafana", user: 472 },
+] as const;
+
+/**
+ * Copies the data of Prometheus, Alertmanager and Grafana out of their volumes into an encrypted repository. Grafana stands still while its database is
+ * copied; nothing else does.
+ *
+ * @throws EnvironmentError as `backupStack`, and that of Docker
+ */
+export async function backupCompose(state: StateFolder, options: BackupOptions, place: DockerPlace): Promise<BackupReport> {
+  await requireCompose(state);
+  return makeBackup(state, options, async () => {
+    const { project, record } = await openAny(state, place);
+    return sourceOf(project, record, await project.model());
+  });
+}
+
+function sourceOf(project: ComposeProject, record: ComposeRecord, model: ComposeModel): BackupSource {
+  return {
+    record,
+    prometheusUrl: urlIn(model, "prometheus", 9090),
+    alertmanagerUrl: urlIn(model, "alertmanager", 9093),
+    forgetSnapshots: async () => {
+      await project.run(["exec", "-T", "prometheus", "rm", "-rf", "/prometheus/snapshots"]);
+    },
+    copy: async (snapshot, folder) => {
+      await project.run(["cp", `prometheus:/prometheus/snapshots/${snapshot}`, join(folder, "prometheus")]);
+      await project.run(["cp", "alertmanager:/alertmanager", join(folder, "alertmanager")]);
+      // A database that is copied while somebody writes to it may not be whole.
+      await project.run(["pause", "grafana"]);
+      try {
+        await project.run(["cp", "grafana:/var/lib/grafana", join(folder, "grafana")]);
+      } finally {
+        await project.run(["unpause", "grafana"]);
+      }
+    },
+  };
+}
+
+/**
+ * Proves a backup by a Prometheus on its data, then stops the containers and puts the data in the place of those in their volumes, which stay beside
+ * them until all containers work, and come back if one does not.
+ *
+ * @throws EnvironmentError as `restoreStack`, and that of Docker
+ */
+export async function restoreCompose(state: StateFolder, options: RestoreOptions, place: DockerPlace): Promise<RestoreReport> {
+  const { platform } = await requireCompose(state);
+  return restoreProved(state, options, platform, async (folder, { createdAt }) => {
+    const { project } = await openAny(state, place);
+    const model = await project.model();
+    await project.run(["stop"]);
+    try {
+      await inVolumes(
+        project,
+        folder,
+        VOLUMES.map(({ name, user }) => putInPlace(name, user)),
+      );
+      await project.run(["up", "--detach"]);
+      const containers = await waitForContainers(project);
+      await bringBackSilences(urlIn(model, "alertmanager", 9093), folder);
+      await inVolumes(
+        project,
+        folder,
+        VOLUMES.map(({ name }) => `rm -rf /data/${name}/${BEFORE}`),
+      );
+      await writeBackupTimes(state, { lastSuccess: createdAt });
+      return containers.map(({ Service }) => Service).filter((name) => name !== VOLUME_OWNERS);
+    } catch (error) {
+      await Promise.allSettled([back(project, folder)]);
+      throw error;
+    }
+  });
+}
+
+/** Beside the restored data, in the same volume: to move it takes no time and no space. */
+const BEFORE = ".before-restore";
+
+/** After a restore that was ended in its middle the data before it come back first: they are the ones to keep. */
+function putInPlace(name: string, user: number): string {
+  const volume = `/data/${name}`;
+  return [
+    putBack(name),
+    `mkdir ${volume}/${BEFORE}`,
+    `find ${volume} -mindepth 1 -maxdepth 1 ! -name ${BEFORE} -exec mv {} ${volume}/${BEFORE}/ ';'`,
+    `cp -R /backup/${name}/. ${volume}/`,
+    `chown -R ${user}:${user} ${volume}`,
+  ].join("; ");
+}
+
+/** A volume whose data were not yet moved is left alone. */
+function putBack(name: string): string {
+  const volume = `/data/${name}`;
+  const move = `find ${volume} -mindepth 1 -maxdepth 1 ! -name ${BEFORE} -exec rm -rf {} ';' && find ${volume}/${BEFORE} -mindepth 1 -maxdepth 1 -exec mv {} ${volume}/ ';' && rmdir ${volume}/${BEFORE}`;
+  return `if [ -d ${volume}/${BEFORE} ]; then ${move}; fi`;
+}
+
+async function back(project: ComposeProject, folder: string): Promise<void> {
+  await project.run(["stop"]);
+  await inVolumes(
+    project,
+    folder,
+    VOLUMES.map(({ name }) => putBack(name)),
+  );
+  await project.run(["up", "--detach"]);
+}
+
+/** Where every volume is at hand, as the one who may write all of them. */
+async function inVolumes(project: ComposeProject, folder: string, commands: readonly string[]): Promise<void> {
+  const rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER"].flatMap((right) => ["--cap-add", right]);
+  const mount = ["--volume", `${folder}:/backup:ro`];
+  await project.run(["run", "--rm", "--no-deps", "-T", ...rights, ...mount, VOLUME_OWNERS, "sh", "-c", `set -e; ${commands.join("; ")}`]);
+}
+
+function urlIn(model: ComposeModel, name: string, port: number): string {
+  const url = localUrl(model, name, port);
+  if (url === undefined) {
+    throw new EnvironmentError("program_unknown", `No container "${name}" is deployed.`, "Run: platform stack deploy --target compose");
+  }
+  return url;
+}

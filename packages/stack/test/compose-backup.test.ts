@@ -1,0 +1,58 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { backupCompose, composeHealth, deployCompose, restoreCompose } from "../src/index.ts";
+import { composePlatform } from "./compose-platform.ts";
+
+vi.setConfig({ testTimeout: 240_000 });
+
+test("what runs in containers is backed up, proved, put back after its loss, and left alone by a backup that does not start", async () => {
+  await using platform = await composePlatform();
+  const { state, settings, secrets } = platform;
+  platform.tell({ isLive: true });
+  await deployCompose(state, settings);
+  const volumes = join(dirname(secrets), "volumes");
+  mkdirSync(join(volumes, "grafana"), { recursive: true });
+  writeFileSync(join(volumes, "grafana/grafana.db"), "users");
+  const passwordFile = join(secrets, "backup-password");
+  writeFileSync(passwordFile, "p8Ws3nXc6Jd1Qz0v\n");
+  chmodSync(passwordFile, 0o600);
+  const options = { passwordFile, searchPath: settings.searchPath };
+
+  // Prometheus has data once it has scraped everything for a while.
+  await vi.waitUntil(
+    async () =>
+      backupCompose(state, options, settings).then(
+        () => true,
+        () => false,
+      ),
+    { timeout: 120_000, interval: 1000 },
+  );
+  const health = await composeHealth(state, settings);
+  expect(
+    health.results
+      .filter(({ check }) => ["configuration", "receivers", "backup age"].includes(check))
+      .map(({ check, state: is }) => `${check} ${is}`)
+      .sort(),
+  ).toEqual(["backup age fine", "configuration fine", "receivers fine"]);
+  const stillness = platform.docker().calls.flatMap((call) => /(?<verb>(?:un)?pause) grafana$/.exec(call)?.groups?.verb ?? []);
+  expect(stillness).toEqual(["pause", "unpause"]);
+
+  expect(await restoreCompose(state, { ...options, verify: true }, settings)).toMatchObject({ started: [], proved: expect.any(Number) });
+  writeFileSync(join(volumes, "grafana/grafana.db"), "broken");
+  const report = await restoreCompose(state, options, settings);
+  expect(report.started).toEqual(expect.arrayContaining(["prometheus", "grafana"]));
+  expect(readFileSync(join(volumes, "grafana/grafana.db"), "utf8")).toBe("users");
+  expect(existsSync(join(volumes, "prometheus/.before-restore"))).toBe(false);
+
+  writeFileSync(join(volumes, "grafana/grafana.db"), "newer");
+  platform.tell({
+    failing: { loki: "no space" },
+    containers: Object.fromEntries(Object.entries(platform.docker().containers).filter(([name]) => name !== "loki")),
+  });
+  await expect(restoreCompose(state, options, settings)).rejects.toThrow(expect.objectContaining({ code: "program_died" }));
+  expect(readFileSync(join(volumes, "grafana/grafana.db"), "utf8")).toBe("newer");
+  await expect(restoreCompose(state, { ...options, snapshot: "ffffffff" }, settings)).rejects.toThrow(
+    expect.objectContaining({ code: "backup_missing" }),
+  );
+});
