@@ -22,12 +22,19 @@ async function startOwn(): Promise<FaultyLoki> {
 /** Stands before a real Loki, which sorts lines by their times itself. */
 async function startBefore(loki: string, service: string): Promise<FaultyLoki> {
   const proxy = await startProxy(loki);
-  const count = async () => {
+  /** A Loki that has much to take in answers late, or that it cannot. */
+  const count = async (): Promise<number> => {
     const query = new URLSearchParams({ query: `sum(count_over_time({service_name="${service}"}[6h]))` });
-    const answer = (await (await fetch(new URL(`/loki/api/v1/query?${query}`, loki))).json()) as {
+    const response = await fetch(new URL(`/loki/api/v1/query?${query}`, loki));
+    if (!response.ok) {
+      await response.body?.cancel();
+      await sleep(5000);
+      return count();
+    }
+    const { data } = (await response.json()) as {
       readonly data: { readonly result: readonly { readonly value: readonly [seconds: number, count: string] }[] };
     };
-    return Number(answer.data.result[0]?.value[1] ?? 0);
+    return Number(data.result[0]?.value[1] ?? 0);
   };
   const result = async () => {
     let received = await count();

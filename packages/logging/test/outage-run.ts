@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
 const [seconds, rate] = [Number(flags.seconds), Number(flags.rate)];
 const service = `outage-run-${process.pid}`;
 const loki = fork(fileURLToPath(new URL("./loki-process.ts", import.meta.url)), [service]);
+loki.once("exit", (code) => code !== 0 && process.exit(1));
 const { url } = await heard("url");
 const spool = mkdtempSync(join(tmpdir(), "logging-outage-"));
 const delivery = createLokiDelivery({ url, service, spool, registry: new Registry() });
