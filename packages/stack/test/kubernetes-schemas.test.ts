@@ -62,8 +62,8 @@ type Patch<T> = T extends readonly unknown[] ? T : T extends object ? { [Key in 
     await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(join(folder, "objects.ts"), [types, ...lines].join("\n"));
     const found = await run(join(ROOT, "node_modules/.bin/tsc"), ["-p", folder]).then(
-      ({ stdout }) => stdout,
-      (error: { stdout: string }) => error.stdout,
+      () => "",
+      ({ stdout, stderr, message }: { stdout: string; stderr: string; message: string }) => `${stdout}${stderr}` || message,
     );
     expect(found).toBe("");
   } finally {
