@@ -49,6 +49,8 @@ await bundle.write({
   dir: "dist",
   format: "esm",
   sourcemap: true,
+  // They stand in the types and in the sources beside; reading them took a fifth of the time of loading.
+  comments: { jsdoc: false },
   chunkFileNames: "chunks/[name].js",
   codeSplitting: { groups: [{ name: chunkOf, debugName: "entries" }] },
 });

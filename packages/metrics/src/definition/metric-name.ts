@@ -3,8 +3,8 @@ import { DefinitionError } from "./definition-error.ts";
 /** Colons are left to recording rules: https://prometheus.io/docs/practices/naming/ */
 const METRIC_NAME = /^[a-z][a-z0-9_]*$/;
 
-/** Suffixes that the exposition format adds itself. */
-const FORMAT_SUFFIX = /_(bucket|sum|count|created)$/;
+/** What the exposition format adds itself. */
+const FORMAT_SUFFIXES: readonly string[] = ["_bucket", "_sum", "_count", "_created"];
 
 /**
  * @throws DefinitionError `name_invalid`, `name_suffix_reserved`, `counter_without_total`, `total_on_other_kind`,
@@ -14,7 +14,7 @@ export function checkName(kind: "counter" | "gauge" | "histogram" | "info", name
   if (typeof name !== "string" || !METRIC_NAME.test(name) || name.length > 200) {
     throw new DefinitionError("name_invalid", `Metric name ${JSON.stringify(name)} must match ${METRIC_NAME} and have at most 200 characters.`);
   }
-  const suffix = FORMAT_SUFFIX.exec(name)?.[0];
+  const suffix = FORMAT_SUFFIXES.find((each) => name.endsWith(each));
   if (suffix !== undefined) {
     throw new DefinitionError("name_suffix_reserved", `Metric name "${name}" ends in "${suffix}", which the exposition format adds itself.`);
   }

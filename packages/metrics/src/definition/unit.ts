@@ -38,6 +38,9 @@ const BASE_OF_SUFFIX: Readonly<Record<string, string>> = {
   percent: "ratio",
 };
 
+/** Says that a metric is a counter, and nothing about its unit. */
+const TOTAL = "_total";
+
 /** The value is an amount of money in the currency that `label` names. */
 export function currency(label: string): CurrencyUnit {
   return { kind: "currency", label };
@@ -49,7 +52,7 @@ export function currency(label: string): CurrencyUnit {
  * @throws DefinitionError `unit_not_base` for a name such as `wait_milliseconds`
  */
 export function unitOfName(name: string): Unit {
-  const stem = name.replace(/_total$/, "");
+  const stem = name.endsWith(TOTAL) ? name.slice(0, -TOTAL.length) : name;
   const last = stem.slice(stem.lastIndexOf("_") + 1);
   const base = BASE_OF_SUFFIX[last];
   if (base !== undefined) {
