@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { createMetrics } from "@platform/metrics";
+import { createMetrics, metricsHandler } from "@platform/metrics";
 import { buildInfo, defineCounter, defineGauge, defineHistogram, open, standardMetrics } from "@platform/metrics/define";
 import { collectProcessMetrics } from "@platform/metrics/runtime";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -110,6 +113,36 @@ test("process metrics and the build are there", async () => {
   expect((await prometheus.query(buildInfo.name)).map(({ metric }) => [metric.version, metric.nodejs_version])).toEqual([
     ["1.2.3", process.versions.node],
   ]);
+});
+
+test("Prometheus reads text 0.0.4 where that is all it gets", async () => {
+  const plain = new Registry();
+  const { notes: gauges, orders: counts } = createMetrics({ notes, orders }, { registry: plain });
+  counts.inc({ channel: "app" }, 3);
+  for (const [index, note] of AWKWARD.entries()) {
+    gauges.set({ note }, index);
+  }
+  // As an older Prometheus, which does not ask for more.
+  const show = metricsHandler({ registry: plain });
+  const textServer = createServer(
+    (request, response) => void show(Object.assign(request, { headers: { accept: "text/plain;version=0.0.4" } }), response),
+  );
+  textServer.listen(0, "127.0.0.1");
+  await once(textServer, "listening");
+  const { port } = textServer.address() as AddressInfo;
+  const reader = await startPrometheus({ target: port });
+  try {
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    const series = await reader.query("notes");
+    expect(new Map(series.map(({ metric, value }) => [metric.note ?? "", Number(value[1])]))).toEqual(
+      new Map(AWKWARD.map((note, index) => [note, index])),
+    );
+    expect((await reader.query('orders_total{channel="app"}')).map(({ value }) => value[1])).toEqual(["3"]);
+  } finally {
+    await reader.stop();
+    textServer.closeAllConnections();
+    textServer.close();
+  }
 });
 
 test("a registry that prom-client's default metrics share is scraped in both formats", async () => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildModel } from "@platform/grafana-dashboards";
 import { definePlatform } from "@platform/grafana-dashboards/define";
 import { defineService } from "@platform/slo/define";
-import { type ProbeDefinition, probeDns, probeHttp, probeTcp } from "@platform/synthetics/define";
+import { type ProbeDefinition, probeDns, probeHttp, probeIcmp, probeTcp } from "@platform/synthetics/define";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCertificate } from "../../synthetics/test/make-certificate.ts";
 import { blackbox } from "../src/define.ts";
@@ -45,7 +45,15 @@ const RIGHT: Readonly<Record<string, boolean>> = {
   "name-that-is-known": true,
   "name-with-another-address": false,
   "name-that-is-not-known": false,
+  ...(mayPing() && { machine: true, "machine-that-is-not-there": false }),
 };
+
+/** Root may send pings, and so may the groups that the system names. */
+function mayPing(): boolean {
+  const [first = 1, last = 0] = readFileSync("/proc/sys/net/ipv4/ping_group_range", "utf8").trim().split(/\s+/).map(Number);
+  const group = process.getgid?.() ?? -1;
+  return process.getuid?.() === 0 || (group >= first && group <= last);
+}
 
 beforeAll(async () => {
   const good = makeCertificate({ subject: "IP:127.0.0.1", validUntil: FAR });
@@ -92,6 +100,13 @@ beforeAll(async () => {
     probeDns("name-that-is-known", { ...dns, query: "shop.example", answerHas: "192.0.2.7" }),
     probeDns("name-with-another-address", { ...dns, query: "shop.example", answerHas: "192.0.2.8" }),
     probeDns("name-that-is-not-known", { ...dns, query: "nowhere.example" }),
+    ...(mayPing()
+      ? [
+          probeIcmp("machine", { of: "service", target: "127.0.0.1" }),
+          // No such name will ever be: https://www.rfc-editor.org/rfc/rfc6761#section-6.4
+          probeIcmp("machine-that-is-not-there", { of: "service", target: "nowhere.invalid", timeoutSeconds: 0.5 }),
+        ]
+      : []),
   ];
   const model = buildModel(definePlatform({ name: "shop", title: "Shop", services: [shop], uses: [blackbox({ probes })], links }));
   const [file] = renderBlackbox(model);

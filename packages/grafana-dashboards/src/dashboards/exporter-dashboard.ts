@@ -6,6 +6,7 @@ import { alertsUrl } from "../panels/service-link.ts";
 import { alertPanels } from "../panels/signal-panels.ts";
 import { firingAlertsTile } from "../panels/state-panels.ts";
 import { targetsTable } from "../panels/targets-table.ts";
+import { tracedPanels } from "../panels/traced-panels.ts";
 import { alertAnnotation } from "./alert-annotation.ts";
 import { rows } from "./rows.ts";
 import { targetVariables } from "./variables.ts";
@@ -27,6 +28,7 @@ export function exporterDashboard(exporter: ExporterDefinition, platform: Platfo
     ],
     rows: rows([
       ["Now", [firingAlertsTile(alertsUrl(platform.links.alertmanager, exporter.name)), targetsTable()]],
+      ["One by one", tracedPanels(exporter.traced ?? {})],
       ["What its alerts watch", alertPanels(exporter.alerts)],
     ]),
   };

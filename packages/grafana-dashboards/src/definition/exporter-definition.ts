@@ -1,5 +1,6 @@
 import { type AlertDefinitions, checkAlertNames } from "@platform/alerts";
 import { DefinitionError, type MetricDefinition, markPlace } from "@platform/metrics/define";
+import type { Selector } from "@platform/promql";
 
 /** A program that we do not write: what its exporter exposes, where it is scraped, and what is worth an alert. */
 export interface ExporterDefinition {
@@ -17,6 +18,8 @@ export interface ExporterDefinition {
   /** What its alerts and panels read; it exposes more. */
   readonly metrics: readonly MetricDefinition[];
   readonly alerts: AlertDefinitions;
+  /** Selections of counters whose samples carry their trace, by the title of the panel that leads there. */
+  readonly traced?: Readonly<Record<string, Selector>>;
   /** Its targets are machines: while one is down, so is all that runs on it. */
   readonly isOfMachines?: true;
 }

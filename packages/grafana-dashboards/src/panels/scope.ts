@@ -8,6 +8,12 @@ export const CHOSEN = { job: { matches: "$job" }, instance: { matches: "$instanc
 
 export const CHOSEN_JOB = { job: { matches: "$job" } } as const;
 
+/** A selector of the targets that the reader has chosen. */
+export function ofChosen(selector: Selector): Selector {
+  const own = (["job", "instance"] as const).map((label) => ({ label, operator: "=~", value: CHOSEN[label].matches }) as const);
+  return { ...selector, matchers: [...own, ...selector.matchers] };
+}
+
 /**
  * A selector of what other programs have too, such as `up` or the CPU time of a process, restricted to services: "All" in a
  * drop-down means every job.

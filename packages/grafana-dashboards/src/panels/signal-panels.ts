@@ -2,7 +2,7 @@ import { type AlertDefinition, type AlertDefinitions, mapSelectors, type Signal,
 import { labelsOf, type Selector, templateText } from "@platform/promql";
 import type { Panel, Threshold } from "../model/model.ts";
 import { panel, show } from "./panel.ts";
-import { CHOSEN } from "./scope.ts";
+import { ofChosen } from "./scope.ts";
 
 const COLORS = { critical: "red", warning: "orange", info: "yellow" } as const;
 
@@ -15,7 +15,7 @@ export function alertPanels(alerts: AlertDefinitions): readonly Panel[] {
 }
 
 function alertPanel(name: string, { levels, description }: AlertDefinition, signal: Signal): Panel {
-  const expression = signalExpression(mapSelectors(signal, chosen));
+  const expression = signalExpression(mapSelectors(signal, ofChosen));
   const labels = [...labelsOf(expression).keys()].filter((label) => label !== "job");
   return panel("timeseries", {
     title: titleOf(name),
@@ -43,11 +43,6 @@ function signalOf({ condition }: AlertDefinition): Signal | undefined {
     default:
       return undefined;
   }
-}
-
-function chosen(selector: Selector): Selector {
-  const own = (["job", "instance"] as const).map((label) => ({ label, operator: "=~", value: CHOSEN[label].matches }) as const);
-  return { ...selector, matchers: [...own, ...selector.matchers] };
 }
 
 function thresholdsOf(levels: AlertDefinition["levels"]): readonly Threshold[] {

@@ -1,6 +1,7 @@
 import { type AlertDefinitions, ageOf, alertAbove, alertBelow, increaseOf, levelOf, ratioOf, shareOf, whileBelow } from "@platform/alerts";
 import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
-import { nodejsEventloopDelayP99 } from "@platform/metrics/define";
+import { nodejsEventloopDelayP99, processStartTime } from "@platform/metrics/define";
+import { select } from "@platform/promql";
 import {
   type FlowDefinition,
   syntheticAbandonedSteps,
@@ -74,6 +75,7 @@ export function synthetics({ flows: defined = [], ...options }: SyntheticsOption
       // Not there before the first run of a flow ends.
       optional: [syntheticFlowPassing, syntheticLastDuration],
       further: [syntheticStepDuration, syntheticStepFailures, syntheticWaitingRuns, nodejsEventloopDelayP99],
+      traced: { "Failed runs": select(syntheticRuns, { outcome: ["failed", "timed_out"] }) },
       alerts: {
         flowFailing: alertBelow(levelOf(syntheticFlowPassing, {}, { ...FLOW, operator: "avg", averageSeconds: 300 }), {
           ...flows,
@@ -97,6 +99,22 @@ export function synthetics({ flows: defined = [], ...options }: SyntheticsOption
           forSeconds: 60,
           summary: "Flow {{ $labels.flow }} is not run at {{ $labels.location }}",
           description: "The last run ended {value} intervals ago: whether it works is not known.",
+        }),
+        runsInterrupted: alertAbove(increaseOf(syntheticRuns, { outcome: "interrupted" }, HOUR), {
+          ...runner,
+          limits: { info: 0 },
+          summary: "Runs of flow {{ $labels.flow }} were cut off",
+          description:
+            "{value} runs of the last hour ended with their runner: it was killed or stopped in the middle, and they did not clean up for certain.",
+        }),
+        // Each start sets the counters back, so that what is lost again and again does not add up: the age of the process tells.
+        runnerRestarts: alertBelow(ageOf(processStartTime), {
+          ...runner,
+          limits: { warning: 900 },
+          forSeconds: 1800,
+          summary: "The runner at {{ $labels.instance }} starts again and again",
+          description:
+            "For half an hour the runner has never been older than {limit}, now {value}: what kills it cuts off the runs that are under way.",
         }),
         flowsRetried: alertAbove(shareOf(syntheticRuns, { outcome: "retried" }, HOUR), {
           ...flows,
