@@ -22,5 +22,6 @@ export const alerts = {
     category: ALERT_CATEGORIES,
     service: open({ max: 1000 }),
     team: open({ max: 1000 }),
+    slo: open({ max: 100 }),
   },
 } as const satisfies RecordDefinition;

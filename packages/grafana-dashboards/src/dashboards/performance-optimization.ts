@@ -32,7 +32,10 @@ export function performanceOptimization(services: readonly ServiceModel[], platf
     links: [],
     rows: colorServices(
       rows([
-        ["Objectives and error budgets", slos.length > 0 ? [objectivesOfPlatform(slos), budgetBurnDown("platform"), burnRates("platform")] : []],
+        [
+          "Objectives and error budgets",
+          slos.length > 0 ? [objectivesOfPlatform(slos, platform.name), budgetBurnDown("platform"), burnRates("platform")] : [],
+        ],
         ["Latency", [...latencyByService(), slowestOperations()]],
         ["Throughput", throughput()],
         ["Saturation", saturationOfServices(names)],

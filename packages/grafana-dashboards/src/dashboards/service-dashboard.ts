@@ -57,7 +57,7 @@ export function serviceDashboard(service: ServiceDefinition, platform: PlatformD
       ["Requests", [requestsByStatus(), errorShare(), latencyQuantiles(latency), latencyHeatmap()]],
       ["Operations", [operationsTable({ dashboard: uid, latency })]],
       ["The route chosen above", selectedRoute()],
-      ["Objectives", slos.length > 0 ? [objectivesOfService(slos), budgetBurnDown("service"), burnRates("service")] : []],
+      ["Objectives", slos.length > 0 ? [objectivesOfService(slos, platform.name), budgetBurnDown("service"), burnRates("service")] : []],
       ["What it does", panelsOfMetrics(own.filter(isBusinessMetric), { slos, events: eventStep(platform) })],
       ["What it leans on", [...callees(service.calls, platform), ...panelsOfMetrics(own.filter(isDependencyMetric), { slos })]],
       ["Saturation", saturationOfInstances()],

@@ -1,6 +1,7 @@
 import { recordRates } from "../cost/record-rates.ts";
 import { businessMetrics } from "../dashboards/business-metrics.ts";
 import { exporterDashboard } from "../dashboards/exporter-dashboard.ts";
+import { objectiveDetail } from "../dashboards/objective-detail.ts";
 import { performanceOptimization } from "../dashboards/performance-optimization.ts";
 import { productionOverview } from "../dashboards/production-overview.ts";
 import { serviceDashboard } from "../dashboards/service-dashboard.ts";
@@ -28,6 +29,7 @@ export function buildModel(platform: PlatformDefinition): Model {
     productionOverview(services, platform),
     businessMetrics(services, platform),
     performanceOptimization(services, platform),
+    objectiveDetail(services, platform),
     ...parts.map(({ dashboard }) => dashboard),
     ...exporters.map((exporter) => exporterDashboard(exporter, platform)),
   ].filter((dashboard) => dashboard !== undefined);

@@ -7,3 +7,8 @@ export function dashboardUid(...parts: readonly string[]): string {
   const whole = parts.join("-");
   return whole.length <= LONGEST ? whole : `${whole.slice(0, LONGEST - 9)}-${createHash("sha256").update(whole).digest("hex").slice(0, 8)}`;
 }
+
+/** Of the dashboard on which one objective is chosen. */
+export function objectiveDetailUid(platform: string): string {
+  return dashboardUid(platform, "objective");
+}

@@ -1,5 +1,6 @@
 import { FREEZE_BELOW, THAW_ABOVE } from "@platform/slo";
 import { BURN_RATE_TIERS, periodText, type SloDefinition } from "@platform/slo/define";
+import { objectiveDetailUid } from "../model/dashboard-uid.ts";
 import type { Column, Link, Panel, Threshold } from "../model/model.ts";
 import { type BurnWindow, burnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow, tableHeight } from "./panel.ts";
@@ -14,7 +15,7 @@ export const BUDGET_LEVELS: readonly Threshold[] = [
 ];
 
 /** Lines at the speeds at which an alert of a tier fires. */
-const TIER_LEVELS: readonly Threshold[] = [
+export const TIER_LEVELS: readonly Threshold[] = [
   { from: null, color: "green" },
   { from: 1, color: "yellow" },
   ...factors("ticket", 1).map((from) => ({ from, color: "orange" as const })),
@@ -43,26 +44,28 @@ const LINKS: Readonly<Record<ObjectiveScope, readonly Link[]>> = { service: [], 
 const LEGEND: Readonly<Record<ObjectiveScope, string>> = { service: "{{slo}}", platform: "{{job}} {{slo}}" };
 
 /** A service's objectives with what they promise in words. */
-export function objectivesOfService(slos: readonly SloDefinition[]): Panel {
+export function objectivesOfService(slos: readonly SloDefinition[], platform: string): Panel {
   const promises = slos.map((slo) => `- ${slo.name}: ${slo.help} Over ${periodText(slo)}.`).join("\n");
-  return objectivesTable({ scope: "service", slos, promises: `\n\n${promises}` });
+  return objectivesTable({ scope: "service", slos, platform, promises: `\n\n${promises}` });
 }
 
 /** All objectives, the one with the least budget first. */
-export function objectivesOfPlatform(slos: readonly SloDefinition[]): Panel {
-  return objectivesTable({ scope: "platform", slos, promises: "" });
+export function objectivesOfPlatform(slos: readonly SloDefinition[], platform: string): Panel {
+  return objectivesTable({ scope: "platform", slos, platform, promises: "" });
 }
 
 interface TableOptions {
   readonly scope: ObjectiveScope;
   /** Objectives in the table, at least one. */
   readonly slos: readonly SloDefinition[];
+  /** Name of the platform. */
+  readonly platform: string;
   /** Markdown after the description. */
   readonly promises: string;
 }
 
-function objectivesTable({ scope, slos, promises }: TableOptions): Panel {
-  const by = IDENTITY[scope];
+function objectivesTable({ scope, slos, platform, promises }: TableOptions): Panel {
+  const by = IDENTITY.platform;
   const windows = WINDOWS.filter(({ seconds }) => isRecorded(seconds, slos));
   const queries = [
     showNow(objectives.objective(by), "objective"),
@@ -82,7 +85,7 @@ function objectivesTable({ scope, slos, promises }: TableOptions): Panel {
     options: {
       columns: [
         ...(scope === "platform" ? [service] : []),
-        { from: { label: "slo" }, title: "Objective" },
+        { from: { label: "slo" }, title: "Objective", link: objectiveLink(platform) },
         { from: { query: 0 }, title: "Promised", decimals: 3 },
         { from: { query: 1 }, title: "Kept", decimals: 3 },
         { from: { query: 2 }, title: "Budget left", thresholds: BUDGET_LEVELS, decimals: 1, sort: "rising" },
@@ -91,6 +94,11 @@ function objectivesTable({ scope, slos, promises }: TableOptions): Panel {
       ],
     },
   });
+}
+
+/** From a line or row of an objective to its own dashboard. */
+function objectiveLink(platform: string): Link {
+  return { title: "Open objective", dashboard: objectiveDetailUid(platform), set: { job: { label: "job" }, slo: { label: "slo" } } };
 }
 
 export function budgetBurnDown(scope: ObjectiveScope): Panel {

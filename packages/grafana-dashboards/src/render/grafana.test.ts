@@ -22,9 +22,10 @@ test.each(files.map(({ path, content }) => [path, content]))("%s is as reviewed"
   await expect(content).toMatchFileSnapshot(`../../test/golden/grafana/${path}`);
 });
 
-test("there is an overview, business, performance, and a dashboard for each service", () => {
+test("there is an overview, business, performance, one for an objective, and a dashboard for each service", () => {
   expect(dashboards.map(({ uid, title }) => `${uid}: ${title}`)).toEqual([
     "shop-business: Business Metrics",
+    "shop-objective: Objective",
     "shop-overview: Production Overview",
     "shop-performance: Performance Optimization",
     'shop-service-checkout: Checkout {{ "beta" }}',
@@ -129,7 +130,7 @@ test("every legend, column and link reads only labels that its expression keeps"
 
 test("a panel that may be empty says why, and hardly any may", () => {
   const empty = panelsOf(model).filter(({ mayBeEmpty }) => mayBeEmpty !== undefined);
-  expect(empty.map(({ title }) => title)).toEqual(["Firing alerts"]);
+  expect(empty.map(({ title }) => title)).toEqual(["When its alerts fired", "Firing alerts"]);
 });
 
 const hostile = fc.oneof(
@@ -161,7 +162,7 @@ test("hostile words reach the reader as they are", () => {
 test("two dashboards with one title are told apart by the service's name", () => {
   const services = [defineService({ ...checkout, title: "Mail" }), mail];
   const titles = buildModel(definePlatform({ ...shop, services })).dashboards.map(({ title }) => title);
-  expect(titles).toEqual(["Business Metrics", "Production Overview", "Performance Optimization", "Mail (checkout)", "Mail (mail)"]);
+  expect(titles).toEqual(["Business Metrics", "Objective", "Production Overview", "Performance Optimization", "Mail (checkout)", "Mail (mail)"]);
 });
 
 test("a title that is told apart from another meets no third", () => {
