@@ -19,12 +19,10 @@ export function valueTemplate({ unit, perSecond }: ExpressionUnit): string {
   return perSecond ? `${text} per second` : text;
 }
 
-/** Text with its placeholders filled in. What comes from a definition is text, not a template. */
+/** Text with its placeholders filled in, in one pass: a title may look like one. What comes from a definition is text, not a template. */
 export function fillIn(text: string, values: { readonly title: string; readonly limit?: string; readonly value?: string }): string {
-  return text
-    .replaceAll("{title}", () => templateText(values.title))
-    .replaceAll("{limit}", () => values.limit ?? "{limit}")
-    .replaceAll("{value}", () => values.value ?? "{value}");
+  const texts = { ...values, title: templateText(values.title) };
+  return text.replaceAll(/\{(title|limit|value)\}/g, (placeholder, name: keyof typeof texts) => texts[name] ?? placeholder);
 }
 
 function amountText(limit: number, unit: ExpressionUnit["unit"]): string {

@@ -10,8 +10,10 @@ const FUNCTIONS = new Set(
 const VARIABLES = new Set(["$labels", "$value", "$externalLabels", "$externalURL"]);
 const BLOCKS = new Set(["if", "range", "with"]);
 
-/** Placeholders of ours, which are filled in before: one that is left is misspelt. */
-const PLACEHOLDER = /(?<!\{)\{([a-zA-Z]\w*)\}(?!\})/;
+/** What looks like a placeholder of ours. */
+const PLACEHOLDER = /(?<!\{)\{([a-zA-Z]\w*)\}(?!\})/g;
+const OF_ALL = ["title"];
+const OF_LIMITS = ["title", "limit", "value"];
 
 /** What stands between braces; braces in quotes are text. */
 const ACTION = /\{\{((?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`|\}(?!\}))*)\}\}/g;
@@ -23,10 +25,6 @@ export function templateError(text: string): string | undefined {
   if (unclosed >= 0) {
     return `opens "${rest.slice(unclosed, unclosed + 30)}" and never closes it.`;
   }
-  const placeholder = PLACEHOLDER.exec(rest)?.[1];
-  if (placeholder !== undefined) {
-    return `has "{${placeholder}}", which nothing fills in: there are {title}, and for a limit {limit} and {value}.`;
-  }
   const open: string[] = [];
   const declared = new Set(VARIABLES);
   for (const [, action = ""] of text.matchAll(ACTION)) {
@@ -36,6 +34,17 @@ export function templateError(text: string): string | undefined {
     }
   }
   return open.length === 0 ? undefined : `begins "{{ ${open.at(-1)} }}" and does not end it.`;
+}
+
+/**
+ * A placeholder that nothing fills in, in the text of a definition, as the end of a sentence about it; undefined if there is none.
+ *
+ * @param options.limits - whether each level of the alert has a limit
+ */
+export function placeholderError(text: string, { limits }: { readonly limits: boolean }): string | undefined {
+  const known = limits ? OF_LIMITS : OF_ALL;
+  const unknown = [...text.replaceAll(ACTION, "").matchAll(PLACEHOLDER)].find(([, name = ""]) => !known.includes(name));
+  return unknown && `has "${unknown[0]}", which nothing fills in: there are {title}, and for a limit {limit} and {value}.`;
 }
 
 /** One action, without its braces. */

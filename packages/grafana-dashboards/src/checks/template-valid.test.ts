@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { findings, shopModel } from "../../test/shop-model.ts";
 import type { Model } from "../model/model.ts";
-import { templateError } from "./template-error.ts";
+import { placeholderError, templateError } from "./template-error.ts";
 
 /** The model with another summary in its first alert. */
 function saying(summary: string): Model {
@@ -28,8 +28,15 @@ test("a sound model has none", () => {
   expect(findings("template-valid", shopModel)).toEqual([]);
 });
 
+test("a placeholder that nothing fills in, and none where a title has braces", () => {
+  const wrong = (name: string) => `has "${name}", which nothing fills in: there are {title}, and for a limit {limit} and {value}.`;
+  expect(placeholderError("over {limt} of it", { limits: true })).toBe(wrong("{limt}"));
+  expect(placeholderError("{title} is over {limit}", { limits: false })).toBe(wrong("{limit}"));
+  expect(placeholderError("{title} over {limit} of it: {value}, {{ $labels.x }}", { limits: true })).toBeUndefined();
+  expect(templateError("Mail {x} is down")).toBeUndefined();
+});
+
 test.each([
-  ["over {limt} of it", 'has "{limt}", which nothing fills in: there are {title}, and for a limit {limit} and {value}.'],
   ["{{ }}", 'has an empty "{{ }}".'],
   ["{{ $value | humanise }}", "calls humanise, which is no function of templates."],
   ["{{ $label.instance }}", "reads $label, which there is not: there are $labels, $value, $externalLabels and $externalURL."],
