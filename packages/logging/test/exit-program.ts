@@ -18,7 +18,7 @@ for (let number = 0; number < Number(lines); number++) {
   logger.info({ number }, "charged");
 }
 
-const ways: Readonly<Record<string, () => void>> = {
+const ways: Readonly<Record<string, () => void | Promise<void>>> = {
   end() {},
   exit() {
     process.exit(0);
@@ -30,14 +30,10 @@ const ways: Readonly<Record<string, () => void>> = {
     Promise.reject(new Error("a fault of the service"));
   },
   /** Waits for the signal that its parent sends. */
-  signal() {
-    const waiting = setInterval(() => {
-      if (delivery.counts().spoolBytes > 0 || delivery.counts().delivered > 0) {
-        clearInterval(waiting);
-        setInterval(() => undefined, 1000);
-        process.send?.("logged");
-      }
-    }, 10);
+  async signal() {
+    await delivery.flush({ deadlineSeconds: 0 });
+    setInterval(() => undefined, 1000);
+    process.send?.("logged");
   },
 };
-ways[way]?.();
+await ways[way]?.();

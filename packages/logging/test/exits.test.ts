@@ -30,6 +30,7 @@ async function run(loki: LokiServer, spool: string, way: string, { lines = LINES
   const ended = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   if (way === "SIGTERM" || way === "SIGKILL") {
     await whenLogged(child);
+    await expect.poll(() => output.split("\n").length, { timeout: 20_000 }).toBeGreaterThan(lines);
     child.kill(way);
   }
   const [code, signal] = await ended;
