@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareRounds, quantile } from "./compare-rounds.ts";
+import { compareRounds, isMet, quantile } from "./compare-rounds.ts";
 
 test("a drift of the machine does not change the ratio", () => {
   const rounds = [1, 2, 4, 8].map((slowness) => ({ ours: 10 * slowness, theirs: 20 * slowness }));
@@ -9,6 +9,12 @@ test("a drift of the machine does not change the ratio", () => {
 test("a spread that is wider than the effect is within noise", () => {
   const rounds = [0.8, 0.9, 1, 1.1, 1.25].map((ours) => ({ ours, theirs: 1 }));
   expect(compareRounds(rounds).withinNoise).toBe(true);
+});
+
+test("the median keeps a limit, not the better half: of requests it is the least, of everything else the greatest", () => {
+  const comparison = compareRounds([0.2, 0.2, 0.5, 0.6, 0.6].map((ours) => ({ ours, theirs: 1 })));
+  expect([isMet(comparison, "ns", 0.5), isMet(comparison, "ns", 0.49)]).toEqual([true, false]);
+  expect([isMet(comparison, "requests/s", 0.5), isMet(comparison, "requests/s", 0.51)]).toEqual([true, false]);
 });
 
 test.each([

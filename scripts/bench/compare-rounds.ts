@@ -42,9 +42,9 @@ export function compareRounds(rounds: readonly Round[]): Comparison {
   };
 }
 
-/** Whether the better half of the spread keeps a limit: of requests per second the least ratio, of everything else the greatest. */
-export function isMet({ spread }: Comparison, unit: string, ratio: number): boolean {
-  return unit === "requests/s" ? spread[1] >= ratio : spread[0] <= ratio;
+/** Whether the median keeps a limit: of requests per second the least ratio, of everything else the greatest. */
+export function isMet({ ratio }: Comparison, unit: string, limit: number): boolean {
+  return unit === "requests/s" ? ratio >= limit : ratio <= limit;
 }
 
 /** Linear between the two nearest values. */

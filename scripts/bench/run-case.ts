@@ -9,7 +9,7 @@ export interface BenchResult extends Comparison {
   readonly case: string;
   readonly peer: string;
   readonly unit: string;
-  /** Limit of the ratio, and whether the better half of the spread keeps it; absent when the case names none. */
+  /** Limit of the ratio, and whether the median keeps it; absent when the case names none. */
   readonly target?: { readonly ratio: number; readonly met: boolean };
   /** Limit of what ours takes more than theirs, and whether the median keeps it; absent when the case names none. */
   readonly moreTarget?: { readonly limit: number; readonly met: boolean };
