@@ -13,6 +13,7 @@ import { createTraceFields } from "./line/trace-fields.ts";
 import { prettyLine } from "./output/pretty-line.ts";
 import { createStandardOutput } from "./output/standard-output.ts";
 import type { TextOptions } from "./redaction/redact-text.ts";
+import { createSuspicion } from "./redaction/suspicion.ts";
 
 export const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 export type LogLevel = (typeof LEVELS)[number] | "silent";
@@ -64,13 +65,15 @@ export function createLogger({ service, level, redact = {}, now, pretty, output 
     serializers: { err: serializeError, error: serializeError, [MESSAGE]: messageText },
     hooks: { logMethod: safeCall },
   };
+  const isSuspicious = createSuspicion(redact);
   const stream = createLineStream({
     outputs: [output, ...(delivery === undefined ? [] : [delivery])],
     redact,
+    isSuspicious,
     trusted: (line) => line.indexOf(",") + headLength + baseLength,
   });
   const logger = withSafeChildren(pino(options, stream));
-  addPreparedLines(logger, { redact, time: timeField, write: stream.writeClean });
+  addPreparedLines(logger, { isSuspicious, time: timeField, write: stream.writeClean });
   return logger;
 }
 

@@ -96,10 +96,10 @@ export function createRefusalLog(logger: RequestLogger): LogRefusal {
  */
 function writePrepared(prepared: PreparedLines, { request, response, record, kind, seconds, error }: EndedRequest): boolean {
   const level = levelOf(kind);
-  if (error !== undefined || isAborted(response, kind) || !prepared.writes(level)) {
+  if (error !== undefined || isAborted(response, kind) || !Number.isFinite(seconds) || !prepared.writes(level)) {
     return false;
   }
-  kind.line ??= prepared.prepare(level, kindFields(kind), messageOf(kind)) ?? NO_LINE;
+  kind.line ??= prepared.prepare(level, kindFields(kind), messageOf(kind), OWN_NAMES) ?? NO_LINE;
   const path = prepared.plain(pathOf(request));
   const peer = addressOf(request);
   const address = peer === undefined ? "" : prepared.plain(peer);
@@ -112,6 +112,9 @@ function writePrepared(prepared: PreparedLines, { request, response, record, kin
   kind.line(record.span, `,"url.path":${path}${who},"duration_seconds":${rounded(seconds)}${what}`);
   return true;
 }
+
+/** Fields in which requests of a kind differ. */
+const OWN_NAMES = ["url.path", "network.peer.address", "duration_seconds", "request_id"];
 
 /** Of a kind whose own fields have to be looked at closely. */
 const NO_LINE = (): void => {};

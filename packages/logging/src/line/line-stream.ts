@@ -1,6 +1,6 @@
 import { createLineRedaction } from "../redaction/redact-line.ts";
 import type { TextOptions } from "../redaction/redact-text.ts";
-import { createSuspicion } from "../redaction/suspicion.ts";
+import type { Suspicion } from "../redaction/suspicion.ts";
 
 /** Takes finished lines, each with its line feed, as UTF-8. The bytes are only valid during the call. */
 export interface LineOutput {
@@ -17,6 +17,8 @@ export interface LineStream {
 export interface LineStreamOptions {
   readonly outputs: readonly LineOutput[];
   readonly redact: TextOptions;
+  /** Made of the same options. */
+  readonly isSuspicious: Suspicion;
   /** Characters and bytes at the line's begin that the logger wrote itself. */
   readonly trusted: (line: string) => number;
 }
@@ -27,8 +29,7 @@ const SCRATCH_BYTES = 256 * 1024;
 const BYTES_PER_CHARACTER = 3;
 
 /** Encodes each line once, redacts it where it must be, and hands the bytes to all outputs. */
-export function createLineStream({ outputs, redact, trusted }: LineStreamOptions): LineStream {
-  const isSuspicious = createSuspicion(redact);
+export function createLineStream({ outputs, redact, isSuspicious, trusted }: LineStreamOptions): LineStream {
   const redactLine = createLineRedaction(redact);
   const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 

@@ -4,6 +4,7 @@ import { createLogger } from "../create-logger.ts";
 import { preparedLines } from "./prepared-lines.ts";
 
 const FIELDS = { "http.request.method": "GET", "http.route": "/orders/:id", "http.response.status_code": 200 };
+const NAMES = ["url.path", "duration_seconds"];
 const MESSAGE = "GET /orders/:id 200";
 const SPAN = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", traceFlags: 3 };
 
@@ -17,7 +18,7 @@ function prepare(logger = captureLogger()) {
 
 test("a prepared line is, byte for byte, what the logger writes of the same fields", () => {
   const { logger, lines, prepared } = prepare(captureLogger({ service: { name: "Größe", version: "1.2.0" } }));
-  prepared.prepare("info", FIELDS, MESSAGE)?.(undefined, `,"url.path":${prepared.plain("/orders/42")},"duration_seconds":0.0012`);
+  prepared.prepare("info", FIELDS, MESSAGE, NAMES)?.(undefined, `,"url.path":${prepared.plain("/orders/42")},"duration_seconds":0.0012`);
   logger.info({ ...FIELDS, "url.path": "/orders/42", duration_seconds: 0.0012 }, MESSAGE);
   const [fast, slow] = lines();
   expect(fast).toBe(slow);
@@ -25,7 +26,7 @@ test("a prepared line is, byte for byte, what the logger writes of the same fiel
 
 test("a prepared line has the ids of the span that it is given, and none of ids that are none", () => {
   const { line, prepared } = prepare();
-  const write = prepared.prepare("error", FIELDS, MESSAGE);
+  const write = prepared.prepare("error", FIELDS, MESSAGE, []);
   write?.(SPAN, "");
   expect(line()).toMatchObject({ level: "error", trace_id: SPAN.traceId, span_id: SPAN.spanId, trace_flags: "03", message: MESSAGE });
   write?.({ ...SPAN, traceId: '","level":"x' }, "");
@@ -50,8 +51,8 @@ describe("a text is not plain that", () => {
 
 test("fields that would be hidden are not prepared", () => {
   const { prepared } = prepare();
-  expect(prepared.prepare("info", { "http.route": "/reset/token=abcdef" }, "ok")).toBeUndefined();
-  expect(prepared.prepare("info", FIELDS, "password=hunter2")).toBeUndefined();
+  expect(prepared.prepare("info", { "http.route": "/reset/token=abcdef" }, "ok", NAMES)).toBeUndefined();
+  expect(prepared.prepare("info", FIELDS, "password=hunter2", NAMES)).toBeUndefined();
 });
 
 test("lines are not written as prepared at another level, with more context, or by a child", () => {
@@ -65,11 +66,13 @@ test("lines are not written as prepared at another level, with more context, or 
   expect(preparedLines({ info() {} })).toBeUndefined();
 });
 
-test("keys that the program hides are known", () => {
+test("keys that the program hides are known, in values and as names of fields", () => {
   const { prepared } = prepare({
     ...captureLogger(),
-    logger: createLogger({ service: { name: "payment" }, redact: { keys: ["passport"] }, output: { append() {} } }),
+    logger: createLogger({ service: { name: "payment" }, redact: { keys: ["passport", "peer address"] }, output: { append() {} } }),
   });
+  expect(prepared.prepare("info", FIELDS, MESSAGE, NAMES)).toBeDefined();
+  expect(prepared.prepare("info", FIELDS, MESSAGE, [...NAMES, "network.peer.address"])).toBeUndefined();
   expect(prepared.plain("/passport/x1")).toBeUndefined();
   expect(prepared.plain("/orders/x1")).toBe('"/orders/x1"');
 });

@@ -1,6 +1,5 @@
 import { symbols } from "pino";
-import type { TextOptions } from "../redaction/redact-text.ts";
-import { createSuspicion } from "../redaction/suspicion.ts";
+import type { Suspicion } from "../redaction/suspicion.ts";
 import { type LineSpan, spanFields } from "./trace-fields.ts";
 
 /** Writes a line: with the ids of a span, and with `fields`, as JSON with a comma before each of them. */
@@ -13,15 +12,16 @@ export interface PreparedLines {
   /**
    * A line with the fields and the message that all of its kind have.
    *
-   * @returns undefined if these hold something that would be hidden
+   * @param names - of the fields that are written with it each time
+   * @returns undefined if these hold something that would be hidden, or name something whose value would be
    */
-  prepare(level: "info" | "error", fields: object, message: string): WriteLine | undefined;
+  prepare(level: "info" | "error", fields: object, message: string, names: readonly string[]): WriteLine | undefined;
   /** False while the logger does not write lines as they were prepared: it has another level, or got more context. */
   writes(level: "info" | "error"): boolean;
 }
 
 export interface PreparedLinesOptions {
-  readonly redact: TextOptions;
+  readonly isSuspicious: Suspicion;
   /** `,"time":"…"` of now. */
   readonly time: () => string;
   /** Takes a line that needs no redaction. */
@@ -44,10 +44,9 @@ const BLANK = 0x20;
 const DELETE = 0x7f;
 
 /** Makes the prepared lines of a logger, which {@link preparedLines} finds. */
-export function addPreparedLines(logger: object, { redact, time, write }: PreparedLinesOptions): void {
+export function addPreparedLines(logger: object, { isSuspicious, time, write }: PreparedLinesOptions): void {
   const kept = logger as Kept;
   const context = kept[symbols.chindingsSym];
-  const isSuspicious = createSuspicion(redact);
   const scratch = new Uint8Array(MOST_PLAIN + 2).fill(QUOTE);
 
   const lines: PreparedLines = {
@@ -66,10 +65,11 @@ export function addPreparedLines(logger: object, { redact, time, write }: Prepar
       scratch[length + 1] = QUOTE;
       return isSuspicious(scratch, 0, length + 2) ? undefined : `"${text}"`;
     },
-    prepare(level, fields, message) {
+    prepare(level, fields, message, names) {
       const before = `${context},${JSON.stringify(fields).slice(1, -1)}`;
       const after = `,"message":${JSON.stringify(message)}}\n`;
-      const bytes = Buffer.from(before + after);
+      const named = names.map((name) => `,${JSON.stringify(name)}:`).join("");
+      const bytes = Buffer.from(before + named + after);
       if (isSuspicious(bytes, Buffer.byteLength(context), bytes.length)) {
         return undefined;
       }

@@ -12,6 +12,9 @@ interface Needle {
   readonly exact: boolean;
 }
 
+/** Whether bytes of a line may hold anything that the redaction would change. */
+export type Suspicion = (bytes: Uint8Array, from: number, to: number) => boolean;
+
 const SEPARATORS = ["", "_", "-", ".", " "];
 const PLACES = 1 << 15;
 
@@ -19,7 +22,7 @@ const PLACES = 1 << 15;
  * Makes the first look at a line: may it hold anything that the redaction would change? Most lines do not, so it does little for each byte: the classes
  * of three bytes in a row give a place in a table, and only what is found there is compared. It errs to the side of a closer look.
  */
-export function createSuspicion({ keys = [], emails = false }: TextOptions = {}): (bytes: Uint8Array, from: number, to: number) => boolean {
+export function createSuspicion({ keys = [], emails = false }: TextOptions = {}): Suspicion {
   const classes = Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
   if (emails) {
     classes[AT] = UNSEEN;
