@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { backupCompose, composeHealth, deployCompose, restoreCompose } from "../src/index.ts";
 import { composePlatform } from "./compose-platform.ts";
@@ -43,9 +43,17 @@ test("what runs in containers is backed up, proved, put back after its loss, and
   const report = await restoreCompose(state, options, settings);
   expect(report.started).toEqual(expect.arrayContaining(["prometheus", "grafana"]));
   expect(readFileSync(join(volumes, "grafana/grafana.db"), "utf8")).toBe("users");
-  expect(existsSync(join(volumes, "prometheus/.before-restore"))).toBe(false);
+  expect(readdirSync(join(volumes, "prometheus")).filter((name) => name.startsWith(".before-restore"))).toEqual([]);
 
   writeFileSync(join(volumes, "grafana/grafana.db"), "newer");
+  writeFileSync(join(volumes, "grafana/plugins"), "newer");
+  const bin = settings.searchPath.split(delimiter)[0] ?? "";
+  // Ends the move of Grafana's data after the first of its files.
+  writeFileSync(join(bin, "mv"), `#!/bin/sh\n/bin/mv "$@"\ncase "$1" in */grafana/*) rm "$0"; kill -KILL "$PPID";; esac\n`, { mode: 0o755 });
+  await expect(restoreCompose(state, options, settings)).rejects.toThrow();
+  expect(existsSync(join(bin, "mv"))).toBe(false);
+  expect(["grafana.db", "plugins"].map((name) => readFileSync(join(volumes, "grafana", name), "utf8"))).toEqual(["newer", "newer"]);
+
   platform.tell({
     failing: { loki: "no space" },
     containers: Object.fromEntries(Object.entries(platform.docker().containers).filter(([name]) => name !== "loki")),

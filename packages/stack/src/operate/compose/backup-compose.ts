@@ -90,26 +90,31 @@ export async function restoreCompose(state: StateFolder, options: RestoreOptions
   });
 }
 
-/** Beside the restored data, in the same volume: to move it takes no time and no space. */
+/** The data before the restore, all of them, beside the restored ones in the same volume: to move them takes no time and no space. */
 const BEFORE = ".before-restore";
+
+/** While those are moved, there or back: part of them is here, the other part in the volume, and nothing else is. */
+const MOVING = ".before-restore.moving";
 
 /** After a restore that was ended in its middle the data before it come back first: they are the ones to keep. */
 function putInPlace(name: string, user: number): string {
   const volume = `/data/${name}`;
   return [
     putBack(name),
-    `mkdir ${volume}/${BEFORE}`,
-    `find ${volume} -mindepth 1 -maxdepth 1 ! -name ${BEFORE} -exec mv {} ${volume}/${BEFORE}/ ';'`,
+    `mkdir ${volume}/${MOVING}`,
+    `find ${volume} -mindepth 1 -maxdepth 1 ! -name ${MOVING} -exec mv {} ${volume}/${MOVING}/ ';'`,
+    `mv ${volume}/${MOVING} ${volume}/${BEFORE}`,
     `cp -R /backup/${name}/. ${volume}/`,
     `chown -R ${user}:${user} ${volume}`,
   ].join("; ");
 }
 
-/** A volume whose data were not yet moved is left alone. */
+/** May itself be ended anywhere and run again. A volume whose data were not yet moved is left alone. */
 function putBack(name: string): string {
   const volume = `/data/${name}`;
-  const move = `find ${volume} -mindepth 1 -maxdepth 1 ! -name ${BEFORE} -exec rm -rf {} ';' && find ${volume}/${BEFORE} -mindepth 1 -maxdepth 1 -exec mv {} ${volume}/ ';' && rmdir ${volume}/${BEFORE}`;
-  return `if [ -d ${volume}/${BEFORE} ]; then ${move}; fi`;
+  const clear = `find ${volume} -mindepth 1 -maxdepth 1 ! -name ${BEFORE} -exec rm -rf {} ';'; mv ${volume}/${BEFORE} ${volume}/${MOVING}`;
+  const move = `find ${volume}/${MOVING} -mindepth 1 -maxdepth 1 -exec mv {} ${volume}/ ';'; rmdir ${volume}/${MOVING}`;
+  return `if [ -d ${volume}/${BEFORE} ]; then ${clear}; fi; if [ -d ${volume}/${MOVING} ]; then ${move}; fi`;
 }
 
 async function back(project: ComposeProject, folder: string): Promise<void> {
