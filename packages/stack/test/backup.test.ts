@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type BackupOptions, backupStack, cleanupStack, deployStack, restoreStack, stackHealth, stackStatus, stateFolder } from "../src/index.ts";
+import { MANIFEST_FILE } from "../src/operate/backup/manifest.ts";
 import { eventually, getJson, SEARCH_PATH } from "./live-programs.ts";
 import { type NativePlatform, nativePlatform } from "./native-platform.ts";
 
@@ -136,22 +137,50 @@ test("of several platforms in a repository the one that is deployed is restored;
   expect(await restoreStack(nothing, { ...verify, snapshot: ours?.id ?? "" })).toMatchObject({ proved: 4 });
 });
 
-test("a restore that is killed while it reads leaves everything as it was", async () => {
+test("a restore that is killed while it reads leaves everything as it was, and what still writes then reaches no later one", async () => {
+  const { state } = native;
   const before = fingerprint();
-  const program = `import { restoreStack, stateFolder } from ${JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)))};
-await restoreStack(stateFolder(${JSON.stringify(native.state.root)}), ${JSON.stringify(options)});`;
-  const child = spawn(process.execPath, ["--conditions=@platform/source", "--input-type=module-typescript", "-e", program], { stdio: "ignore" });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const command = restoreBeside("");
   // Its folder is there from the first moment of reading, which takes longer than to look again.
   const started = performance.now();
-  while (!existsSync(join(native.state.staging, "restore")) && performance.now() - started < 60_000) {
+  const leftBehind = () => (existsSync(state.staging) ? readdirSync(state.staging) : []);
+  while (leftBehind().length === 0 && performance.now() - started < 60_000) {
     await sleep(5);
   }
-  child.kill("SIGKILL");
-  await ended;
+  command.kill("SIGKILL");
+  await command.ended;
   expect(fingerprint()).toBe(before);
-  expect((await stackStatus(native.state)).programs.every(({ state }) => state === "running")).toBe(true);
-  expect(await restoreStack(native.state, { ...options, verify: true })).toMatchObject({ proved: 4 });
+  expect((await stackStatus(state)).programs.every(({ state }) => state === "running")).toBe(true);
+  const [left = "none"] = leftBehind();
+  const writer = setInterval(() => {
+    mkdirSync(join(state.staging, left), { recursive: true });
+    writeFileSync(join(state.staging, left, MANIFEST_FILE), "{}");
+  }, 20);
+  try {
+    expect(await restoreStack(state, { ...options, verify: true })).toMatchObject({ proved: 4 });
+  } finally {
+    clearInterval(writer);
+    rmSync(state.staging, { recursive: true, force: true });
+  }
+});
+
+test.each([
+  ["deploy", async () => (await deployStack(native.state, native.settings)).programs.map(({ name, done }) => `${name} ${done}`)],
+  ["restore", async () => (await restoreStack(native.state, options)).started.map((name) => `${name} started`)],
+])("after a restore that is killed while it swaps the data, a %s makes all of it run again", async (_, repair) => {
+  const { state } = native;
+  const record = readFileSync(state.record, "utf8");
+  const command = restoreBeside(`import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+const { rename } = fs;
+fs.rename = (from, to) => (to === state.record ? process.kill(process.pid, "SIGKILL") : rename(from, to));
+syncBuiltinESMExports();`);
+  expect(await command.ended).toBe("SIGKILL");
+  expect(readFileSync(state.record, "utf8")).toBe(record);
+  expect((await stackStatus(state)).programs.map(({ state }) => state)).toEqual(["stopped", "stopped", "stopped"]);
+  expect((await repair()).toSorted()).toEqual(["alertmanager started", "node started", "prometheus started"]);
+  expect(await samplesOf("checkout", backedUpAt())).toBeGreaterThan(0);
+  await eventually(async () => ((await stackHealth(state)).healthy ? true : undefined), { seconds: 60 });
 });
 
 test("what is destroyed comes back with its data, its silences and its programs", async () => {
@@ -169,6 +198,18 @@ test("what is destroyed comes back with its data, its silences and its programs"
   expect(silences).toMatchObject([{ comment: SILENCE, status: { state: "active" } }]);
   await eventually(async () => ((await stackHealth(state)).healthy ? true : undefined), { seconds: 60 });
 });
+
+/** A restore in a process of its own. @param prelude - runs in it first, and has `state` */
+function restoreBeside(prelude: string) {
+  const module = JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)));
+  const program = `const state = ${JSON.stringify(native.state)};
+${prelude}
+const { restoreStack } = await import(${module});
+await restoreStack(state, ${JSON.stringify(options)});`;
+  const child = spawn(process.execPath, ["--conditions=@platform/source", "--input-type=module", "-e", program], { stdio: "ignore" });
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
+  return { ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+}
 
 /** The data and the settings in use, and the processes on them. */
 function fingerprint(): string {

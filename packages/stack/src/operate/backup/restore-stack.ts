@@ -68,10 +68,13 @@ export async function restoreProved(
       const started = options.verify ? [] : await use(folder, manifest);
       return { snapshot: snapshot.short_id, createdAt: manifest.createdAt, proved: manifest.proof.answer.length, started };
     } finally {
-      await rm(state.staging, { recursive: true, force: true });
+      await rm(state.staging, REMOVAL);
     }
   });
 }
+
+/** A restic whose command was killed may go on writing for a while. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10 } as const;
 
 interface Snapshot {
   readonly id: string;
@@ -109,10 +112,10 @@ async function findSnapshot(repository: Repository, { wanted, platform }: Wanted
   return found;
 }
 
-/** @returns folder with the content of the backup */
+/** @returns folder with the content of the backup, into which no restic of another restore writes */
 async function read(state: StateFolder, repository: Repository, { id }: Snapshot): Promise<string> {
-  const target = join(state.staging, "restore");
-  await rm(target, { recursive: true, force: true });
+  const target = join(state.staging, `restore-${Date.now()}`);
+  await rm(state.staging, REMOVAL);
   await repository.run(["restore", id, "--target", target, "--verify"]);
   return target;
 }
