@@ -1,3 +1,5 @@
+import { chmodSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 import { createWorkspace, SOUND } from "./command-line.ts";
 
@@ -33,6 +35,30 @@ test("doctor goes through the checklist: what is not done says how to do it, and
   expect(later.get("backups are restored")).toMatchObject({ state: "fine", found: "today" });
   expect(later.get("dashboards are generated")?.found).toMatch(/^\d+ files in deploy are not as they would be generated$/);
   expect(later.get("pages are behind TLS")).toMatchObject({ state: "wrong", found: "grafana at http://grafana.shop.example" });
+  workspace.remove();
+});
+
+test("doctor looks at a deployment in containers too, and at all the rest where Docker does not answer", { timeout: 120_000 }, async () => {
+  const workspace = createWorkspace({ "platform.config.ts": SOUND });
+  const record = {
+    format: 1,
+    target: "compose",
+    platform: "shop",
+    phase: "deployed",
+    config: "0",
+    choices: { profiles: [] },
+    scrapeIntervalSeconds: 15,
+  };
+  workspace.write(".data/stack/.platform-stack", "");
+  workspace.write(".data/stack/deployment.json", JSON.stringify(record));
+  workspace.write("bin/docker", "#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2; exit 1\n");
+  chmodSync(join(workspace.folder, "bin/docker"), 0o755);
+  const { stdout } = await workspace.run(["doctor", "--json"], { PATH: `${join(workspace.folder, "bin")}${delimiter}${process.env.PATH}` });
+  const rows = rowsOf(stdout);
+  const silent = { state: "wrong", found: expect.stringMatching(/^The Docker engine does not answer/), fix: "Run: sudo systemctl start docker" };
+  expect(rows.get("monitoring is deployed")).toMatchObject(silent);
+  expect(rows.get("backups are made")).toMatchObject(silent);
+  expect(rows.get("pages are behind TLS")?.state).toBe("fine");
   workspace.remove();
 });
 

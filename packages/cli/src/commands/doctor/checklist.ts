@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { compareFiles, type Problem, renderFiles } from "@platform/grafana-dashboards";
 import { type PlatformDefinition, secretFilesOf } from "@platform/grafana-dashboards/define";
-import { stackHealth, stackRenderers, stackStatus, stateFolder } from "@platform/stack";
+import { composeStatus, EnvironmentError, stackRenderers, stackStatus, stateFolder } from "@platform/stack";
 import { CommandError } from "../../command-error.ts";
 import { listRunbooks } from "../../config/list-runbooks.ts";
 import { listSecrets } from "../../config/list-secrets.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type CheckedModel, checkedPlatform } from "../checked-model.ts";
+import { healthOf } from "../stack/health.ts";
+import { programPlace, targetOf } from "../stack/target.ts";
 import type { Diagnosis } from "./doctor.ts";
 import { examineDrill } from "./drills.ts";
 
@@ -61,7 +63,20 @@ export async function examineChecklist(places: ChecklistPlaces): Promise<readonl
     throw error;
   }
   const subject = { ...places, platform, checked: checkedPlatform(platform) };
-  return Promise.all(Object.entries(ROWS).map(async ([examined, row]) => ({ examined, ...(await row(subject)) })));
+  return Promise.all(Object.entries(ROWS).map(async ([examined, row]) => ({ examined, ...(await looked(row, subject)) })));
+}
+
+/** A machine that lacks what one row asks for does not keep the others from being looked at. */
+async function looked(row: Row, subject: Subject): Promise<Diagnosis> {
+  try {
+    return await row(subject);
+  } catch (error) {
+    if (error instanceof EnvironmentError) {
+      const { message, fix, code } = error;
+      return { state: "wrong", found: message.replace(` ${fix} [${code}]`, ""), fix };
+    }
+    throw error;
+  }
 }
 
 async function deployed({ state, platform }: Subject): Promise<Diagnosis> {
@@ -69,14 +84,25 @@ async function deployed({ state, platform }: Subject): Promise<Diagnosis> {
   if (!existsSync(state)) {
     return { state: "warning", found: `nothing in ${state}`, fix };
   }
-  const { phase, programs } = await stackStatus(stateFolder(state));
-  const silent = programs.filter((program) => program.state !== "running").map(({ name }) => name);
+  const { phase, parts } = await deploymentIn(state);
   if (phase !== "deployed") {
     return { state: "warning", found: phase === "nothing" ? `nothing in ${state}` : "the last deploy was ended in its middle", fix };
   }
+  const silent = parts.filter(({ isRunning }) => !isRunning).map(({ name }) => name);
   return silent.length > 0
     ? { state: "wrong", found: `does not run: ${silent.join(", ")}`, fix: "platform stack start; platform stack health says more." }
-    : { state: "fine", found: `${platform.name}: ${programs.map(({ name }) => name).join(", ")}` };
+    : { state: "fine", found: `${platform.name}: ${parts.map(({ name }) => name).join(", ")}` };
+}
+
+/** Its programs or containers, whatever runs them. */
+async function deploymentIn(folder: string) {
+  const state = stateFolder(folder);
+  if ((await targetOf(state)) === "compose") {
+    const { phase, containers } = await composeStatus(state, programPlace());
+    return { phase, parts: containers.map(({ name, state: is }) => ({ name, isRunning: is === "working" || is === "done" })) };
+  }
+  const { phase, programs } = await stackStatus(state);
+  return { phase, parts: programs.map(({ name, state: is }) => ({ name, isRunning: is === "running" })) };
 }
 
 function channels({ platform: { notifications }, secrets }: Subject): Diagnosis {
@@ -127,10 +153,10 @@ function runbooks({ platform, runbooks: folder }: Subject): Diagnosis {
 }
 
 async function backups({ state }: Subject): Promise<Diagnosis> {
-  if (!existsSync(state) || (await stackStatus(stateFolder(state))).phase !== "deployed") {
+  if (!existsSync(state) || (await deploymentIn(state)).phase !== "deployed") {
     return { state: "warning", found: "nothing is deployed here", fix: "platform stack backup, daily, where it is." };
   }
-  const { results } = await stackHealth(stateFolder(state));
+  const { results } = await healthOf(state);
   const age = results.find(({ check }) => check === "backup age");
   return age === undefined
     ? { state: "warning", found: "not known", fix: "platform stack health" }
