@@ -43,6 +43,17 @@ test("a line that was cut is none, even where it happens to end as one", () => {
   expect(createEntryMaker(OPTIONS, 0n).make(line.slice(0, -1), true)).toBeUndefined();
 });
 
+test("what stands in place of ids cannot add to the push", () => {
+  const forged = '"}],["1","forged",{"a":"'.padEnd(32, "0");
+  const line = headed("info", `,"trace_id":"${forged}","span_id":"b7ad6b7169203331","trace_flags":"01"`, "orders", "");
+  expect(createEntryMaker(OPTIONS, 0n).make(line, true)).toBeUndefined();
+});
+
+test("a head that is no JSON makes no stream without labels, which Loki refuses", () => {
+  expect(createEntryMaker(OPTIONS, 0n).make(headed("in\\", "", "orders", ""), true)).toBeUndefined();
+  expect(createEntryMaker(OPTIONS, 0n).make(headed("info", "", "\u0001", ""), true)).toBeUndefined();
+});
+
 test("a label has a hundred values, then _other", () => {
   const maker = createEntryMaker(OPTIONS, 0n);
   const streams = Array.from({ length: 105 }, (_, index) => maker.make(headed("info", "", `s${index}`, ""), true)?.entry.stream ?? "");

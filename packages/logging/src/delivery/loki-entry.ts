@@ -77,12 +77,16 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
 
   const streamOf = (fields: Fields): string => pick(fields, names, bounded);
 
-  /** Lines of one process and level are of one stream. */
-  function knownStream(level: string, service: string): string {
+  /** Lines of one process and level are of one stream. Undefined if what stands before the rest of the line is no JSON. */
+  function knownStream(level: string, service: string): string | undefined {
     const key = level + service;
     let stream = streams.get(key);
     if (stream === undefined) {
-      stream = streamOf(parse(`{"level":"${level}"${service}}`) ?? {});
+      const fields = parse(`{"level":"${level}"${service}}`);
+      if (fields === undefined) {
+        return undefined;
+      }
+      stream = streamOf(fields);
       if (streams.size >= MOST_STREAMS) {
         streams.clear();
       }
@@ -106,11 +110,14 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
     if (head === undefined || !Number.isFinite(milliseconds)) {
       return undefined;
     }
+    const stream = knownStream(head.level, head.service);
+    if (stream === undefined) {
+      return undefined;
+    }
     let ids = "";
     for (const [field, name] of head.traceId === "" ? [] : metadataNames) {
       ids += `${ids === "" ? "" : ","}"${name}":"${field === "trace_id" ? head.traceId : head.spanId}"`;
     }
-    const stream = knownStream(head.level, head.service);
     return { entry: { stream, nanoseconds: times.after(milliseconds), line, metadata: `{${ids}}` }, milliseconds };
   }
 

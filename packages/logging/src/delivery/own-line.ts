@@ -49,7 +49,8 @@ export function readHead(line: string): LineHead | undefined {
     const trace = at + TRACE_ID.length;
     const span = trace + TRACE_ID_LENGTH + SPAN_ID.length;
     const flags = span + SPAN_ID_LENGTH;
-    if (!line.startsWith(SPAN_ID, trace + TRACE_ID_LENGTH) || !line.startsWith(FLAGS, flags)) {
+    const isOwn = line.startsWith(SPAN_ID, trace + TRACE_ID_LENGTH) && line.startsWith(FLAGS, flags);
+    if (!isOwn || !isHex(line, trace, trace + TRACE_ID_LENGTH) || !isHex(line, span, flags)) {
       return undefined;
     }
     traceId = line.slice(trace, trace + TRACE_ID_LENGTH);
@@ -63,5 +64,20 @@ export function readHead(line: string): LineHead | undefined {
   return { level: line.slice(LEVEL.length, levelEnd), time: line.slice(time, time + TIME_LENGTH), traceId, spanId, service: line.slice(at, end) };
 }
 
+/** The ids go into the body of a push as they are: nothing else may stand there. */
+function isHex(line: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = line.charCodeAt(at);
+    if ((code < ZERO || code > NINE) && (code < LOWER_A || code > LOWER_F)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const LOWER_A = 0x61;
+const LOWER_F = 0x66;
 const QUOTE = 0x22;
 const CLOSING = 0x7d;
