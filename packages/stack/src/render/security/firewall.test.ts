@@ -51,6 +51,11 @@ for port in 9090 8080; do
 done
 until curl -sf -o /dev/null http://10.9.0.1:8080/ && curl -sf -o /dev/null http://10.9.0.1:9090/; do sleep 0.2; done
 ask() { "$@" -s -o /dev/null -m 2 && echo reached || echo refused; }
+ask_by_udp() {
+  "$NODE" -e "setTimeout(process.exit, 5000, 1); require('dgram').createSocket('udp4').on('message', () => process.exit(0)).bind($1, '10.9.0.1')" & SERVER=$!
+  for _ in $(seq 20); do stranger bash -c "echo hello > /dev/udp/10.9.0.1/$1" || true; sleep 0.1; done
+  wait $SERVER && echo reached || echo refused
+}
 `;
 
 test("a stranger does not reach Prometheus, a trusted one does, and what is no monitoring is left alone", { timeout: 60_000 }, async () => {
@@ -63,4 +68,13 @@ ask curl http://10.9.0.1:9090/
 nft add element inet shop_monitoring trusted4 '{ 10.9.0.0/24 }'
 ask stranger curl http://10.9.0.1:9090/`);
   expect(answers.trim().split("\n")).toEqual(["refused", "reached", "reached", "reached"]);
+});
+
+test("what comes by UDP is refused at the ports of the monitoring and left alone elsewhere: a VPN stays up", { timeout: 60_000 }, async () => {
+  await using folder = await folderWith(files);
+  const answers = inOwnNetwork(`NODE=${process.execPath}${MACHINES}
+nft -f ${join(folder.path, "security/monitoring.nft")}
+ask_by_udp 51820
+ask_by_udp 9094`);
+  expect(answers.trim().split("\n")).toEqual(["reached", "refused"]);
 });

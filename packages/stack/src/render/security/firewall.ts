@@ -51,7 +51,10 @@ table inet ${table} {
 	chain input {
 		type filter hook input priority filter - 5; policy accept;
 
-		tcp dport != @ports accept
+		meta l4proto { tcp, udp } th dport @ports jump monitoring
+	}
+
+	chain monitoring {
 		iif lo accept
 		ct state established,related accept
 		ip saddr @trusted4 accept
