@@ -25,6 +25,10 @@ interface Pod {
   }[];
 }
 
+interface Workload {
+  readonly template?: { readonly metadata: { readonly labels: Readonly<Record<string, string>> } };
+}
+
 /** Folders that an overlay consists of, through all that they name. */
 function foldersOf(folder: string): readonly string[] {
   const file = clusterFiles.find(({ path }) => path === `kubernetes/${folder}/kustomization.yaml`);
@@ -132,6 +136,41 @@ test("all traffic is denied that no policy of a program allows", () => {
     expect.arrayContaining([53, 9094].flatMap((port) => ["UDP", "TCP"].map((protocol) => ({ protocol, port })))),
   );
 });
+
+interface PolicyRule {
+  readonly from?: readonly { readonly podSelector?: { readonly matchLabels: object } }[];
+  readonly to?: readonly { readonly podSelector?: { readonly matchLabels: object } }[];
+  readonly ports?: readonly { readonly port: number }[];
+}
+
+test.each(OVERLAYS)("in %s whoever a program lets in may open the connection", (overlay) => {
+  const objects = objectsOf(overlay);
+  const labelled = objects.map(({ metadata, spec }) => [metadata.name, (spec as Workload | undefined)?.template?.metadata.labels] as const);
+  const labelsOf = new Map(labelled.filter(([, labels]) => labels !== undefined));
+  const programs = objects
+    .filter(({ kind, metadata }) => kind === "NetworkPolicy" && metadata.name !== "deny-all")
+    .map(({ metadata: { name }, spec }) => ({
+      name,
+      labels: labelsOf.get(name) ?? { "app.kubernetes.io/name": name },
+      ...(spec as { readonly ingress: readonly PolicyRule[]; readonly egress: readonly PolicyRule[] }),
+    }));
+  const names = (peers: PolicyRule["from"], labels: object) =>
+    peers === undefined || peers.some(({ podSelector }) => podSelector && Object.entries(podSelector.matchLabels).every(isIn(labels)));
+  const meet = (one: PolicyRule, other: PolicyRule) =>
+    one.ports === undefined || other.ports === undefined || one.ports.some(({ port }) => other.ports?.some((its) => its.port === port));
+  const closed = programs.flatMap((callee) =>
+    callee.ingress.flatMap((entry) =>
+      programs
+        .filter((caller) => names(entry.from, caller.labels) && !caller.egress.some((exit) => names(exit.to, callee.labels) && meet(entry, exit)))
+        .map((caller) => `${caller.name} to ${callee.name}`),
+    ),
+  );
+  expect(closed).toEqual([]);
+});
+
+function isIn(labels: object) {
+  return ([name, value]: readonly [string, unknown]) => (labels as Readonly<Record<string, unknown>>)[name] === value;
+}
 
 test.each(OVERLAYS)("what the pods of %s mount is there, and every secret is a key of the one that is made by hand", (overlay) => {
   const objects = objectsOf(overlay);

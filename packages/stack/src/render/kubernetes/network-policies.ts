@@ -46,7 +46,8 @@ export function rulesOf(name: string, { ingressNamespace, servicesNamespace }: K
       // 443 is the provider of sessions.
       to: [{ peers: of("prometheus", "alertmanager", "loki", "jaeger") }, { peers: "anywhere", ports: [443] }],
     },
-    loki: { from: [{ peers: [services, ...of("grafana", "alloy", "prometheus")], ports: [3100] }], to: [] },
+    // In its place there may be the gateway before its parts.
+    loki: { from: [{ peers: [services, ...of("grafana", "alloy", "prometheus")], ports: [3100] }], to: [{ peers: of("loki-*"), ports: [3100] }] },
     jaeger: {
       from: [
         { peers: [pages, ...of("grafana")], ports: [16686] },
@@ -75,8 +76,8 @@ export function rulesOf(name: string, { ingressNamespace, servicesNamespace }: K
 
 /** Parts of Loki talk to each other in every direction, and to the object store. */
 const LOKI_PART: NetworkRules = {
-  from: [{ peers: of("loki", "prometheus") }, { peers: [{ component: "loki-*" }] }],
-  to: [{ peers: [{ component: "loki-*" }] }, { peers: "anywhere", ports: [443] }],
+  from: [{ peers: of("loki", "prometheus") }, { peers: of("loki-*") }],
+  to: [{ peers: of("loki-*") }, { peers: "anywhere", ports: [443] }],
 };
 
 /** Label that all parts of one program share. */
