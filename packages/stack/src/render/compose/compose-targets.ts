@@ -1,4 +1,5 @@
 import { type Model, type OutputFile, renderTargets } from "@platform/grafana-dashboards";
+import { type Move, movedLabels } from "../components/target-address.ts";
 import { componentAt } from "./network-address.ts";
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config */
@@ -6,9 +7,6 @@ interface TargetGroup {
   readonly targets: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
 }
-
-/** Labels that name what a probe asks. */
-const ADDRESS_LABELS = ["__param_target", "instance"];
 
 /**
  * Where each job is found in the network of the containers, in place of where it is on a machine that runs all of them. What is elsewhere stays.
@@ -23,14 +21,6 @@ export function renderComposeTargets(model: Model): readonly OutputFile[] {
   });
 }
 
-function groupIn({ targets, labels }: TargetGroup, inNetwork: (address: string) => string): TargetGroup {
-  const moved = labels && Object.entries(labels).map(([name, value]) => [name, ADDRESS_LABELS.includes(name) ? questionIn(value, inNetwork) : value]);
-  return { targets: targets.map(inNetwork), ...(moved && { labels: Object.fromEntries(moved) }) };
-}
-
-/** @param question - a URL, or `host:port` */
-function questionIn(question: string, inNetwork: (address: string) => string): string {
-  const [, scheme = "", address = "", rest = ""] = /^(https?:\/\/)?([^/]*)(.*)$/.exec(question) ?? [];
-  const port = scheme === "https://" ? 443 : 80;
-  return `${scheme}${inNetwork(address.includes(":") || scheme === "" ? address : `${address}:${port}`)}${rest}`;
+function groupIn({ targets, labels }: TargetGroup, inNetwork: Move): TargetGroup {
+  return { targets: targets.map(inNetwork), ...(labels && { labels: movedLabels(labels, inNetwork) }) };
 }

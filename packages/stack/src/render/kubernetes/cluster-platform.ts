@@ -4,6 +4,7 @@ import type { ProbingExporter } from "../../exporters/blackbox.ts";
 import type { Component } from "../components/component.ts";
 import { exporterComponents, exporterHost } from "../components/exporters.ts";
 import { loopbackPort } from "../components/loopback.ts";
+import { type Move, movedLabels, movedQuestion } from "../components/target-address.ts";
 
 /** Pages that people open, by the first part of their host name, with the port of the program behind each. */
 export const PAGES = { grafana: 3000, prometheus: 9090, alertmanager: 9093, jaeger: 16686 } as const;
@@ -97,31 +98,14 @@ function componentInCluster(component: Component, { servicesNamespace, synthetic
   return { ...component, image, settings: { ...settings, SYNTHETICS_LOCATION: "cluster" } };
 }
 
-const ADDRESS_LABELS = ["__param_target", "instance"];
-
-function movedExporter(exporter: ExporterDefinition, move: (address: string) => string): ExporterDefinition {
+function movedExporter(exporter: ExporterDefinition, move: Move): ExporterDefinition {
   const targets = exporter.targets.map(({ address, labels }) => ({
     address: move(address),
-    ...(labels && {
-      labels: Object.fromEntries(
-        Object.entries(labels).map(([name, value]) => [name, ADDRESS_LABELS.includes(name) ? movedQuestion(value, move) : value]),
-      ),
-    }),
+    ...(labels && { labels: movedLabels(labels, move) }),
   }));
   if (!("probes" in exporter)) {
     return { ...exporter, targets };
   }
   const probes = (exporter as ProbingExporter).probes.map((probe) => ({ ...probe, target: movedQuestion(probe.target, move) }));
   return { ...exporter, targets, ...{ probes } };
-}
-
-/** @param question - a URL, or `host:port`, or a name */
-export function movedQuestion(question: string, move: (address: string) => string): string {
-  const [, scheme = "", address = "", rest = ""] = /^(https?:\/\/)?([^/]*)(.*)$/.exec(question) ?? [];
-  if (scheme === "" && !address.includes(":")) {
-    return question;
-  }
-  const usual = scheme === "https://" ? 443 : 80;
-  const moved = move(address.includes(":") ? address : `${address}:${usual}`);
-  return moved === `${address}:${usual}` ? question : `${scheme}${moved}${rest}`;
 }
