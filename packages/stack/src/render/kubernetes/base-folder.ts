@@ -6,7 +6,6 @@ import { renderBlackbox } from "../blackbox.ts";
 import { ALLOY } from "../components/alloy.ts";
 import type { Component } from "../components/component.ts";
 import { coreComponents } from "../components/core.ts";
-import { renderPostgresQueries } from "../postgres-queries.ts";
 import { type ClusterModel, nodeNamespace } from "./cluster-platform.ts";
 import { configMap } from "./config-maps.ts";
 import { ingresses } from "./ingress.ts";
@@ -20,14 +19,7 @@ import { isDashboard, placeOf, programFile } from "./program-file.ts";
 export function baseFolder(model: ClusterModel): readonly OutputFile[] {
   const { platform, cluster } = model;
   const dashboards = renderGrafana(model).filter(({ path }) => path.endsWith(".json"));
-  const files = [
-    ...renderGrafanaProvisioning(model),
-    ...dashboards,
-    ...renderJaeger(model),
-    ...renderBlackbox(model),
-    ...renderPostgresQueries(model),
-    alloyFile(model),
-  ];
+  const files = [...renderGrafanaProvisioning(model), ...dashboards, ...renderJaeger(model), ...renderBlackbox(model), alloyFile(model)];
   const components = [...coreIn(model, ["grafana", "jaeger"]), ALLOY, ...model.exporterComponents];
   return folderOf("base", [
     objectsFile("base/namespaces.yaml", [...namespaces(model), denyAll(cluster.namespace)]),

@@ -1,5 +1,6 @@
 import type { Model, OutputFile } from "@platform/grafana-dashboards";
 import { type AlertingRule, SEVERITIES } from "@platform/promql";
+import { pascalCase } from "@platform/slo";
 import { cell, GENERATED } from "./page-text.ts";
 
 interface Entry {
@@ -67,8 +68,4 @@ function alertsText(entries: readonly Entry[]): string {
 function titleOf(path: string): string {
   const words = (path.split("/").at(-1) ?? "").replaceAll("-", " ");
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
-}
-
-function pascalCase(name: string): string {
-  return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
