@@ -109,7 +109,7 @@ test("who has a session sees the page, and the session lives on", async () => {
   expect(await ask("grafana.shop.example", "/d/shop-overview", ada)).toMatchObject({
     status: 200,
     text: "page /d/shop-overview of grafana.shop.example",
-    headers: { "strict-transport-security": "max-age=31536000", "set-cookie": ["session=renewed"] },
+    headers: { "strict-transport-security": "max-age=31536000", "referrer-policy": "same-origin", "set-cookie": ["session=renewed"] },
   });
 });
 

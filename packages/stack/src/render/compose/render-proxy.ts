@@ -124,6 +124,7 @@ ${guard}
       add_header Set-Cookie $renewed;
       add_header Strict-Transport-Security "max-age=31536000" always;
       add_header X-Content-Type-Options nosniff always;
+      add_header Referrer-Policy same-origin always;
       proxy_pass http://$page;
       proxy_http_version 1.1;
       proxy_read_timeout 300s;
