@@ -42,8 +42,9 @@ const TASKS: Readonly<Record<string, Task>> = {
     title: "Monthly test of runbooks and backups",
     run: ({ config }) => [
       `npx platform alert test --config ${config} --alertmanager "$ALERTMANAGER_URL"`,
-      'umask 077 && printf %s "$BACKUP_PASSWORD" > backup-password',
-      'npx platform stack restore --verify --repository "$BACKUP_REPOSITORY" --password-file backup-password',
+      // A folder that the runner empties: on a machine of one's own the others stay.
+      'umask 077 && printf %s "$BACKUP_PASSWORD" > "$RUNNER_TEMP/backup-password"',
+      'npx platform stack restore --verify --repository "$BACKUP_REPOSITORY" --password-file "$RUNNER_TEMP/backup-password"',
     ],
     checklist: [
       "Drill: break something on purpose in a test environment, and follow its runbook word by word",
