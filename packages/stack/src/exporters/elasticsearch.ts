@@ -111,7 +111,7 @@ export function elasticsearch(options: ExporterOptions = {}): ExporterDefinition
           ...performance,
           limits: { warning: 0.1 },
           summary: "{{ $labels.name }} of {{ $labels.cluster }} is busy with its garbage",
-          description: "{value} seconds of each second go to garbage collection.",
+          description: "{value} of the time go to garbage collection.",
         }),
         disk: alertAbove(restOf(ratioOf(levelOf(diskFree), levelOf(diskSize))), {
           ...search,

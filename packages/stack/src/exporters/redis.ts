@@ -47,10 +47,11 @@ export function redis(options: ExporterOptions = {}): ExporterDefinition {
           summary: "Redis has no master",
           description: "No server of job {{ $labels.job }} says that it is the master: nothing can be written.",
         }),
-        severalMasters: alertAbove(countOf(info, { role: "master" }), {
+        // In a cluster each part of the keys has a master of its own.
+        severalMasters: alertAbove(countOf(info, { role: "master", redis_mode: "standalone" }), {
           ...cache,
           limits: { critical: 1 },
-          guards: [whileAbove(countOf(info, { role: "slave" }), 0)],
+          guards: [whileAbove(countOf(info, { role: "slave", redis_mode: "standalone" }), 0)],
           summary: "Redis has several masters",
           description: "{value} servers say that they are the master, and there are replicas: what is written to one is lost with the other.",
         }),
