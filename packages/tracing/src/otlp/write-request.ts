@@ -23,12 +23,12 @@ export function createWriteRequest(): WriteRequest {
     const path = pathOf(request);
     writeAttribute(writer, SPAN_ATTRIBUTE, "url.path", path.length > valueLength ? path.slice(0, valueLength) : path);
     writer.raw(request.isSecure ? schemes.https : schemes.http);
-    const { host, "user-agent": agent } = request.headers;
+    const { host, agent } = request;
     if (host !== undefined) {
       writer.raw(kept(hosts, host, valueLength) ?? keep(hosts, host, valueLength, encodeHost));
     }
     if (agent !== undefined) {
-      writer.raw(kept(agents, agent, valueLength) ?? keep(agents, agent, valueLength, (text) => encode("user_agent.original", text)));
+      writer.raw(kept(agents, agent, valueLength) ?? keep(agents, agent, valueLength, encodeAgent));
     }
   };
 }
@@ -37,8 +37,10 @@ function kept(known: ReadonlyMap<string, Uint8Array>, text: string, valueLength:
   return text.length <= valueLength ? known.get(text) : undefined;
 }
 
-function keep(known: Map<string, Uint8Array>, text: string, valueLength: number, encodeText: (text: string) => Uint8Array): Uint8Array {
-  const bytes = encodeText(text.slice(0, valueLength));
+type EncodeText = (text: string, valueLength: number) => Uint8Array;
+
+function keep(known: Map<string, Uint8Array>, text: string, valueLength: number, encodeText: EncodeText): Uint8Array {
+  const bytes = encodeText(text, valueLength);
   if (text.length <= LONGEST_KEPT && text.length <= valueLength) {
     if (known.size >= MOST_KEPT) {
       known.clear();
@@ -54,8 +56,12 @@ function encode(key: string, value: string | number): Uint8Array {
   return writer.take();
 }
 
-function encodeHost(host: string): Uint8Array {
+function encodeAgent(agent: string, valueLength: number): Uint8Array {
+  return encode("user_agent.original", agent.slice(0, valueLength));
+}
+
+function encodeHost(host: string, valueLength: number): Uint8Array {
   const parts: Uint8Array[] = [];
-  describeHost(host, (key, value) => parts.push(encode(key, value)));
+  describeHost(host, (key, value) => parts.push(encode(key, typeof value === "string" ? value.slice(0, valueLength) : value)));
   return Buffer.concat(parts);
 }

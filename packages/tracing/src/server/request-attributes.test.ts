@@ -43,11 +43,13 @@ async function attributesReceived(): Promise<Readonly<Record<string, unknown>>[]
 }
 
 describe.each(["protobuf", "json"] as const)("in %s a span tells of its request", (protocol) => {
-  test("what it was when it came, although its URL was rewritten since", async () => {
+  test("what it was when it came, although its URL and headers were rewritten since", async () => {
     await start({ protocol });
     const request = requestOf();
     const span = tracing.spans.begin(request);
     request.url = "/42";
+    request.headers.host = "127.0.0.1:1";
+    request.headers["user-agent"] = "proxy";
     span.end(OUTCOME);
     expect(await attributesReceived()).toEqual([TOLD]);
   });
@@ -71,7 +73,10 @@ describe.each(["protobuf", "json"] as const)("in %s a span tells of its request"
   test("and values are cut at their length", async () => {
     await start({ protocol, limits: { valueLength: 6 } });
     tracing.spans.begin(requestOf()).end(OUTCOME);
-    expect((await attributesReceived())[0]).toMatchObject({ "url.path": "/order", "server.address": "shop.e", "user_agent.original": "Mozill" });
+    tracing.spans.begin(requestOf({ host: "shop:8080" })).end(OUTCOME);
+    const [long, short] = await attributesReceived();
+    expect(long).toMatchObject({ "url.path": "/order", "server.address": "shop.e", "server.port": 8080, "user_agent.original": "Mozill" });
+    expect(short).toMatchObject({ "server.address": "shop", "server.port": 8080 });
   });
 });
 

@@ -1,13 +1,14 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Attributes } from "@opentelemetry/api";
 
 /** Attributes that {@link describeRequest} tells at most. */
 export const REQUEST_ATTRIBUTES = 5;
 
-/** What is known of a request when it comes: its URL is rewritten while it is routed. */
+/** What is known of a request when it comes: its URL and headers may be rewritten while it is routed, and not all of them are kept until it is sent. */
 export interface DescribedRequest {
   readonly url: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly host: string | undefined;
+  readonly agent: string | undefined;
   /** It came over TLS. */
   readonly isSecure: boolean;
 }
@@ -22,7 +23,7 @@ export type TellAttribute = (key: string, value: string | number) => void;
 export function describeRequest(request: DescribedRequest, tell: TellAttribute): void {
   tell("url.path", pathOf(request));
   tell("url.scheme", request.isSecure ? "https" : "http");
-  const { host, "user-agent": agent } = request.headers;
+  const { host, agent } = request;
   if (host !== undefined) {
     describeHost(host, tell);
   }
@@ -47,7 +48,8 @@ export function pathOf({ url }: DescribedRequest): string {
 }
 
 export function describedRequest({ url = "/", headers, socket }: IncomingMessage): DescribedRequest {
-  return { url, headers, isSecure: (socket as { readonly encrypted?: boolean } | null)?.encrypted === true };
+  const { host, "user-agent": agent } = headers;
+  return { url, host, agent, isSecure: (socket as { readonly encrypted?: boolean } | null)?.encrypted === true };
 }
 
 export function requestAttributes(request: IncomingMessage): Attributes {
