@@ -151,6 +151,18 @@ test("a configuration of the types that it says passes, and one without a projec
   }
 });
 
+test("an error of types is told in every run until it is mended, whatever the compiler remembers of the run before", async () => {
+  const wrong = `const port: number = "8080";\n${SOUND}`;
+  const workspace = createWorkspace({ "tsconfig.json": PROJECT, "platform.config.ts": SOUND });
+  const told: boolean[] = [];
+  for (const config of [SOUND, wrong, wrong, SOUND, wrong]) {
+    workspace.write("platform.config.ts", config);
+    told.push((await workspace.run(["check", "--no-runbooks"])).stderr.includes("  --> platform.config.ts:1:7"));
+  }
+  workspace.remove();
+  expect(told).toEqual([false, true, true, false, true]);
+});
+
 test("a configuration that is not there is wrong usage", async () => {
   const workspace = createWorkspace();
   const outcome = await workspace.run(["generate", "--config", "other.config.ts"]);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -16,7 +16,7 @@ const COMPILER_OPTIONS = {
   noEmit: true,
   emitDeclarationOnly: false,
   composite: false,
-  incremental: false,
+  incremental: true,
   declaration: false,
   declarationMap: false,
   isolatedDeclarations: false,
@@ -38,21 +38,38 @@ export async function checkTypes(path: string): Promise<void> {
   if (!/\.m?ts$/.test(config) || compiler === undefined || project === undefined) {
     return;
   }
-  const own = join(compiler.modules, ".cache", "platform", `tsconfig.${process.pid}.json`);
+  const cache = join(compiler.modules, ".cache", "platform");
+  const own = join(cache, `tsconfig.${process.pid}.json`);
+  // What the last run found out of the same files. Each run has a copy, so that two at once never read half of one.
+  const known = join(cache, "types.tsbuildinfo");
+  const ownKnown = join(cache, `types.${process.pid}.tsbuildinfo`);
   try {
-    mkdirSync(dirname(own), { recursive: true });
-    writeFileSync(own, JSON.stringify({ extends: project, files: [config], include: [], compilerOptions: COMPILER_OPTIONS }));
+    mkdirSync(cache, { recursive: true });
+    const compilerOptions = { ...COMPILER_OPTIONS, tsBuildInfoFile: ownKnown };
+    writeFileSync(own, JSON.stringify({ extends: project, files: [config], include: [], compilerOptions }));
   } catch {
     return; // Packages that may only be read, as in an image of a container: types were checked where they were built.
   }
   try {
+    remember(() => copyFileSync(known, ownKnown));
     const output = await runCompiler(compiler.bin, own);
+    remember(() => renameSync(ownKnown, known));
     const [first, ...others] = diagnosticsOf(output);
     if (first !== undefined) {
       throw typeError(first, others);
     }
   } finally {
     rmSync(own, { force: true });
+    rmSync(ownKnown, { force: true });
+  }
+}
+
+/** Without what the last run found out, the compiler finds it out again. */
+function remember(move: () => void): void {
+  try {
+    move();
+  } catch {
+    // There was no last run, or another one has the file open.
   }
 }
 
