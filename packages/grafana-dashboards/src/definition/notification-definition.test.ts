@@ -23,6 +23,7 @@ test.each<[string, Partial<NotificationOptions> | object, string]>([
   ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", timeZone: "Mars/Olympus" } } }, "Mars/Olympus"],
   ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", daysOfMonth: [20, 5] } } }, "20 to 5"],
   ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", daysOfMonth: [-3, 5] } } }, "-3 to 5"],
+  ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", daysOfMonth: [-27, 28] } } }, "-27 to 28"],
   ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", daysOfMonth: [-1, -3] } } }, "-1 to -3"],
   ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", daysOfMonth: [28, -1] } } }, "28 to -1"],
   ["maintenance_invalid", { maintenance: { nightly: { from: "01:00", to: "02:00", daysOfMonth: [1, -31] } } }, "1 to -31"],

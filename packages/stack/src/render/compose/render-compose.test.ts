@@ -11,6 +11,7 @@ import { parse } from "yaml";
 import { catalogue } from "../../../test/catalogue.ts";
 import { notifiedPlatform } from "../../../test/notified-platform.ts";
 import { stackRenderers } from "../stack-renderers.ts";
+import { interpolated } from "./compose-service.ts";
 
 interface Service {
   readonly image: string;
@@ -143,6 +144,10 @@ test("Prometheus finds every job in the network of the containers, under the lab
 
 test("a dollar of ours is no variable of Compose", () => {
   expect(contentOf("compose/compose.yaml").match(/(?<!\$)\$(?!\$|\{\w+:-)/g)).toBeNull();
+});
+
+test("a setting becomes a variable with its default, every other dollar stays one", () => {
+  expect(interpolated("$5 at $(PLACE) or $PLACE", { PLACE: "home" })).toBe("$$5 at ${PLACE:-home} or $$PLACE");
 });
 
 test("a container is made anew when a file that it reads at its start alone is another, and only then", () => {
