@@ -8,7 +8,7 @@ const FUNCTIONS = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 const VARIABLES = new Set(["$labels", "$value", "$externalLabels", "$externalURL"]);
-const BLOCKS = new Set(["if", "range", "with"]);
+const BLOCKS = new Set(["if", "range", "with", "define", "block"]);
 
 /** What looks like a placeholder of ours. */
 const PLACEHOLDER = /(?<!\{)\{([a-zA-Z]\w*)\}(?!\})/g;
@@ -70,9 +70,9 @@ function actionError(action: string, open: string[], declared: Set<string>): str
   if (unknown !== undefined) {
     return `reads ${unknown}, which there is not: there are $labels, $value, $externalLabels and $externalURL.`;
   }
-  const words = bare.replaceAll(/\$?\w*(?:\.\w+)+|\$\w*/g, " ").match(/[a-zA-Z_]\w*/g) ?? [];
+  const words = bare.replaceAll(/\$?\w*(?:\.\w+)+|\$\w*/g, " ").match(/\b[a-zA-Z_]\w*/g) ?? [];
   const strange = words.find(
-    (word) => !FUNCTIONS.has(word) && !BLOCKS.has(word) && !["else", "end", "template", "define", "true", "false", "nil"].includes(word),
+    (word) => !FUNCTIONS.has(word) && !BLOCKS.has(word) && !["else", "template", "break", "continue", "true", "false", "nil"].includes(word),
   );
   return strange === undefined ? undefined : `calls ${strange}, which is no function of templates.`;
 }

@@ -53,6 +53,8 @@ test.each([
   ["{{ if gt $value 1.0 }}many{{ else }}one{{ end }}"],
   ['{{ with $first := query "up" | first }}{{ $first.Value }}{{ $first | value }}{{ end }}'],
   ['{{ "{{" }}'],
+  ['{{ define "host" }}{{ $labels.host }}{{ end }}{{ template "host" }}'],
+  ["{{ if gt $value 1e3 }}{{ $value }}{{ end }}"],
 ])("nothing is said of %s", (text) => {
   expect(templateError(text)).toBeUndefined();
 });
