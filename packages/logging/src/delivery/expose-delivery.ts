@@ -23,7 +23,7 @@ const createLoggingMetrics = (registry: MetricRegistry) => createMetrics(logging
 
 /** Shows the figures of a delivery beside those of others on the registry, read before each scrape. Stopped, it leaves its totals, and what is still pending. */
 export function exposeDelivery({ read, limitBytes, registry = register }: ExposeOptions): Stoppable {
-  const { metrics, deliveries } = exposed.get(registry) ?? begin(registry);
+  const { metrics, deliveries } = shownOn(registry);
   const shown: Shown = { read, limitBytes, known: new Map() };
   deliveries.add(shown);
   return {
@@ -34,6 +34,12 @@ export function exposeDelivery({ read, limitBytes, registry = register }: Expose
       }
     },
   };
+}
+
+/** What a registry shows; begun anew where it was cleared since. */
+function shownOn(registry: MetricRegistry) {
+  const known = registry.getSingleMetric(loggingMetrics.loggingLines.name) === undefined ? undefined : exposed.get(registry);
+  return known ?? begin(registry);
 }
 
 function begin(registry: MetricRegistry) {
