@@ -24,6 +24,11 @@ test("one objective of one service is chosen, of those that have any", () => {
   expect(read.filter((query) => !query.includes('slo=~"$slo"'))).toEqual([]);
 });
 
+test("of several services with objectives it shows one, never all at once", () => {
+  const detail = dashboards({ ...mail, slos }, { ...mail, name: "post", title: "Post", port: 4001, slos }).find(({ title }) => title === "Objective");
+  expect(detail?.variables.filter(({ all }) => !all).map(({ name }) => name)).toEqual(["job", "slo"]);
+});
+
 test("each table of objectives leads to it, with the service and the objective of the row", () => {
   const all = dashboards({ ...mail, slos });
   const detail = all.find(({ title }) => title === "Objective");
