@@ -1,69 +1,53 @@
-import { aggregate, alerts, binary, call, type InstantVector, select } from "@platform/promql";
+import { aggregate, select } from "@platform/promql";
 import { FREEZE_BELOW, sloRecords } from "@platform/slo";
 import type { Panel } from "../model/model.ts";
 import { BUDGET_LEVELS, TIER_LEVELS } from "./objective-panels.ts";
+import { burnRate, objectives } from "./objectives.ts";
 import { panel, show, showNow } from "./panel.ts";
 import { percent } from "./percent.ts";
+import { CHOSEN_SLO } from "./scope.ts";
 import { serviceLink } from "./service-link.ts";
-
-/** What the reader has chosen in the drop-downs: one objective of one service. */
-const CHOSEN_SLO = { job: { matches: "$job" }, slo: { matches: "$slo" } } as const;
-
-/** Alerts carry the service's name in a label of their own. */
-const ALERTS_OF_SLO = { alertstate: "firing", service: { matches: "$job" }, slo: { matches: "$slo" } } as const;
+import { alertsOfChosenObjective, firingAlertsOfObjectiveTile } from "./state-panels.ts";
 
 const QUIET = "No alert of this objective has fired.";
 
-type DetailRecord = "objective" | "goodRatio" | "budgetRemaining" | "timeToExhaustion" | "badLastHour";
-
-function recorded(name: DetailRecord): InstantVector {
-  return aggregate("min", select(sloRecords[name], CHOSEN_SLO), { by: ["job", "slo"] });
-}
+const BY = ["job", "slo"] as const;
 
 /** The objective in numbers: what is promised, what was kept, what is left, and for how long that is enough. */
 export function objectiveTiles(): readonly Panel[] {
-  const firing = aggregate("count", select(alerts, ALERTS_OF_SLO));
   return [
     panel("stat", {
       title: "Promised",
       description: "Share of events that must be good over the period.",
-      queries: [showNow(recorded("objective"), "promised")],
+      queries: [showNow(objectives.objective(BY, CHOSEN_SLO), "promised")],
       options: { decimals: 3 },
     }),
     panel("stat", {
       title: "Kept",
       description: "Share of events that were good over the period.",
-      queries: [showNow(recorded("goodRatio"), "kept")],
+      queries: [showNow(objectives.goodRatio(BY, CHOSEN_SLO), "kept")],
       options: { decimals: 3 },
     }),
     panel("stat", {
       title: "Budget left",
       description: `Part of the period's error budget that is left; below 0 it is overspent. Under ${percent(FREEZE_BELOW)} deployments freeze.`,
-      queries: [show(recorded("budgetRemaining"), "budget left")],
+      queries: [show(objectives.budgetRemaining(BY, CHOSEN_SLO), "budget left")],
       thresholds: BUDGET_LEVELS,
       options: { decimals: 1 },
     }),
     panel("stat", {
       title: "Empty in",
       description: "Time until the budget is empty at the speed of the last hour; one period at most.",
-      queries: [showNow(recorded("timeToExhaustion"), "empty in")],
+      queries: [showNow(objectives.timeToExhaustion(BY, CHOSEN_SLO), "empty in")],
     }),
     panel("stat", {
       title: "Burn rate, 1 h",
       description: "Speed of spending over the last hour: at 1 the budget lasts exactly one period.",
-      queries: [show(aggregate("max", select(sloRecords.burnRate, { window: "1h", ...CHOSEN_SLO })), "burn rate")],
+      queries: [show(burnRate("1h", BY, CHOSEN_SLO), "burn rate")],
       thresholds: TIER_LEVELS,
       options: { decimals: 2 },
     }),
-    panel("stat", {
-      title: "Firing alerts",
-      description: "Alerts of this objective that fire now.",
-      queries: [showNow(binary(firing, "or", call("vector", 0)), "firing")],
-      thresholds: [
-        { from: null, color: "green" },
-        { from: 1, color: "red" },
-      ],
-    }),
+    firingAlertsOfObjectiveTile(),
   ];
 }
 
@@ -73,7 +57,7 @@ export function budgetOfObjective(): readonly Panel[] {
     panel("timeseries", {
       title: "Error budget left",
       description: "Part of the period's error budget that is left. A steep fall is an incident, a slow one a defect that nobody was woken for.",
-      queries: [show(recorded("budgetRemaining"), "budget left")],
+      queries: [show(objectives.budgetRemaining(BY, CHOSEN_SLO), "budget left")],
       thresholds: BUDGET_LEVELS,
       options: { max: 1, thresholdLines: true },
       links: [serviceLink()],
@@ -81,7 +65,7 @@ export function budgetOfObjective(): readonly Panel[] {
     panel("timeseries", {
       title: "Bad events of the last hour",
       description: "What the budget was spent on: events that were not good, in the hour before each point.",
-      queries: [show(recorded("badLastHour"), "bad events")],
+      queries: [show(objectives.badLastHour(BY, CHOSEN_SLO), "bad events")],
       options: { min: 0 },
       links: [serviceLink()],
     }),
@@ -106,7 +90,7 @@ export function alertsOfObjective(): Panel {
   return panel("state-timeline", {
     title: "When its alerts fired",
     description: "Each alert of the objective, for as long as it fired.",
-    queries: [show(aggregate("count", select(alerts, ALERTS_OF_SLO), { by: ["alertname"] }), "{{alertname}}")],
+    queries: [show(aggregate("count", alertsOfChosenObjective(), { by: ["alertname"] }), "{{alertname}}")],
     options: { states: [{ from: null, text: "firing", color: "red" }], empty: QUIET },
     mayBeEmpty: QUIET,
   });

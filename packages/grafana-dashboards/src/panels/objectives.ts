@@ -2,27 +2,31 @@ import { aggregate, type InstantVector, select } from "@platform/promql";
 import { sloRecords } from "@platform/slo";
 import type { SloDefinition } from "@platform/slo/define";
 import type { Threshold } from "../model/model.ts";
-import { CHOSEN_JOB } from "./scope.ts";
+import { CHOSEN_JOB, type CHOSEN_SLO } from "./scope.ts";
 
 export type BurnWindow = (typeof sloRecords.burnRate.labels.window)[number];
 
 type ObjectiveLabel = "job" | "slo";
 
-/** What is recorded of the chosen services' objectives, one series for each group: the lowest or the highest where several meet. */
+/** Objectives that the reader has chosen: those of services, or one. */
+type ChosenObjectives = typeof CHOSEN_JOB | typeof CHOSEN_SLO;
+
+/** What is recorded of the chosen objectives, one series for each group: the lowest or the highest where several meet. */
 export const objectives = {
-  objective: (by) => aggregate("max", select(sloRecords.objective, CHOSEN_JOB), { by }),
-  goodRatio: (by) => aggregate("min", select(sloRecords.goodRatio, CHOSEN_JOB), { by }),
-  budgetRemaining: (by) => aggregate("min", select(sloRecords.budgetRemaining, CHOSEN_JOB), { by }),
-  timeToExhaustion: (by) => aggregate("min", select(sloRecords.timeToExhaustion, CHOSEN_JOB), { by }),
-} as const satisfies Record<string, (by: readonly ObjectiveLabel[]) => InstantVector>;
+  objective: (by, chosen = CHOSEN_JOB) => aggregate("max", select(sloRecords.objective, chosen), { by }),
+  goodRatio: (by, chosen = CHOSEN_JOB) => aggregate("min", select(sloRecords.goodRatio, chosen), { by }),
+  budgetRemaining: (by, chosen = CHOSEN_JOB) => aggregate("min", select(sloRecords.budgetRemaining, chosen), { by }),
+  timeToExhaustion: (by, chosen = CHOSEN_JOB) => aggregate("min", select(sloRecords.timeToExhaustion, chosen), { by }),
+  badLastHour: (by, chosen = CHOSEN_JOB) => aggregate("max", select(sloRecords.badLastHour, chosen), { by }),
+} as const satisfies Record<string, (by: readonly ObjectiveLabel[], chosen?: ChosenObjectives) => InstantVector>;
 
 /** Speed of spending that has lasted for the longest of the windows and still goes on in the shortest: the lowest of them. */
 export function lastingBurnRate(windows: readonly BurnWindow[]): InstantVector {
   return aggregate("min", select(sloRecords.burnRate, { window: windows, ...CHOSEN_JOB }), { by: ["job", "slo"] });
 }
 
-export function burnRate(window: BurnWindow, by: readonly ObjectiveLabel[]): InstantVector {
-  return aggregate("max", select(sloRecords.burnRate, { window, ...CHOSEN_JOB }), { by });
+export function burnRate(window: BurnWindow, by: readonly ObjectiveLabel[], chosen: ChosenObjectives = CHOSEN_JOB): InstantVector {
+  return aggregate("max", select(sloRecords.burnRate, { window, ...chosen }), { by });
 }
 
 /** The latency objectives of a service, as lines to draw at the times that they promise. */

@@ -8,6 +8,9 @@ export const CHOSEN = { job: { matches: "$job" }, instance: { matches: "$instanc
 
 export const CHOSEN_JOB = { job: { matches: "$job" } } as const;
 
+/** One objective of one service. */
+export const CHOSEN_SLO = { ...CHOSEN_JOB, slo: { matches: "$slo" } } as const;
+
 /** A selector of the targets that the reader has chosen. */
 export function ofChosen(selector: Selector): Selector {
   const own = (["job", "instance"] as const).map((label) => ({ label, operator: "=~", value: CHOSEN[label].matches }) as const);

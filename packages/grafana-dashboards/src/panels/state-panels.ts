@@ -4,9 +4,9 @@ import { BURN_RATE_TIERS } from "@platform/slo/define";
 import type { Panel, State } from "../model/model.ts";
 import { BUDGET_LEVELS } from "./objective-panels.ts";
 import { lastingBurnRate, objectives } from "./objectives.ts";
-import { panel, show, showNow } from "./panel.ts";
+import { type PanelDraft, panel, show, showNow } from "./panel.ts";
 import { percent } from "./percent.ts";
-import { CHOSEN, CHOSEN_JOB, ofServices } from "./scope.ts";
+import { CHOSEN, CHOSEN_JOB, CHOSEN_SLO, ofServices } from "./scope.ts";
 import { serviceLink } from "./service-link.ts";
 
 /** Higher than any burn rate: an objective of 99.9999 % burns at 1,000,000 times when everything fails. */
@@ -65,16 +65,30 @@ function worstState(services: readonly string[], budgets: boolean): InstantVecto
 
 /** @param url - where the alerts of the chosen service are listed */
 export function firingAlertsTile(url: string): Panel {
-  const firing = aggregate("count", select(alerts, { alertstate: "firing", service: { matches: "$job" } }));
+  return countOfFiring(select(alerts, { alertstate: "firing", service: CHOSEN_JOB.job }), {
+    description: "Alerts of this service that fire now. Click for Alertmanager, where they can be silenced.",
+    links: [{ title: "Open Alertmanager", url }],
+  });
+}
+
+export function firingAlertsOfObjectiveTile(): Panel {
+  return countOfFiring(alertsOfChosenObjective(), { description: "Alerts of this objective that fire now." });
+}
+
+/** Alerts carry the name of the service in a label of their own. */
+export function alertsOfChosenObjective(): InstantVector {
+  return select(alerts, { alertstate: "firing", service: CHOSEN_SLO.job, slo: CHOSEN_SLO.slo });
+}
+
+function countOfFiring(firing: InstantVector, draft: Pick<PanelDraft, "description" | "links">): Panel {
   return panel("stat", {
     title: "Firing alerts",
-    description: "Alerts of this service that fire now. Click for Alertmanager, where they can be silenced.",
-    queries: [showNow(binary(firing, "or", call("vector", 0)), "firing")],
+    queries: [showNow(binary(aggregate("count", firing), "or", call("vector", 0)), "firing")],
     thresholds: [
       { from: null, color: "green" },
       { from: 1, color: "red" },
     ],
-    links: [{ title: "Open Alertmanager", url }],
+    ...draft,
   });
 }
 
