@@ -209,3 +209,20 @@ test.each([
 ])("%j is refused with %s", (options, code) => {
   expect(() => spoolLogger("http://127.0.0.1:1", options)).toThrow(expect.objectContaining({ code }));
 });
+
+test("outages that follow each other within a minute give one warning", async () => {
+  const warnings: string[] = [];
+  const hear = (warning: Error & { code?: string }) => warning.code === "PLATFORM_LOGGING_LOKI" && warnings.push(warning.message);
+  process.on("warning", hear);
+  running.push({ stop: async () => process.off("warning", hear) });
+  const { loki, logger, delivery } = await start();
+  for (const number of upTo(3)) {
+    loki.fault = "429";
+    logger.info({ number }, "charged");
+    await delivery.flush({ deadlineSeconds: 0.3 });
+    loki.fault = "none";
+    expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+  }
+  expect(delivery.counts().pushes.limited).toBeGreaterThanOrEqual(3);
+  expect(warnings).toEqual([expect.stringContaining("429")]);
+});

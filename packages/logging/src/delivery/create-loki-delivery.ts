@@ -89,7 +89,7 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
   };
   const opened = openSpool({ spool, id, folder, counts, maxBytes: maxSpoolBytes });
   const start = options.inProcess || isShippingThread() ? shipInProcess : shipInThread;
-  const shipment: Shipment | undefined = opened && start(settings, { onOutage: warn, onRestart: () => counts.add("restarts", 1) });
+  const shipment: Shipment | undefined = opened && start(settings, { onOutage: warnOfOutages(), onRestart: () => counts.add("restarts", 1) });
   const shown = exposeDelivery({ read: () => readCounts(counts, Date.now()), limitBytes: maxSpoolBytes, registry: options.registry });
   const pending = () => readCounts(counts, Date.now()).pending;
 
@@ -168,9 +168,16 @@ function targetOf({ url, tenant, basicAuth, bearerToken, tls, headers }: LokiDel
   };
 }
 
-/** One warning for each outage. */
-function warn(message: string | undefined): void {
-  if (message !== undefined) {
-    process.emitWarning(`Loki does not take lines; they wait in the spool. ${message}`, { code: "PLATFORM_LOGGING_LOKI" });
-  }
+/** One warning for each outage, and no second one within this time: a limit of Loki that is met and missed in turns is one trouble. */
+const QUIET_SECONDS = 60;
+
+function warnOfOutages(): (message: string | undefined) => void {
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  return (message) => {
+    const now = performance.now();
+    if (message !== undefined && now - warnedAt >= QUIET_SECONDS * 1000) {
+      warnedAt = now;
+      process.emitWarning(`Loki does not take lines; they wait in the spool. ${message}`, { code: "PLATFORM_LOGGING_LOKI" });
+    }
+  };
 }
