@@ -45,6 +45,8 @@ export async function checkConsumer(root: string, folder: string, packages: read
     await step(`${title}, ESM`, process.execPath, ["out/orders.js"], 'orders_total{channel="web"} 2\n');
     await step(`${title}, CommonJS`, process.execPath, ["out/orders-required.cjs"], 'orders_total{channel="web"} 2\n');
   }
+  const tracing = ["--import", "@platform/tracing/register", "observe-all.mjs"];
+  await step("spans, lines and their thread", process.execPath, tracing, "/loki/api/v1/push by 1 thread, 2 spans\n");
   await step("every entry", process.execPath, ["load-entries.mjs"], "every entry loads both ways\n");
   await step("platform --help", "npm", ["exec", "--offline", "--", "platform", "--help"], "generate");
   await step("platform generate", "npm", ["exec", "--offline", "--", "platform", "generate"], "created");

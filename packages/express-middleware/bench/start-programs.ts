@@ -5,7 +5,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 const OURS = `
-  const { observe } = await import("./dist/index.js");
+  const { observe } = await import("@platform/express-middleware");
   app.use(observe({ service: "orders", tracing: { endpoint: "http://127.0.0.1:4318/v1/traces" }, logger: { output: { append() {} } } }));
 `;
 
@@ -23,7 +23,7 @@ const PEERS = `
 
 let built = false;
 
-/** Milliseconds that it takes to load and install what observes, in a process of its own that has loaded Express. */
+/** Milliseconds that it takes to load and install what observes, as it is published, in a process of its own that has loaded Express. */
 function startMilliseconds(install: string): number {
   if (!built) {
     execFileSync(process.execPath, ["scripts/build.ts"], { cwd: ROOT, stdio: "ignore" });
@@ -37,7 +37,7 @@ function startMilliseconds(install: string): number {
     console.log(performance.now() - begun);
     process.exit();
   `;
-  const env = { ...process.env, OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
+  const env = { ...process.env, NODE_OPTIONS: "", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
   const run = () =>
     execFileSync(process.execPath, ["--input-type=module", "-e", program], {
       cwd: PACKAGE,

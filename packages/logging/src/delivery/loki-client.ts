@@ -1,5 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { PushOutcome } from "./delivery-counts.ts";
@@ -42,14 +41,15 @@ export function createLokiClient(target: LokiTarget, timeoutSeconds: number): Lo
   const url = new URL(target.url);
   url.pathname = url.pathname === "/" ? PATH : url.pathname;
   const secure = url.protocol === "https:";
-  const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 1, ...target.tls }) : new HttpAgent({ keepAlive: true, maxSockets: 1 });
+  // An import would read each export of node:http, and with WebSocket load the whole of undici.
+  const { Agent, request: send } = process.getBuiltinModule(secure ? "node:https" : "node:http");
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...(secure && target.tls) });
   const headers = { ...target.headers, ...authorization(target), "content-type": "application/json", "content-encoding": "gzip" };
 
   return {
     async push(entries) {
       const body = await compress(pushBody(entries), { level: 1 });
       return new Promise((resolve) => {
-        const send = secure ? httpsRequest : httpRequest;
         const signal = AbortSignal.timeout(timeoutSeconds * 1000);
         const failed = (error: NodeJS.ErrnoException) => resolve(failureOf(error, signal.aborted));
         const request = send(url, { method: "POST", agent, headers: { ...headers, "content-length": body.length }, signal }, (response) => {

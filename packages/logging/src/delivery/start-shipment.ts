@@ -1,4 +1,5 @@
 import { type ResourceLimits, Worker, workerData } from "node:worker_threads";
+import { deliveryWorkerFile } from "../delivery-worker-file.ts";
 import { type ShipmentSettings, shipAll } from "./ship-all.ts";
 
 export interface Shipment {
@@ -54,7 +55,7 @@ export function shipInThread(settings: ShipmentSettings, events: ShipmentEvents)
   let current: Shipment = start();
 
   function start(): Shipment {
-    const worker = new Worker(new URL(`./delivery-worker${extensionOf(import.meta.url)}`, import.meta.url), {
+    const worker = new Worker(deliveryWorkerFile(), {
       workerData: { shipmentOfLines: settings } satisfies ThreadData,
       resourceLimits: limitsOf(settings),
     });
@@ -109,9 +110,4 @@ export function isShippingThread(): boolean {
 function restartMilliseconds(failures: number): number {
   const [first, longest] = RESTART_SECONDS;
   return Math.min(longest, first * 2 ** Math.min(failures, 20)) * 1000;
-}
-
-/** `.ts` in the sources, `.js` in the package. */
-function extensionOf(url: string): string {
-  return url.slice(url.lastIndexOf("."));
 }

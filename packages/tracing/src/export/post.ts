@@ -1,4 +1,4 @@
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 
 /** Bytes of an answer that are read; what a receiver says beyond it is not looked at. */
 const LONGEST_ANSWER = 65_536;
@@ -24,10 +24,10 @@ export interface Poster {
   close(): void;
 }
 
-/** Posts to one address over connections that are kept open. `node:https` is loaded when the address needs it. */
-export async function createPoster(url: URL): Promise<Poster> {
-  const secure = url.protocol === "https:";
-  const { Agent, request } = secure ? await import("node:https") : { Agent: HttpAgent, request: requestHttp };
+/** Posts to one address over connections that are kept open. */
+export function createPoster(url: URL): Poster {
+  // An import would read each export of node:http, and with WebSocket load the whole of undici: a third of the start of a service.
+  const { Agent, request } = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {
     close: () => agent.destroy(),

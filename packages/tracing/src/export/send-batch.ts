@@ -16,7 +16,7 @@ const RETRYABLE: readonly number[] = [429, 502, 503, 504];
 const LONGEST_PAUSE = 60;
 
 export interface BatchSenderOptions {
-  readonly poster: Promise<Poster>;
+  readonly poster: Poster;
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly compression: "none" | "gzip";
@@ -30,11 +30,10 @@ export type SendBatch = (body: Uint8Array, signal: AbortSignal) => Promise<Outco
 
 const compress = promisify(gzip);
 
-export function createBatchSender({ poster, contentType, headers, compression, timeoutSeconds, untraced }: BatchSenderOptions): SendBatch {
+export function createBatchSender({ poster: { post }, contentType, headers, compression, timeoutSeconds, untraced }: BatchSenderOptions): SendBatch {
   const all = { ...headers, "content-type": contentType, ...(compression === "gzip" && { "content-encoding": "gzip" }) };
   return async (body, signal) => {
     try {
-      const { post } = await poster;
       const bytes = compression === "gzip" ? await compress(body, { level: constants.Z_BEST_SPEED }) : body;
       const { status, contentType: answered, retryAfter, body: answer } = await untraced(() => post(bytes, { headers: all, timeoutSeconds, signal }));
       if (status >= 200 && status < 300) {
