@@ -22,9 +22,9 @@ export function isBusinessMetric(metric: Pick<MetricDefinition, "name">): boolea
 }
 
 /** A gauge with the one that says how high it can rise: `db_client_connections` with `db_client_connections_max`. */
-export function limitOf({ name, kind }: MetricDefinition, metrics: readonly MetricDefinition[]): GaugeDefinition | undefined {
+export function limitOf({ name, kind, labels }: MetricDefinition, metrics: readonly MetricDefinition[]): GaugeDefinition | undefined {
   const limit = metrics.find((one) => one.name === `${name}_max`);
-  return kind === "gauge" && limit?.kind === "gauge" && Object.keys(limit.labels).length === 0 ? limit : undefined;
+  return kind === "gauge" && limit?.kind === "gauge" && Object.keys(limit.labels).every((label) => label in labels) ? limit : undefined;
 }
 
 const KIND_ORDER: Readonly<Record<MetricDefinition["kind"], number>> = { counter: 0, histogram: 1, gauge: 2 };

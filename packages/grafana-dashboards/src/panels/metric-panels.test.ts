@@ -1,7 +1,20 @@
-import { currency, defineCounter, defineGauge, defineHistogram, defineInfo, type MetricDefinition, open } from "@platform/metrics/define";
+import {
+  cacheMetrics,
+  currency,
+  databaseMetrics,
+  defineCounter,
+  defineGauge,
+  defineHistogram,
+  defineInfo,
+  httpClientRequestDuration,
+  type MetricDefinition,
+  messagingMetrics,
+  open,
+} from "@platform/metrics/define";
 import { print } from "@platform/promql";
 import { expect, test } from "vitest";
 import type { Panel } from "../model/model.ts";
+import { limitOf } from "./metric-family.ts";
 import { type MetricPanelOptions, metricPanels } from "./metric-panels.ts";
 import { lines } from "./objectives.ts";
 
@@ -124,6 +137,21 @@ const cases: readonly (readonly [string, MetricDefinition, MetricPanelOptions, s
 
 test.each(cases)("%s", (_, metric, options, text) => {
   expect(written(metricPanels(metric, options))).toBe(text);
+});
+
+test.each<[string, MetricDefinition, string]>([
+  ["peers", httpClientRequestDuration, "server_address"],
+  ["operations of a database", databaseMetrics.dbClientOperationDuration, "db_operation_name"],
+  ["destinations of messages", messagingMetrics.messagingSentMessages, "messaging_destination_name"],
+  ["caches", cacheMetrics.cacheEntries, "cache"],
+])("a ready-made metric tells %s apart, although their label is open", (_, metric, label) => {
+  const legends = metricPanels(metric).flatMap(({ queries }) => queries.map(({ legend }) => legend));
+  expect(legends).toContain(`{{${label}}}`);
+});
+
+test("a ready-made gauge of a pool has its limit, which is no panel of its own", () => {
+  const { dbClientConnections, dbClientConnectionsMax } = databaseMetrics;
+  expect(limitOf(dbClientConnections, Object.values(databaseMetrics))).toBe(dbClientConnectionsMax);
 });
 
 test("the unit of each panel comes from its query", () => {

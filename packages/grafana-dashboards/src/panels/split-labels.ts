@@ -7,6 +7,9 @@ const MOST_LINES = 12;
 const OPEN_LINES = 4;
 const OPEN_AT_MOST = 25;
 
+/** Labels of the semantic conventions that name what a service leans on, or asks of it: few, whatever the cap, and what is looked for first. */
+const DEPENDENCIES: readonly string[] = ["server_address", "db_operation_name", "messaging_destination_name", "cache", "circuit_breaker"];
+
 /** Labels by which a metric's panel is told apart. */
 export interface Split {
   /** The currency first, then the service. */
@@ -25,8 +28,8 @@ export interface SplitOptions {
 }
 
 /**
- * Chooses the labels of a metric that its panel tells apart: in the order of the definition, as long as the lines stay
- * readable. The label of a currency always is among them, since amounts of different currencies cannot be added up.
+ * Chooses the labels of a metric that its panel tells apart: names of dependencies, then others in the order of the definition, as long as the lines
+ * stay readable. The label of a currency always is among them, since amounts of different currencies cannot be added up.
  */
 export function splitLabels(
   { labels, unit }: Pick<MetricDefinition, "labels" | "unit">,
@@ -35,8 +38,10 @@ export function splitLabels(
 ): Split {
   const currency = typeof unit === "object" ? [unit.label] : [];
   let lines = byService ? MOST_LINES : 1;
-  const others = Object.entries(labels).filter(([label, domain]) => {
-    const more = linesOf(domain);
+  const isNamed = ([label]: readonly [string, unknown]) => DEPENDENCIES.includes(label);
+  const entries = Object.entries(labels);
+  const others = [...entries.filter(isNamed), ...entries.filter((entry) => !isNamed(entry))].filter(([label, domain]) => {
+    const more = linesOf(domain, DEPENDENCIES.includes(label));
     const fits = !currency.includes(label) && !except.includes(label) && more > 1 && lines * more <= MOST_LINES;
     lines *= fits ? more : 1;
     return fits;
@@ -53,9 +58,9 @@ export function splitBy(labels: readonly string[], name: string): Split {
   };
 }
 
-function linesOf(domain: LabelDomain): number {
+function linesOf(domain: LabelDomain, isDependency: boolean): number {
   if (!isOpen(domain)) {
     return domain.length;
   }
-  return domain.max <= OPEN_AT_MOST ? OPEN_LINES : Number.POSITIVE_INFINITY;
+  return isDependency || domain.max <= OPEN_AT_MOST ? OPEN_LINES : Number.POSITIVE_INFINITY;
 }
