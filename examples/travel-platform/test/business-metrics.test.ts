@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
       ["api-gateway", 'sessions_total{channel="web"}'],
       [
         "api-gateway",
-        'http_client_request_duration_seconds_count{peer_service="ecommerce",http_request_method="GET",http_response_status_code="200"}',
+        'http_client_request_duration_seconds_count{http_request_method="GET",server_address="ecommerce",http_response_status_code="200",error_type=""}',
       ],
       ["ecommerce", 'product_searches_total{outcome="found"}'],
       ["ecommerce", "search_duration_seconds_count"],
@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
       ["auth", 'login_attempts_total{outcome="succeeded"}'],
       ["auth", 'token_checks_total{outcome="accepted"}'],
       ["auth", 'notifications_total{medium="email",outcome="sent"}'],
-      ["auth", 'db_client_operation_duration_seconds_count{db_operation_name="INSERT",outcome="succeeded"}'],
+      ["auth", 'db_client_operation_duration_seconds_count{db_system_name="postgresql",db_operation_name="INSERT",error_type=""}'],
     ],
   },
   {
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     },
     rises: [
       ["auth", 'login_attempts_total{outcome="failed"}'],
-      ["auth", 'db_client_operation_duration_seconds_count{db_operation_name="INSERT",outcome="failed"}'],
+      ["auth", 'db_client_operation_duration_seconds_count{db_system_name="postgresql",db_operation_name="INSERT",error_type="42P01"}'],
       ["auth", 'slo_events_total{slo="availability",outcome="bad"}'],
     ],
   },
@@ -313,7 +313,7 @@ test("gauges are read when they are scraped", async () => {
   const auth = await readSeries(running.url("auth"));
   expect(auth.get("active_users")).toBeGreaterThanOrEqual(1);
   expect(auth.get("login_sessions")).toBeGreaterThanOrEqual(1);
-  expect(auth.get("db_client_connections_max")).toBe(5);
+  expect(auth.get('db_client_connections_max{db_client_connection_pool_name="postgresql"}')).toBe(5);
   const taxi = await readSeries(running.url("taxi"));
   const drivers = ["available", "busy", "offline"].map((state) => taxi.get(`drivers{state="${state}"}`) as number);
   expect(drivers.reduce((sum, value) => sum + value)).toBe(60);

@@ -87,7 +87,9 @@ describe("a fault of a service", () => {
     const ecommerce = await readSeries(running.url("ecommerce"));
     expect(ecommerce.get('orders_total{channel="app",outcome="failed"}')).toBe(1);
     expect(
-      ecommerce.get('http_client_request_duration_seconds_count{peer_service="payment",http_request_method="POST",http_response_status_code="500"}'),
+      ecommerce.get(
+        'http_client_request_duration_seconds_count{http_request_method="POST",server_address="payment",http_response_status_code="500",error_type="500"}',
+      ),
     ).toBe(1);
     await clearFault("payment");
     expect(await buySomething()).toBe(201);

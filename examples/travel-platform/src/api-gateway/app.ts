@@ -13,8 +13,7 @@ import { createVisits } from "./visits.ts";
 
 export function createApiGatewayApp({ registry, logger, fault, settings }: ServiceContext): ServiceApp {
   const metrics = withoutSynthetic(createMetrics(apiGateway.metrics, { registry }));
-  const peer = (name: string) =>
-    createPeer({ name, baseUrl: settings.urls[name] ?? "", duration: metrics.httpClientRequestDuration, timeoutSeconds: 6 });
+  const peer = (name: string) => createPeer({ name, baseUrl: settings.urls[name] ?? "", timeoutSeconds: 6 });
   const peers = { auth: peer("auth"), ecommerce: peer("ecommerce"), payment: peer("payment"), hotel: peer("hotel"), taxi: peer("taxi") };
   const visits = createVisits(metrics);
   const routes = createFaultRoutes(fault);

@@ -1,8 +1,7 @@
 import { alertAbove, alertBelow, quantileOf, rateOf, ratioOf } from "@platform/alerts";
-import { defineCounter, httpServerRequestDuration } from "@platform/metrics/define";
+import { defineCounter, httpClientRequestDuration, httpServerRequestDuration } from "@platform/metrics/define";
 import { defineService, defineSlo, httpAvailability, httpLatency } from "@platform/slo/define";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
-import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { CHANNELS } from "../definition/sales.ts";
 
 const sessions = defineCounter({

@@ -1,7 +1,6 @@
 import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
 import type { Request } from "express";
-import { measureDatabase } from "../database/measure-database.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
 import { channelOf } from "../http/channel.ts";
 import { createServiceApp } from "../http/create-service-app.ts";
@@ -14,9 +13,8 @@ import { createAudit } from "./audit.ts";
 import { auth } from "./definition.ts";
 import { checkToken, closeSession, countSessions, openSession, purgeSessions } from "./sessions.ts";
 
-export function createAuthApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createAuthApp({ registry, logger, fault, random, settings, database }: DatabaseContext): ServiceApp {
   const metrics = withoutSynthetic(createMetrics(auth.metrics, { registry }));
-  const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
   const routes = createFaultRoutes(fault);
   const audit = createAudit(logger);
@@ -76,7 +74,7 @@ export function createAuthApp({ registry, logger, fault, random, settings, ...co
   });
 
   metrics.activeUsers.onCollect(async (gauge) => {
-    const { activeUsers, sessions } = await countSessions(context.database);
+    const { activeUsers, sessions } = await countSessions(database);
     gauge.set(activeUsers);
     metrics.openSessions.set(sessions);
   });

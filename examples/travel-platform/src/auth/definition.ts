@@ -1,7 +1,6 @@
 import { alertAbove, alertBelow, comparedWithBefore, increaseOf, levelOf, shareOf } from "@platform/alerts";
-import { defineCounter, defineGauge } from "@platform/metrics/define";
+import { databaseMetrics, defineCounter, defineGauge } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
-import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
 import { notificationFailures, notifications } from "../definition/notifications.ts";
 import { CHANNELS } from "../definition/sales.ts";

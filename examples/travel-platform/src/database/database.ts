@@ -11,18 +11,9 @@ export interface Queries {
   query<R extends object = Row>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
 }
 
-export interface PoolState {
-  readonly idle: number;
-  readonly used: number;
-  /** Queries that wait for a connection. */
-  readonly waiting: number;
-  readonly max: number;
-}
-
 /** What the services need of Postgres. */
 export interface Database extends Queries {
   /** Commits when the callback returns, rolls back when it throws. */
   transaction<T>(run: (queries: Queries) => Promise<T>): Promise<T>;
-  pool(): PoolState;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { MetricRegistry } from "@platform/metrics";
 import { StartFailure } from "../process/start-failure.ts";
 import type { Database } from "./database.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
@@ -8,14 +9,16 @@ export interface OpenDatabaseOptions {
   readonly url: string | undefined;
   /** Data of the embedded one; in memory when undefined. */
   readonly folder: string | undefined;
+  /** Where its pool and queries are measured. */
+  readonly registry: MetricRegistry;
 }
 
 /**
  * @throws StartFailure `database_unreachable`
  */
-export async function openDatabase({ url, folder }: OpenDatabaseOptions): Promise<Database> {
+export async function openDatabase({ url, folder, registry }: OpenDatabaseOptions): Promise<Database> {
   const embedded = url === undefined ? await startEmbeddedPostgres({ folder }) : undefined;
-  const database = createPgDatabase({ url: url ?? (embedded?.url as string), onError: reportBroken });
+  const database = createPgDatabase({ url: url ?? (embedded?.url as string), registry, onError: reportBroken });
   try {
     await database.query("SELECT 1");
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { MetricRegistry } from "@platform/metrics";
+import { measurePg } from "@platform/metrics/clients";
 import { tracePg } from "@platform/tracing";
 import { type ClientBase, Pool } from "pg";
 import type { Database, Queries, Row } from "./database.ts";
@@ -5,6 +7,8 @@ import type { Database, Queries, Row } from "./database.ts";
 export interface PgDatabaseOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
+  /** Where its pool and queries are measured; nowhere by default. */
+  readonly registry?: MetricRegistry | undefined;
   /** Default 5. */
   readonly maxConnections?: number;
   /** Default 5: time to get a connection, and time for one statement. */
@@ -13,11 +17,12 @@ export interface PgDatabaseOptions {
   readonly onError?: (error: Error) => void;
 }
 
-export function createPgDatabase({ url, maxConnections = 5, timeoutSeconds = 5, onError = () => {} }: PgDatabaseOptions): Database {
+export function createPgDatabase({ url, registry, maxConnections = 5, timeoutSeconds = 5, onError = () => {} }: PgDatabaseOptions): Database {
   const milliseconds = timeoutSeconds * 1000;
   const pool = new Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: milliseconds, query_timeout: milliseconds });
   pool.on("error", onError);
   tracePg(pool);
+  const measurement = registry === undefined ? undefined : measurePg(pool, { registry });
   return {
     ...queriesOf(pool),
     async transaction(run) {
@@ -36,8 +41,10 @@ export function createPgDatabase({ url, maxConnections = 5, timeoutSeconds = 5, 
         throw error;
       }
     },
-    pool: () => ({ idle: pool.idleCount, used: pool.totalCount - pool.idleCount, waiting: pool.waitingCount, max: maxConnections }),
-    close: () => pool.end(),
+    async close() {
+      await pool.end();
+      measurement?.stop();
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
-import { measureDatabase } from "../database/measure-database.ts";
 import { CURRENCIES } from "../definition/sales.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
 import { channelOf } from "../http/channel.ts";
@@ -21,14 +20,12 @@ import { refundOrder } from "./refund-order.ts";
 
 const currency = optional(oneOf(CURRENCIES), "EUR");
 
-export function createEcommerceApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createEcommerceApp({ registry, logger, fault, random, settings, database }: DatabaseContext): ServiceApp {
   const metrics = withoutSynthetic(createMetrics(ecommerce.metrics, { registry }));
-  const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
-  const duration = metrics.httpClientRequestDuration;
   const breaker = createCircuitBreaker({ name: "payment", metrics });
-  const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", duration, breaker }));
-  const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration }));
+  const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", breaker }));
+  const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "" }));
   const cache = createSearchCache<readonly Product[]>({ name: "product_search", metrics, maxAgeSeconds: 60 });
   const routes = createFaultRoutes(fault);
 

@@ -1,11 +1,9 @@
 import { alertAbove, alertBelow, comparedWithBefore, meanOf, rateOf, ratioOf } from "@platform/alerts";
-import { currency, defineCounter, defineHistogram } from "@platform/metrics/define";
+import { currency, databaseMetrics, defineCounter, defineHistogram, httpClientRequestDuration } from "@platform/metrics/define";
 import { defineService, defineSlo, httpAvailability, httpLatency, threshold } from "@platform/slo/define";
 import { cacheMetrics } from "../definition/cache.ts";
 import { circuitBreakerMetrics, circuitBreakerOpen } from "../definition/circuit-breaker.ts";
-import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
-import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { notificationFailures, notifications } from "../definition/notifications.ts";
 import { CHANNELS, CURRENCIES, revenue, revenueDrop } from "../definition/sales.ts";
 import { searchDuration, slowSearch } from "../definition/search.ts";

@@ -1,6 +1,5 @@
 import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
-import { measureDatabase } from "../database/measure-database.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
 import { channelOf } from "../http/channel.ts";
 import { createCircuitBreaker } from "../http/circuit-breaker.ts";
@@ -19,14 +18,12 @@ import { countRooms, findRooms, type Hotel, listHotels } from "./rooms.ts";
 
 const stay = { checkIn: day, nights: integer({ max: 30 }) };
 
-export function createHotelApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createHotelApp({ registry, logger, fault, random, settings, database }: DatabaseContext): ServiceApp {
   const metrics = withoutSynthetic(createMetrics(hotel.metrics, { registry }));
-  const database = measureDatabase(context.database, metrics);
   const { notify } = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
-  const duration = metrics.httpClientRequestDuration;
   const breaker = createCircuitBreaker({ name: "payment", metrics });
-  const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", duration, breaker }));
-  const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration }));
+  const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", breaker }));
+  const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "" }));
   const cache = createSearchCache<readonly Hotel[]>({ name: "hotels", metrics, maxAgeSeconds: 60 });
   const routes = createFaultRoutes(fault);
 
@@ -63,7 +60,7 @@ export function createHotelApp({ registry, logger, fault, random, settings, ...c
   });
 
   metrics.hotelRooms.onCollect(async (gauge) => {
-    for (const { city, occupied, free } of await countRooms(context.database)) {
+    for (const { city, occupied, free } of await countRooms(database)) {
       gauge.set({ city, state: "occupied" }, occupied);
       gauge.set({ city, state: "free" }, free);
     }

@@ -1,11 +1,9 @@
 import { alertAbove, alertBelow, levelOf, ratioOf, shareOf } from "@platform/alerts";
-import { defineCounter, defineGauge } from "@platform/metrics/define";
+import { databaseMetrics, defineCounter, defineGauge, httpClientRequestDuration } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
 import { cacheMetrics } from "../definition/cache.ts";
 import { circuitBreakerMetrics, circuitBreakerOpen } from "../definition/circuit-breaker.ts";
-import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
-import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { notificationFailures, notifications } from "../definition/notifications.ts";
 import { revenue, revenueDrop } from "../definition/sales.ts";
 import { searchDuration, slowSearch } from "../definition/search.ts";

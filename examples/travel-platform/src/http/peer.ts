@@ -1,5 +1,3 @@
-import type { Histogram } from "@platform/metrics";
-import type { httpClientRequestDuration } from "../definition/http-client.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { HttpProblem } from "./http-problem.ts";
 
@@ -28,20 +26,18 @@ export interface PeerOptions {
   readonly name: string;
   /** Without a slash at the end. */
   readonly baseUrl: string;
-  readonly duration: Histogram<(typeof httpClientRequestDuration)["labels"]>;
   readonly breaker?: CircuitBreaker;
   /** Default 4. */
   readonly timeoutSeconds?: number;
 }
 
-export function createPeer({ name, baseUrl, duration, breaker, timeoutSeconds = 4 }: PeerOptions): Peer {
+export function createPeer({ name, baseUrl, breaker, timeoutSeconds = 4 }: PeerOptions): Peer {
   return {
     async call<T>(method: "GET" | "POST" | "DELETE", path: string, { body, headers = {} }: PeerRequest = {}) {
       if (breaker?.admit() === false) {
         throw new HttpProblem(503, `${name}_suspended`, `Calls to ${name} are suspended after repeated failures.`);
       }
-      const start = performance.now();
-      let status = "unreachable";
+      let isWell = false;
       try {
         const response = await fetch(`${baseUrl}${path}`, {
           method,
@@ -51,18 +47,14 @@ export function createPeer({ name, baseUrl, duration, breaker, timeoutSeconds = 
           redirect: "manual",
         });
         const content = await response.text();
-        const answer = { status: response.status, body: parse(content) as T };
-        status = String(response.status);
-        return answer;
+        isWell = response.status < 500;
+        return { status: response.status, body: parse(content) as T };
       } catch (error) {
-        const timeout = (error as Error).name === "TimeoutError";
-        status = timeout ? "timeout" : "unreachable";
-        throw timeout
+        throw (error as Error).name === "TimeoutError"
           ? new HttpProblem(504, `${name}_timeout`, `${name} did not answer within ${timeoutSeconds} s.`, { cause: error })
           : new HttpProblem(502, `${name}_unreachable`, `${name} cannot be reached.`, { cause: error });
       } finally {
-        breaker?.record(/^[1-4]/.test(status));
-        duration.observe({ peer_service: name, http_request_method: method, http_response_status_code: status }, (performance.now() - start) / 1000);
+        breaker?.record(isWell);
       }
     },
   };

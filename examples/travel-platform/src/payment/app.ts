@@ -1,6 +1,5 @@
 import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
-import { measureDatabase } from "../database/measure-database.ts";
 import { CURRENCIES } from "../definition/sales.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
 import { createServiceApp } from "../http/create-service-app.ts";
@@ -14,11 +13,10 @@ import { charge } from "./charge.ts";
 import { payment, REFUND_REASONS } from "./definition.ts";
 import { refund } from "./refund.ts";
 
-export function createPaymentApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createPaymentApp({ registry, logger, fault, random, settings, database }: DatabaseContext): ServiceApp {
   const metrics = withoutSynthetic(createMetrics(payment.metrics, { registry }));
-  const database = measureDatabase(context.database, metrics);
   const network = simulateCardNetwork({ random, duration: metrics.cardNetworkDuration });
-  const auth = createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration: metrics.httpClientRequestDuration });
+  const auth = createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "" });
   const session = requireSession(auth);
   const routes = createFaultRoutes(fault);
 

@@ -1,9 +1,7 @@
 import { alertAbove, comparedWithBefore, increaseOf, rateOf, ratioOf, shareOf } from "@platform/alerts";
-import { currency, defineCounter, defineHistogram } from "@platform/metrics/define";
+import { currency, databaseMetrics, defineCounter, defineHistogram, httpClientRequestDuration } from "@platform/metrics/define";
 import { defineService, defineSlo, eventRatio, httpAvailability, httpLatency } from "@platform/slo/define";
-import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
-import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { CURRENCIES } from "../definition/sales.ts";
 
 /** A refusal is the answer of the customer's bank or of the fraud check; the others are faults of ours or of the card network. */

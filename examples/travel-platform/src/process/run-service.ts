@@ -5,6 +5,7 @@ import { migrate } from "../database/migrate.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { createFault, type Fault } from "../fault/fault.ts";
 import { createFaultServer } from "../fault/fault-server.ts";
+import { measurePeers } from "../http/measure-peers.ts";
 import { createRandom } from "../random.ts";
 import { type Listener, listen } from "./listener.ts";
 import { repeat } from "./repeat.ts";
@@ -37,6 +38,10 @@ export async function runService(program: ServiceProgram, settings: ServiceSetti
     const fault = createFault();
     const registry = new Registry();
     const logger = openLogger(program, settings, registry, stops);
+    if (program.definition.calls.length > 0) {
+      const measurement = measurePeers({ registry, urls: settings.urls });
+      stops.push(async () => measurement.stop());
+    }
     const context = { registry, logger, fault, random: createRandom(settings.randomSeed), settings };
     const { app, tasks } = await createApp(program, context, stops);
     const listener = await listen(app, settings);
@@ -67,7 +72,9 @@ async function createApp(program: ServiceProgram, context: ServiceContext, stops
   if (migrations === undefined) {
     return create(context);
   }
-  const database = await openDatabase({ url: context.settings.databaseUrl, folder: context.settings.databaseFolder });
+  const { registry, settings } = context;
+  const { databaseUrl, databaseFolder } = settings;
+  const database = await openDatabase({ url: databaseUrl, folder: databaseFolder, registry });
   stops.push(() => database.close());
   await migrate(database, { schema: definition.name, migrations });
   return create({ ...context, database });

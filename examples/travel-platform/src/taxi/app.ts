@@ -1,6 +1,5 @@
 import { withoutSynthetic } from "@platform/express-middleware";
 import { createMetrics } from "@platform/metrics";
-import { measureDatabase } from "../database/measure-database.ts";
 import { createFaultRoutes } from "../fault/fault-routes.ts";
 import { channelOf } from "../http/channel.ts";
 import { createCircuitBreaker } from "../http/circuit-breaker.ts";
@@ -20,14 +19,12 @@ import { cancelRide, countDrivers, findRide, requestRide } from "./rides.ts";
 const kilometres = decimal({ min: 0, max: CITY_KILOMETRES });
 const place: FieldReader<Place> = (value) => readFields(value, { x: kilometres, y: kilometres });
 
-export function createTaxiApp({ registry, logger, fault, random, settings, ...context }: DatabaseContext): ServiceApp {
+export function createTaxiApp({ registry, logger, fault, random, settings, database }: DatabaseContext): ServiceApp {
   const metrics = withoutSynthetic(createMetrics(taxi.metrics, { registry }));
-  const database = measureDatabase(context.database, metrics);
   const notifier = createNotifier({ notifications: metrics.notifications, deliver: simulateProvider({ random: random.next }) });
-  const duration = metrics.httpClientRequestDuration;
   const breaker = createCircuitBreaker({ name: "payment", metrics });
-  const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", duration, breaker }));
-  const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "", duration }));
+  const payment = createPaymentClient(createPeer({ name: "payment", baseUrl: settings.urls.payment ?? "", breaker }));
+  const session = requireSession(createPeer({ name: "auth", baseUrl: settings.urls.auth ?? "" }));
   const clock = createRideClock({ speed: settings.rideClockSpeed });
   const routes = createFaultRoutes(fault);
 
@@ -56,7 +53,7 @@ export function createTaxiApp({ registry, logger, fault, random, settings, ...co
   });
 
   metrics.drivers.onCollect(async (gauge) => {
-    const counts = await countDrivers(context.database);
+    const counts = await countDrivers(database);
     for (const state of ["available", "busy", "offline"] as const) {
       gauge.set({ state }, counts[state]);
     }

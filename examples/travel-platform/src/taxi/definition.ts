@@ -1,10 +1,8 @@
 import { alertAbove, alertBelow, levelOf, quantileOf, ratioOf, shareOf } from "@platform/alerts";
-import { defineCounter, defineGauge, defineHistogram } from "@platform/metrics/define";
+import { databaseMetrics, defineCounter, defineGauge, defineHistogram, httpClientRequestDuration } from "@platform/metrics/define";
 import { defineService, defineSlo, httpAvailability, httpLatency, threshold } from "@platform/slo/define";
 import { circuitBreakerMetrics, circuitBreakerOpen } from "../definition/circuit-breaker.ts";
-import { databaseMetrics } from "../definition/database.ts";
 import { deliveryAlerts, deliveryMetrics } from "../definition/delivery.ts";
-import { httpClientRequestDuration } from "../definition/http-client.ts";
 import { notificationFailures, notifications } from "../definition/notifications.ts";
 import { CHANNELS, revenue, revenueDrop } from "../definition/sales.ts";
 
