@@ -80,6 +80,20 @@ describe.each(["protobuf", "json"] as const)("in %s a span tells of its request"
   });
 });
 
+test.each([
+  ["shop:", "shop", undefined],
+  ["shop:80", "shop", 80],
+  ["shop: 80", "shop: 80", undefined],
+  ["shop:1e3", "shop:1e3", undefined],
+  ["[2001:db8::1]", "[2001:db8::1]", undefined],
+  ["[2001:db8::1]:443", "[2001:db8::1]", 443],
+])("the host %j has address %j and port %s", async (host, address, port) => {
+  await start();
+  tracing.spans.begin(requestOf({ host })).end(OUTCOME);
+  const [attributes = {}] = await attributesReceived();
+  expect([attributes["server.address"], attributes["server.port"]]).toEqual([address, port]);
+});
+
 test("more hosts and agents than are kept at hand, and very long ones, are each told as they are", async () => {
   await start();
   const agents = Array.from({ length: 450 }, (_, index) => (index % 50 === 0 ? "a".repeat(2000 + index) : `agent ${index} ü`));

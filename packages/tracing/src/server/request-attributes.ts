@@ -32,13 +32,16 @@ export function describeRequest(request: DescribedRequest, tell: TellAttribute):
   }
 }
 
+/** Of a `Host` header: it may end with the colon. https://www.rfc-editor.org/rfc/rfc3986#section-3.2.3 */
+const PORT = /^\d{0,5}$/;
+
 export function describeHost(host: string, tell: TellAttribute): void {
   const colon = host.lastIndexOf(":");
-  const port = colon > host.lastIndexOf("]") ? Number(host.slice(colon + 1)) : Number.NaN;
-  const hasPort = Number.isInteger(port);
+  const digits = host.slice(colon + 1);
+  const hasPort = colon > host.lastIndexOf("]") && PORT.test(digits);
   tell("server.address", hasPort ? host.slice(0, colon) : host);
-  if (hasPort) {
-    tell("server.port", port);
+  if (hasPort && digits !== "") {
+    tell("server.port", Number(digits));
   }
 }
 
