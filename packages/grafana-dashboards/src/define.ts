@@ -7,5 +7,7 @@ export {
   type NotificationDefinition,
   secretFilesOf,
   type TeamChannels,
+  type WebhookSettings,
+  webhookSecret,
 } from "./definition/notification-definition.ts";
 export { definePlatform, type PlatformDefinition, type PlatformLinks, type PrometheusSettings } from "./definition/platform-definition.ts";

@@ -26,6 +26,7 @@ import { secretPresent } from "./secret-present.ts";
 import { seriesExists } from "./series-exists.ts";
 import { sloAffordable } from "./slo-affordable.ts";
 import { templateValid } from "./template-valid.ts";
+import { windowKept } from "./window-kept.ts";
 
 /** What a check may know besides the model. */
 export interface CheckContext extends CheckOptions {
@@ -80,6 +81,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "series-exists": seriesExists,
   "slo-affordable": sloAffordable,
   "template-valid": templateValid,
+  "window-kept": windowKept,
 };
 
 /** All problems of a model, each once: errors first, then by what they are about. */

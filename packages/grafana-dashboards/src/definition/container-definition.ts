@@ -1,11 +1,12 @@
 import { DefinitionError, markPlace } from "@platform/metrics/define";
+import { isImageReference } from "./image-reference.ts";
 
 /** A program of the platform itself, or one that it stands on, as a container: what runs beside the monitoring when its profile is asked for. */
 export interface ContainerDefinition {
   readonly kind: "container";
   /** Kebab-case; its host name in the network. That of a service for its container, of an exporter to take the place of the usual one. */
   readonly name: string;
-  /** `registry/repository:tag`. */
+  /** `registry/repository:tag`, with `@sha256:…` behind it or in place of the tag. */
   readonly image: string;
   /** Number of the user and the group, never 0. */
   readonly user: number;
@@ -43,7 +44,11 @@ export interface ContainerProgram {
 export type ContainerOptions = Pick<ContainerDefinition, "name" | "image" | "user" | "health"> & Partial<Omit<ContainerDefinition, "kind">>;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const IMAGE = /^[a-z0-9./_-]+:[A-Za-z0-9][\w.-]*$/;
+
+/** Programs of the monitoring itself. The container of an exporter may be another; these may not. */
+export const RESERVED_CONTAINERS: readonly string[] = [
+  ...["alertmanager", "alloy", "grafana", "jaeger", "loki", "oauth2", "prometheus", "proxy", "socket-proxy", "volume-owners"],
+];
 
 /**
  * @throws DefinitionError `container_invalid`
@@ -53,13 +58,14 @@ export function defineContainer(options: ContainerOptions): ContainerDefinition 
     ...{ kind: "container", command: [], env: {}, secrets: [], files: {}, scratchFolders: [], needs: [], limits: { cpus: 1, mebibytes: 512 } },
     ...options,
   };
-  const { name, image, user, port, files, dataFolder, program, scratchFolders, limits } = definition;
+  const { name, image, user, port, machinePort, files, dataFolder, program, scratchFolders, limits } = definition;
   const inside = [...Object.keys(files), ...scratchFolders, ...[dataFolder, program?.at].filter((path) => path !== undefined)];
   const wrong = [
     NAME.test(name) ? undefined : `its name must match ${NAME}`,
-    IMAGE.test(image) ? undefined : `its image is a repository and a tag, got ${JSON.stringify(image)}`,
+    isImageReference(image) ? undefined : `its image is a repository with a tag or a digest, got ${JSON.stringify(image)}`,
     Number.isInteger(user) && user > 0 ? undefined : `its user is a number above 0, got ${user}`,
-    port === undefined || (Number.isInteger(port) && port > 0 && port < 65_536) ? undefined : `its port is 1 to 65535, got ${port}`,
+    isPort(port) ? undefined : `its port is 1 to 65535, got ${port}`,
+    isPort(machinePort) ? undefined : `its port on a machine is 1 to 65535, got ${machinePort}`,
     limits.cpus > 0 && limits.mebibytes > 0 ? undefined : "its limits are above 0",
     ...inside.map((path) => (path.startsWith("/") ? undefined : `${JSON.stringify(path)} must be an absolute path`)),
   ].find((problem) => problem !== undefined);
@@ -69,12 +75,24 @@ export function defineContainer(options: ContainerOptions): ContainerDefinition 
   return markPlace(definition, defineContainer);
 }
 
-/** Names stand for one container each, and what one needs is among them. @throws DefinitionError `container_duplicate`, `container_unknown` */
+function isPort(port: number | undefined): boolean {
+  return port === undefined || (Number.isInteger(port) && port > 0 && port < 65_536);
+}
+
+/**
+ * Names stand for one container each, none of them for one of the monitoring, and what one needs is among them and needs not it.
+ *
+ * @throws DefinitionError `container_duplicate`, `container_reserved`, `container_unknown`, `container_cycle`
+ */
 export function checkContainers(containers: readonly ContainerDefinition[]): void {
   const names = containers.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new DefinitionError("container_duplicate", `Two containers are named "${twice}".`);
+  }
+  const reserved = names.find((name) => RESERVED_CONTAINERS.includes(name));
+  if (reserved !== undefined) {
+    throw new DefinitionError("container_reserved", `A container cannot be named "${reserved}": that is a program of the monitoring itself.`);
   }
   for (const { name, needs } of containers) {
     const unknown = needs.find((need) => !names.includes(need));
@@ -82,4 +100,38 @@ export function checkContainers(containers: readonly ContainerDefinition[]): voi
       throw new DefinitionError("container_unknown", `Container "${name}" needs "${unknown}", which is not among the containers.`);
     }
   }
+  const circle = circleOf(containers);
+  if (circle !== undefined) {
+    throw new DefinitionError("container_cycle", `Containers wait for each other and none would start: ${circle.join(" needs ")}.`);
+  }
+}
+
+/** Names from one container back to itself, each of which needs the next. */
+function circleOf(containers: readonly ContainerDefinition[]): readonly string[] | undefined {
+  const needsOf = new Map(containers.map(({ name, needs }) => [name, needs]));
+  const settled = new Set<string>();
+  const follow = (name: string, way: readonly string[]): readonly string[] | undefined => {
+    const before = way.indexOf(name);
+    if (before !== -1) {
+      return [...way.slice(before), name];
+    }
+    if (settled.has(name)) {
+      return undefined;
+    }
+    for (const need of needsOf.get(name) ?? []) {
+      const circle = follow(need, [...way, name]);
+      if (circle !== undefined) {
+        return circle;
+      }
+    }
+    settled.add(name);
+    return undefined;
+  };
+  for (const { name } of containers) {
+    const circle = follow(name, []);
+    if (circle !== undefined) {
+      return circle;
+    }
+  }
+  return undefined;
 }

@@ -18,6 +18,8 @@ export interface ExporterDefinition {
   /** What its alerts and panels read; it exposes more. */
   readonly metrics: readonly MetricDefinition[];
   readonly alerts: AlertDefinitions;
+  /** Series that one target exposes as it is usually installed, by which its cost is reckoned; default those of `metrics`. */
+  readonly usualSeries?: number;
   /** Selections of counters whose samples carry their trace, by the title of the panel that leads there. */
   readonly traced?: Readonly<Record<string, Selector>>;
   /** Its targets are machines: while one is down, so is all that runs on it. */
@@ -35,7 +37,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const ADDRESS = /^[^\s:/]+:\d{1,5}$/;
 
 /**
- * @throws DefinitionError `exporter_name_invalid`, `text_missing`, `target_invalid`, `targets_empty`, `alert_name_invalid`
+ * @throws DefinitionError `exporter_name_invalid`, `text_missing`, `target_invalid`, `targets_empty`, `series_invalid`, `alert_name_invalid`
  */
 export function defineExporter(options: Omit<ExporterDefinition, "kind" | "metricsPath"> & { readonly metricsPath?: string }): ExporterDefinition {
   const { name, owner, targets, alerts } = options;
@@ -54,6 +56,10 @@ export function defineExporter(options: Omit<ExporterDefinition, "kind" | "metri
       "target_invalid",
       `A target of exporter "${name}" is a host and a port, such as "db-1:9187", got ${JSON.stringify(wrong.address)}.`,
     );
+  }
+  const { usualSeries = 1 } = options;
+  if (!Number.isInteger(usualSeries) || usualSeries < 1) {
+    throw new DefinitionError("series_invalid", `The usual series of exporter "${name}" are a whole number from 1 on, got ${usualSeries}.`);
   }
   checkAlertNames(alerts, `Exporter "${name}"`);
   return markPlace({ kind: "exporter", metricsPath: "/metrics", ...options }, defineExporter);

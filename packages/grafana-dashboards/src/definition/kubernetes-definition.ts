@@ -1,4 +1,5 @@
 import { DefinitionError } from "@platform/metrics/define";
+import { isImageReference } from "./image-reference.ts";
 
 /** Where the monitoring stands in a cluster. Without it no files for Kubernetes are generated. */
 export interface KubernetesSettings {
@@ -16,7 +17,7 @@ export interface KubernetesSettings {
   readonly ingressNamespace: string;
   /** ClusterIssuer of cert-manager; default none: certificates are put into the secrets `<page>-tls` by hand. */
   readonly clusterIssuer?: string;
-  /** Image that holds the flows and `platform synthetics serve`, with its tag; default none: the runner is elsewhere. */
+  /** Image that holds the flows and `platform synthetics serve`, with its tag or digest; default none: the runner is elsewhere. */
   readonly syntheticsImage?: string;
   /** Where something that is on this machine elsewhere is in the cluster: `"127.0.0.1:5433"` → `"postgres.data.svc:5432"`. */
   readonly hosts: Readonly<Record<string, string>>;
@@ -26,7 +27,6 @@ export type KubernetesOptions = Pick<KubernetesSettings, "domain"> & Partial<Kub
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const DOMAIN = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
-const IMAGE = /^[a-z0-9./_-]+:[A-Za-z0-9][\w.-]*$/;
 const HOST_PORT = /^[^\s:/]+:\d{1,5}$/;
 /** Names of a namespace are labels of DNS; `-node` is added to it. */
 const LONGEST = 58;
@@ -48,9 +48,9 @@ export function kubernetesSettings(platform: string, options: KubernetesOptions)
     DOMAIN.test(domain) ? undefined : `its domain is one such as "monitoring.shop.example", got ${JSON.stringify(domain)}`,
     wrongName && `its ${wrongName[0]} must match ${NAME} and have at most ${LONGEST} characters, got ${JSON.stringify(wrongName[1])}`,
     namespace === servicesNamespace ? `the monitoring and the services have namespaces of their own, got "${namespace}" for both` : undefined,
-    syntheticsImage === undefined || IMAGE.test(syntheticsImage)
+    syntheticsImage === undefined || isImageReference(syntheticsImage)
       ? undefined
-      : `its image of synthetics is a repository and a tag, got ${JSON.stringify(syntheticsImage)}`,
+      : `its image of synthetics is a repository with a tag or a digest, got ${JSON.stringify(syntheticsImage)}`,
     wrongHost === undefined ? undefined : `its hosts are a host and a port each, got ${JSON.stringify(wrongHost)}`,
   ].find((problem) => problem !== undefined);
   if (wrong !== undefined) {

@@ -14,10 +14,10 @@ export interface NotificationDefinition {
   readonly email: EmailSettings;
   /** Default the Events API v2; each team's key is in the file `pagerduty-<team>`. */
   readonly pagerduty: { readonly url?: string };
-  /** Gateway that turns a webhook into text messages; its bearer token is in the file `sms-token`. Default none. */
-  readonly sms?: { readonly url: string };
-  /** What expects the watchdog and raises the alarm when it stays away; its bearer token is in the file `heartbeat-token`. Default none. */
-  readonly heartbeat?: { readonly url: string };
+  /** Gateway that turns a webhook into text messages; its secret is in the file `sms-token` or `sms-password`. Default none. */
+  readonly sms?: WebhookSettings;
+  /** What expects the watchdog and raises the alarm when it stays away; its secret is in `heartbeat-token` or `heartbeat-password`. Default none. */
+  readonly heartbeat?: WebhookSettings;
   /** Times in which work is planned, by name in kebab-case. */
   readonly maintenance: Readonly<Record<string, MaintenanceWindow>>;
   /** Channels of Slack in which people talk during an incident and after it. */
@@ -42,6 +42,13 @@ export interface TeamChannels {
   readonly email: string;
   /** A channel of its own in Slack, beside that of the severity; default none. */
   readonly slack?: string;
+}
+
+/** A receiver of our own, which refuses whoever does not know the secret. */
+export interface WebhookSettings {
+  readonly url: string;
+  /** With it basic authentication, by the password in the file `<webhook>-password`; default a bearer token, in the file `<webhook>-token`. */
+  readonly username?: string;
 }
 
 export interface EmailSettings {
@@ -92,7 +99,7 @@ const TIME_ZONE = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/;
 const SHORTEST_MONTH_DAYS = 28;
 
 /**
- * @throws DefinitionError `team_name_invalid`, `team_unknown`, `channel_invalid`, `email_invalid`, `contact_unknown`, `link_invalid`, `maintenance_invalid`, `severity_unknown`
+ * @throws DefinitionError `team_name_invalid`, `team_unknown`, `channel_invalid`, `email_invalid`, `contact_unknown`, `link_invalid`, `username_invalid`, `maintenance_invalid`, `severity_unknown`
  */
 export function defineNotifications(options: NotificationOptions): NotificationDefinition {
   const { teams, fallback, slack, email, pagerduty = {}, sms, heartbeat, maintenance = {}, secretsFolder = "/etc/alertmanager/secrets" } = options;
@@ -125,10 +132,8 @@ export function defineNotifications(options: NotificationOptions): NotificationD
       `The mail server is a host and a port, such as "smtp.example:587", got ${JSON.stringify(email.smarthost)}.`,
     );
   }
-  for (const [name, url] of Object.entries({ pagerduty: pagerduty.url, sms: sms?.url, heartbeat: heartbeat?.url })) {
-    if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
-      throw new DefinitionError("link_invalid", `The address of ${name} must be an http or https URL, got ${JSON.stringify(url)}.`);
-    }
+  for (const [name, receiver] of Object.entries({ pagerduty, sms, heartbeat })) {
+    checkReceiver(name, receiver);
   }
   for (const [name, window] of Object.entries(maintenance)) {
     checkWindow(name, window);
@@ -148,9 +153,29 @@ export function secretFilesOf({ teams, email, sms, heartbeat }: NotificationDefi
     ...Object.keys(teams).map((team) => `pagerduty-${team}`),
     "slack-url",
     ...(email.username === undefined ? [] : ["smtp-password"]),
-    ...(sms === undefined ? [] : ["sms-token"]),
-    ...(heartbeat === undefined ? [] : ["heartbeat-token"]),
+    ...Object.entries({ sms, heartbeat }).flatMap(([name, webhook]) => (webhook === undefined ? [] : [webhookSecret(name, webhook)])),
   ].toSorted();
+}
+
+/** Name of the file with the secret of a webhook. */
+export function webhookSecret(name: string, { username }: WebhookSettings): string {
+  return `${name}-${username === undefined ? "token" : "password"}`;
+}
+
+function checkReceiver(name: string, { url, username }: Partial<WebhookSettings> = {}): void {
+  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
+    throw new DefinitionError("link_invalid", `The address of ${name} must be an http or https URL, got ${JSON.stringify(url)}.`);
+  }
+  // A password in an address stands in a generated file; a colon ends the user: https://www.rfc-editor.org/rfc/rfc7617#section-2
+  if (url !== undefined && new URL(url).username + new URL(url).password !== "") {
+    throw new DefinitionError("link_invalid", `The address of ${name} must not hold a user or a password: these are a username and a file.`);
+  }
+  if (username !== undefined && !/^[^:\p{Cc}]+$/u.test(username)) {
+    throw new DefinitionError(
+      "username_invalid",
+      `The user of ${name} has one character or more, none of them a colon, got ${JSON.stringify(username)}.`,
+    );
+  }
 }
 
 function checkTeam(team: string, { email, slack }: TeamChannels): void {

@@ -94,7 +94,7 @@ const DEFAULT_SETTINGS: PrometheusSettings = {
 /**
  * @throws DefinitionError `platform_name_invalid`, `text_missing`, `services_empty`, `service_name_reserved`, `service_duplicate`, `port_duplicate`, `call_unknown`, `exporter_duplicate`,
  * `setting_unknown`, `scrape_interval_invalid`, `evaluation_interval_invalid`, `tile_invalid`, `retention_invalid`, `retention_too_short`, `instances_invalid`, `samples_invalid`, `link_invalid`, `container_duplicate`,
- * `container_unknown`, `kubernetes_invalid`
+ * `container_reserved`, `container_unknown`, `container_cycle`, `kubernetes_invalid`
  */
 export function definePlatform({
   name,

@@ -89,6 +89,9 @@ export function createPrometheusClient({ url, fetch, timeoutSeconds }: Prometheu
     if (answer !== undefined) {
       return answer;
     }
+    if (response.status === 401) {
+      throw new PrometheusError("prometheus_unauthorized", `Prometheus at ${base} does not take the user and the password, or got none: status 401.`);
+    }
     throw response.status === 502 || response.status === 503 || response.status === 504
       ? new PrometheusError("prometheus_unreachable", `Prometheus at ${base} is not ready: status ${response.status}.`)
       : new PrometheusError("not_prometheus", `${base}${path} answered with status ${response.status} and not as Prometheus does.`);
