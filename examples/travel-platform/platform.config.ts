@@ -60,7 +60,7 @@ export default definePlatform({
     slack: { critical: "#critical-alerts", warning: "#alerts", info: "#alerts-info" },
     email: { from: "alerts@travel.example", smarthost: "smtp.travel.example:587", username: "alerts" },
     sms: { url: "https://sms.travel.example/alerts" },
-    heartbeat: { url: "https://heartbeat.travel.example/travel" },
+    heartbeat: { url: "https://heartbeat.travel.example/travel", username: "travel" },
     contacts: { "On-call engineer": "+1-555-0100", "DevOps lead": "+1-555-0101", CTO: "+1-555-0102" },
     maintenance: { "monthly-updates": { weekdays: ["sunday"], daysOfMonth: [1, 7], from: "02:00", to: "05:00" } },
   }),

@@ -55,7 +55,7 @@ export const IMPORT_MAP: ImportMap = {
     },
     stack: {
       firstParty: ["metrics/define", "alerts", "slo", "slo/define", "promql", "grafana-dashboards", "grafana-dashboards/define", "synthetics/define"],
-      thirdParty: ["yaml"],
+      thirdParty: ["bcryptjs", "yaml"],
     },
     "local-page": { firstParty: [], thirdParty: [] },
     cli: {

@@ -5,7 +5,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type BackupOptions, backupStack, cleanupStack, deployStack, restoreStack, stackHealth, stackStatus, stateFolder } from "../src/index.ts";
+import {
+  type BackupOptions,
+  backupStack,
+  cleanupStack,
+  deployStack,
+  restoreStack,
+  stackHealth,
+  stackStatus,
+  startStack,
+  stateFolder,
+} from "../src/index.ts";
 import { MANIFEST_FILE } from "../src/operate/backup/manifest.ts";
 import { eventually, getJson, SEARCH_PATH } from "./live-programs.ts";
 import { type NativePlatform, nativePlatform } from "./native-platform.ts";
@@ -181,6 +191,29 @@ syncBuiltinESMExports();`);
   expect((await repair()).toSorted()).toEqual(["alertmanager started", "node started", "prometheus started"]);
   expect(await samplesOf("checkout", backedUpAt())).toBeGreaterThan(0);
   await eventually(async () => ((await stackHealth(state)).healthy ? true : undefined), { seconds: 60 });
+});
+
+test("after a restore that is killed before the silences are back, the next start brings them", async () => {
+  const { state, ports } = native;
+  const command = restoreBeside(`import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+const { readFile } = fs;
+fs.readFile = (path, options) => (path === state.silences ? process.kill(process.pid, "SIGKILL") : readFile(path, options));
+syncBuiltinESMExports();`);
+  expect(await command.ended).toBe("SIGKILL");
+  const api = `http://127.0.0.1:${ports.alertmanager}/api/v2`;
+  const active = async () =>
+    (await getJson<{ id: string; comment: string; status: { state: string } }[]>(`${api}/silences`)).filter(
+      ({ status }) => status.state === "active",
+    );
+  // Alertmanager's own file has those that were a minute old.
+  for (const { id } of await active()) {
+    await fetch(`${api}/silence/${id}`, { method: "DELETE" });
+  }
+  expect(await active()).toEqual([]);
+  expect(await startStack(state)).toEqual([]);
+  expect(await active()).toMatchObject([{ comment: SILENCE }]);
+  expect(existsSync(state.silences)).toBe(false);
 });
 
 test("what is destroyed comes back with its data, its silences and its programs", async () => {

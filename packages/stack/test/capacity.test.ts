@@ -111,3 +111,11 @@ test("without a measurement it is the most that the definitions allow", () => {
   expect(bytesPerDay).toBeCloseTo(samplesPerSecond * 86_400 * 1.7);
   expect(bytesKept).toBeCloseTo(bytesPerDay * 30);
 });
+
+test("an exporter that nobody has measured costs what one of its kind usually has, and not nothing", () => {
+  const { jobs } = capacityOf(buildModel(definePlatform({ ...shop, uses: [prometheus({ targets: ["a:9090", "b:9090"] })] })));
+  const found = jobs.find(({ job }) => job === "prometheus");
+  expect(found).toMatchObject({ targets: 2, from: "usual" });
+  expect(found?.series).toBe(2 * ((prometheus().usualSeries ?? 0) + 5));
+  expect(prometheus().usualSeries).toBeGreaterThan(100);
+});

@@ -207,7 +207,7 @@ test("a second deploy that fails leaves what ran before running, with its files"
   const longer = buildModel({ ...settings.model.platform, prometheus: { ...settings.model.platform.prometheus, retentionDays: 60 } });
   platform.tell({ isFull: true });
   await expect(deployCompose(state, { ...settings, model: longer, files: renderFiles(longer, stackRenderers) })).rejects.toThrow(
-    fails("disk_full", "docker system df"),
+    fails("disk_full", "docker system df", "does not run again by itself", "platform stack deploy --target compose"),
   );
   platform.tell({ isFull: false });
   expect(await composeStatus(state, settings)).toMatchObject({ phase: "deploying" });
@@ -215,6 +215,47 @@ test("a second deploy that fails leaves what ran before running, with its files"
   expect(await deployCompose(state, settings)).toMatchObject({ config });
   expect(await composeStatus(state, settings)).toMatchObject({ phase: "deployed" });
 });
+
+test("an update makes anew what has a newer image, and keeps the rest", async () => {
+  await using platform = await composePlatform();
+  const { state, settings } = platform;
+  await deployCompose(state, settings);
+  platform.tell({ newer: { [imageOf(platform, "loki")]: "sha256:newer" } });
+  const { containers } = await deployCompose(state, { ...settings, pull: true });
+  expect(containers.filter(({ done }) => done === "restarted").map(({ name }) => name)).toEqual(["loki"]);
+});
+
+test("an update whose images cannot all be loaded changes nothing, now or at the next start", async () => {
+  await using platform = await composePlatform();
+  const { state, settings } = platform;
+  await deployCompose(state, settings);
+  const before = platform.docker().containers;
+  const loki = imageOf(platform, "loki");
+  platform.tell({ newer: { [loki]: "sha256:newer" }, registry: `failed to resolve reference "${loki}": 503 Service Unavailable` });
+  await expect(deployCompose(state, { ...settings, pull: true })).rejects.toThrow(fails("image_missing", "503 Service Unavailable"));
+  expect(platform.docker().containers).toEqual(before);
+  expect(await composeStatus(state, settings)).toMatchObject({ phase: "deployed" });
+  expect(await startCompose(state, settings)).toEqual([]);
+  expect(platform.docker().containers).toEqual(before);
+});
+
+test("an update after which a container does not work: the images before run again, and the message says so", async () => {
+  await using platform = await composePlatform();
+  const { state, settings } = platform;
+  await deployCompose(state, settings);
+  platform.tell({ newer: { [imageOf(platform, "loki")]: "sha256:newer" }, broken: { "sha256:newer": "unknown field in loki.yml" } });
+  await expect(deployCompose(state, { ...settings, pull: true })).rejects.toThrow(
+    fails("program_died", "loki ends with code 1: unknown field in loki.yml", "What ran before runs again\\.", "platform stack logs loki"),
+  );
+  expect(await composeStatus(state, settings)).toMatchObject({
+    phase: "deployed",
+    containers: expect.arrayContaining([expect.objectContaining({ name: "loki", state: "working" })]),
+  });
+});
+
+function imageOf({ docker }: ComposePlatform, name: string): string {
+  return docker().containers[name]?.Image ?? "";
+}
 
 test("a folder with a deployment without containers is refused, and the other way round", async () => {
   await using platform = await composePlatform();

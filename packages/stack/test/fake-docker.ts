@@ -24,6 +24,16 @@ export interface FakeDocker {
   failing: Record<string, string>;
   containers: Record<string, FakeContainer>;
   calls: string[];
+  /** What tags stand for that have been loaded anew; others stand for what they always did. */
+  images?: Record<string, string>;
+  /** What the registry gives for tags. */
+  newer?: Record<string, string>;
+  /** What it says when it ends in the middle of that. */
+  registry?: string;
+  /** Images whose program ends at once, with what it says. */
+  broken?: Record<string, string>;
+  /** Begin of the command, as of `cp grafana:`, in whose middle the process that asks for it is killed. */
+  killsAt?: string;
 }
 
 interface FakeContainer {
@@ -77,9 +87,26 @@ function engine(verb: string, args: readonly string[]): void {
     console.log(state.engine);
   } else if (verb === "run") {
     runImage(args);
+  } else if (verb === "image") {
+    image(args);
   } else {
     fail(`docker: '${verb}' is not a docker command.`);
   }
+}
+
+function image([verb, ...args]: readonly string[]): void {
+  const [one = "", other = ""] = args;
+  if (verb === "inspect") {
+    for (const reference of args.slice(args.indexOf("--format") + 2)) {
+      console.log(imageId(reference));
+    }
+  } else if (verb === "tag") {
+    state.images = { ...state.images, [other]: one };
+  }
+}
+
+function imageId(reference: string): string {
+  return state.images?.[reference] ?? `sha256:${createHash("sha256").update(reference).digest("hex")}`;
 }
 
 /** The program of an image is that of this machine, on the files that the container would see. */
@@ -126,6 +153,10 @@ async function compose(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: args.slice(0, verbAt), options });
   const file = readFile(values.file ?? "", values["env-file"], values.profile ?? []);
   const [verb = "", ...more] = args.slice(verbAt);
+  if (state.killsAt !== undefined && `${verb} ${more.join(" ")}`.startsWith(state.killsAt)) {
+    delete state.killsAt;
+    process.kill(process.ppid, "SIGKILL");
+  }
   const act = VERBS[verb] ?? (() => fail(`unknown docker command: "compose ${verb}"`));
   await act(file, more);
 }
@@ -184,7 +215,12 @@ const VERBS: Readonly<Record<string, (file: File, args: readonly string[]) => un
     }
   },
   logs: (_, args) => console.log(state.failing[args.at(-1) ?? ""] ?? `line of ${args.at(-1)}`),
-  pull: () => {},
+  pull: () => {
+    state.images = { ...state.images, ...state.newer };
+    if (state.registry !== undefined) {
+      fail(state.registry);
+    }
+  },
   kill: () => {},
   stop: () => end(),
   down: async () => {
@@ -192,8 +228,8 @@ const VERBS: Readonly<Record<string, (file: File, args: readonly string[]) => un
     state.containers = {};
     rmSync(VOLUMES, { recursive: true, force: true });
   },
-  pause: () => {},
-  unpause: () => {},
+  pause: (_, names) => turn(names, { from: "running", to: "paused" }),
+  unpause: (_, names) => turn(names, { from: "paused", to: "running" }),
   exec: (_, args) => spawnSync(args[2] ?? "", args.slice(3).map(inVolume)),
   cp: (_, [from = "", to = ""]) => cpSync(inVolume(from.replace(/^\w+:/, "")), to, { recursive: true }),
   run: (_, args) => {
@@ -214,6 +250,17 @@ const VOLUMES = join(dirname(stateFile), "volumes");
 /** `/prometheus/snapshots` in a container is in the volume that is mounted at `/prometheus`. */
 function inVolume(path: string): string {
   return path.replace(/^\/(?:var\/lib\/)?(prometheus|alertmanager|grafana)/, `${VOLUMES}/$1`);
+}
+
+/** @see https://docs.docker.com/reference/cli/docker/container/pause/ */
+function turn(names: readonly string[], { from, to }: { readonly from: string; readonly to: string }): void {
+  for (const name of names) {
+    const container = state.containers[name];
+    if (container?.State !== from) {
+      fail(`Error response from daemon: Container ${container?.ID} is not ${from}`);
+    }
+    container.State = to;
+  }
 }
 
 async function end(): Promise<void> {
@@ -258,8 +305,14 @@ async function startProgram(name: string, { command = [], ports = [], volumes = 
 }
 
 async function create(name: string, service: Service, secrets: File["secrets"]): Promise<void> {
-  const hash = createHash("sha256").update(JSON.stringify(service)).digest("hex");
+  const image = imageId(service.image);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([service, image]))
+    .digest("hex");
   const before = state.containers[name];
+  if (before?.State === "paused") {
+    fail("Error response from daemon: cannot start a paused container, try unpause instead");
+  }
   const isDone = service.restart === "no";
   if (before?.hash === hash && (before.State === "running" || isDone)) {
     return;
@@ -277,6 +330,12 @@ async function create(name: string, service: Service, secrets: File["secrets"]):
     if (!(await isFree(host, Number(port)))) {
       fail(`Error response from daemon: failed to set up container networking: Bind for ${host}:${port} failed: port is already allocated`);
     }
+  }
+  const says = state.broken?.[image];
+  if (says !== undefined) {
+    state.failing[name] = says;
+  } else if (before !== undefined && Object.values(state.broken ?? {}).includes(state.failing[name] ?? "")) {
+    delete state.failing[name];
   }
   const isFailing = state.failing[name] !== undefined;
   const life = isFailing

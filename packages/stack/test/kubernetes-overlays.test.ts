@@ -180,7 +180,8 @@ test.each(OVERLAYS)("what the pods of %s mount is there, and every secret is a k
   const wanted = volumes.flatMap((pod) => pod.volumes.flatMap(({ projected }) => projected?.sources.map(({ configMap }) => configMap) ?? []));
   expect(wanted.filter(({ name, items }) => items.some(({ key }) => !keys.get(name)?.includes(key)))).toEqual([]);
   expect(volumes.filter(({ serviceAccountName }) => !accounts.has(serviceAccountName))).toEqual([]);
-  expect(objects.filter(({ kind }) => kind === "Secret")).toEqual([]);
+  const generated = objects.filter(({ kind }) => kind === "Secret");
+  expect(generated).toMatchObject(overlay === "plain" ? [] : [{ metadata: { name: "webhook-users" }, stringData: { heartbeat: "shop" } }]);
   expect(new Set(volumes.flatMap((pod) => pod.volumes.flatMap(({ secret }) => secret?.secretName ?? [])))).toEqual(new Set(["monitoring-secrets"]));
 });
 
@@ -240,6 +241,19 @@ test("AlertmanagerConfig has the receivers, secrets and windows of the platform,
     },
   ]);
   expect(config.inhibitRules[0]?.sourceMatch[0]).toEqual({ name: "severity", matchType: "=", value: "critical" });
+  expect(config.receivers.find(({ name }) => name === "heartbeat")).toMatchObject({
+    webhookConfigs: [
+      {
+        httpConfig: {
+          basicAuth: { username: { name: "webhook-users", key: "heartbeat" }, password: { name: "monitoring-secrets", key: "heartbeat-password" } },
+        },
+      },
+    ],
+  });
+  expect(wholeObjects.find(({ object }) => object.kind === "Secret")?.object).toMatchObject({
+    metadata: { name: "webhook-users" },
+    stringData: { heartbeat: "shop" },
+  });
   expect(JSON.stringify(config)).not.toMatch(/_file|_configs|\/etc\//);
 });
 

@@ -39,7 +39,7 @@ test("every object is as the schema of its kind asks", async () => {
     new Set([
       ...["Namespace", "ServiceAccount", "Service", "ConfigMap", "Deployment", "StatefulSet", "DaemonSet", "Role", "RoleBinding"],
       ...["NetworkPolicy", "Ingress", "PodDisruptionBudget", "Prometheus", "Alertmanager", "PrometheusRule", "ServiceMonitor", "PodMonitor"],
-      ...["Probe", "ScrapeConfig", "AlertmanagerConfig"],
+      ...["Probe", "ScrapeConfig", "AlertmanagerConfig", "Secret"],
     ]),
   );
 });

@@ -24,7 +24,7 @@ test("in a maintenance window warnings and notes stay quiet, and what is critica
   expect(receivers.mails.accepted.every((mail) => mail.includes("To: shop@shop.example"))).toBe(true);
 }, 150_000);
 
-test("the watchdog goes to what expects it, in a maintenance window too", async () => {
+test("the watchdog goes to what expects it, which learns by user and password who calls, in a maintenance window too", async () => {
   const { receivers, send } = alertmanager;
   await send({ alertname: "PrometheusWatchdog", service: "prometheus", team: "team-watch", severity: "info", category: "pipeline" });
   await eventually(async () => receivers.heartbeat.accepted.some(({ status }) => status === "firing") || undefined, { seconds: 60 });

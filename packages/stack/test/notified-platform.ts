@@ -43,7 +43,7 @@ export function notifiedPlatform(options: Partial<NotificationDefinition> = {}) 
       slack: { critical: "#critical-alerts", warning: "#alerts", info: "#alerts-info" },
       email: { from: "alerts@shop.example", smarthost: "mail.shop.example:25", requireTls: false },
       sms: { url: "https://sms.shop.example/" },
-      heartbeat: { url: "https://heartbeat.shop.example/" },
+      heartbeat: { url: "https://heartbeat.shop.example/", username: "shop" },
       maintenance: { nightly: { from: "02:00", to: "04:00", timeZone: "Europe/Lisbon" } },
       ...options,
     }),

@@ -69,6 +69,15 @@ test.each(foreign.map((exporter) => [exporter.name, exporter] as const))(
   },
 );
 
+test.each(foreign.map(({ name, usualSeries }) => [name, usualSeries ?? 0] as const))(
+  "the true exporter of %s exposes about %i series, within a factor of two",
+  (name, usual) => {
+    const series = (servers.expositions[name] ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("#")).length;
+    expect(series / usual).toBeGreaterThan(0.5);
+    expect(series / usual).toBeLessThan(2);
+  },
+);
+
 /** Names of the labels of each series of a metric. */
 function labelsOf(name: string, text: string): readonly (readonly string[])[] {
   return [...text.matchAll(new RegExp(`^${name}(?:\\{(.*)\\})? `, "gm"))].map(([, labels = ""]) =>

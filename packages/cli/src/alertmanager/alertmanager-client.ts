@@ -1,6 +1,7 @@
 import type { Model } from "@platform/grafana-dashboards";
 import { CommandError } from "../command-error.ts";
 import { exitCode } from "../exit-code.ts";
+import { loginOf, monitoringAddress } from "../monitoring-address.ts";
 
 const ANSWER_SECONDS = 10;
 
@@ -18,14 +19,11 @@ export interface AlertmanagerClient {
 
 /**
  * @param url - default that of the platform's links
- * @throws CommandError `url_invalid`
+ * @throws CommandError `url_invalid`, `secret_unreadable`
  */
 export function alertmanagerClient(url: string | undefined, { platform }: Model): AlertmanagerClient {
-  const base = (url ?? platform.links.alertmanager).replace(/\/+$/, "");
-  if (!URL.canParse(base) || !/^https?:/.test(base)) {
-    throw new CommandError("url_invalid", `${JSON.stringify(base)} is no URL of an Alertmanager.`, { exit: exitCode.usage });
-  }
-  const text = (path: string, init: RequestInit = {}) => ask(base, path, init);
+  const { base, headers: login } = loginOf(monitoringAddress(url ?? platform.links.alertmanager, "an Alertmanager"));
+  const text = (path: string, { headers, ...init }: RequestOptions = {}) => ask(base, path, { ...init, headers: { ...login, ...headers } });
   return {
     url: base,
     text: (path) => text(path),
@@ -35,6 +33,10 @@ export function alertmanagerClient(url: string | undefined, { platform }: Model)
       return answer === "" ? undefined : (JSON.parse(answer) as T);
     },
   };
+}
+
+interface RequestOptions extends Omit<RequestInit, "headers"> {
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 async function ask(base: string, path: string, init: RequestInit): Promise<string> {

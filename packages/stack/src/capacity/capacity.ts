@@ -27,8 +27,8 @@ export interface JobCapacity {
   /** Of all its targets, with those that Prometheus adds to each. */
   readonly series: number;
   readonly samplesPerSecond: number;
-  /** Counted from a running Prometheus, declared by definitions, or known for neither: what an exporter exposes beyond what we read. */
-  readonly from: "measured" | "declared" | "unknown";
+  /** Counted from a running Prometheus, the most that definitions declare, or what the catalogue knows of an exporter as it is usually installed. */
+  readonly from: "measured" | "declared" | "usual";
 }
 
 export interface Capacity {
@@ -62,18 +62,20 @@ export function capacityOf(
       job: service.name,
       targets: instances[service.name] ?? usual,
       declared: declaredSeries(metrics),
+      usual: undefined,
       every: scrapeIntervalSecondsByService[service.name] ?? scrapeIntervalSeconds,
     })),
-    ...exporters.map(({ name, targets }) => ({
+    ...exporters.map(({ name, targets, usualSeries, metrics }) => ({
       job: name,
       targets: instances[name] ?? targets.length,
-      declared: undefined,
+      declared: declaredSeries(metrics),
+      usual: usualSeries,
       every: scrapeIntervalSeconds,
     })),
-  ].map(({ job, targets, declared, every }): JobCapacity => {
+  ].map(({ job, targets, declared, usual, every }): JobCapacity => {
     const measured = measuredSeries[job];
-    const series = targets * ((measured ?? declared ?? 0) + SERIES_OF_A_TARGET);
-    const from = measured !== undefined ? "measured" : declared !== undefined ? "declared" : "unknown";
+    const series = targets * ((measured ?? usual ?? declared) + SERIES_OF_A_TARGET);
+    const from = measured !== undefined ? "measured" : usual !== undefined ? "usual" : "declared";
     return { job, targets, series, samplesPerSecond: series / every, from };
   });
   const records = recordsOf(model, jobs, measuredRecords);

@@ -20,6 +20,7 @@ export function alertmanager(options: ExporterOptions = {}): ExporterDefinition 
       title: "Alertmanager",
       help: "Do notifications go out, and does the cluster agree.",
       port: 9093,
+      usualSeries: 300,
       category: "pipeline",
       optional: [members, failedPeers],
       alerts: {

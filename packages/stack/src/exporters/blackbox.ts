@@ -55,6 +55,7 @@ export function blackbox({ probes, address = "127.0.0.1:9115", ...options }: Bla
       title: "Probes",
       help: "What others see of us: pages, endpoints, names, certificates and what we depend on.",
       port: 9115,
+      usualSeries: 20,
       metricsPath: "/probe",
       category: "synthetic",
       targets: probes.map(({ name, of, target }) => ({

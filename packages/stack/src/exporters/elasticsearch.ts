@@ -43,6 +43,7 @@ export function elasticsearch(options: ExporterOptions = {}): ExporterDefinition
       title: "Elasticsearch",
       help: "Colour, nodes, shards, heap, disk and times of each cluster.",
       port: 9114,
+      usualSeries: 200,
       alerts: {
         down: alertBelow(levelOf(up), {
           ...search,

@@ -13,7 +13,7 @@ export interface ExporterOptions {
   readonly targets?: readonly string[];
 }
 
-interface CatalogueEntry extends Pick<ExporterDefinition, "name" | "title" | "help" | "alerts" | "isOfMachines" | "traced"> {
+interface CatalogueEntry extends Pick<ExporterDefinition, "name" | "title" | "help" | "alerts" | "isOfMachines" | "traced" | "usualSeries"> {
   readonly port: number;
   readonly metricsPath?: string;
   readonly targets?: readonly ExporterTarget[];
@@ -61,6 +61,7 @@ export function exporterOf(entry: CatalogueEntry, { name = entry.name, owner = "
     targets: targets?.map((address) => ({ address })) ?? entry.targets ?? [{ address: `127.0.0.1:${port}` }],
     ...(metricsPath !== undefined && { metricsPath }),
     ...(entry.traced !== undefined && { traced: entry.traced }),
+    ...(entry.usualSeries !== undefined && { usualSeries: entry.usualSeries }),
     ...(entry.isOfMachines && { isOfMachines: true as const }),
     metrics: [...metrics, ...(entry.further ?? [])].toSorted((one, other) => (one.name < other.name ? -1 : 1)),
     alerts,

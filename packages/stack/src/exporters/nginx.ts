@@ -22,6 +22,7 @@ export function nginx(options: ExporterOptions = {}): ExporterDefinition {
       title: "nginx",
       help: "Connections of each server.",
       port: 9113,
+      usualSeries: 9,
       alerts: {
         down: alertBelow(levelOf(up), {
           ...web,

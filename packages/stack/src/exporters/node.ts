@@ -57,6 +57,7 @@ export function node(options: ExporterOptions = {}): ExporterDefinition {
       title: "Machines",
       help: "CPU, memory, disks and network of each machine.",
       port: 9100,
+      usualSeries: 500,
       optional: [
         raidDisks,
         unitState,

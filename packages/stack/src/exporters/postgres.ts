@@ -53,6 +53,7 @@ export function postgres(options: ExporterOptions = {}): ExporterDefinition {
       title: "PostgreSQL",
       help: "Connections, transactions, locks and cache of each server.",
       port: 9187,
+      usualSeries: 500,
       optional: [
         slotActive,
         deadRows,

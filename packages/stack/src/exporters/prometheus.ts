@@ -44,6 +44,7 @@ export function prometheus(options: ExporterOptions = {}): ExporterDefinition {
       title: "Prometheus",
       help: "Does the monitoring itself work: scrapes, rules, storage, notifications.",
       port: 9090,
+      usualSeries: 500,
       category: "pipeline",
       optional: [ruleFailures, missedEvaluations, notificationErrors, notificationsSent, syncFailures, remoteFailures, remotePending, appended],
       alerts: {

@@ -50,6 +50,7 @@ export function rabbitmq(options: ExporterOptions = {}): ExporterDefinition {
       title: "RabbitMQ",
       help: "Queues, consumers, connections, memory and disk of each node.",
       port: 15_692,
+      usualSeries: 650,
       // Those of queues are there once there is a queue.
       optional: [ready, unacked, consumers, unreachable],
       further: [identity, connections, published],

@@ -30,6 +30,7 @@ export function redis(options: ExporterOptions = {}): ExporterDefinition {
       title: "Redis",
       help: "Memory, clients, hit rate and replication of each server.",
       port: 9121,
+      usualSeries: 450,
       optional: [masterLink, clusterSlotsFailed, slowlog],
       alerts: {
         down: alertBelow(levelOf(up), {

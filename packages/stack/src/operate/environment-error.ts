@@ -7,12 +7,15 @@ export class EnvironmentError extends Error {
   readonly code: EnvironmentCode;
   /** What the reader can do about it, as a command where one exists. */
   readonly fix: string;
+  /** What was found, without the fix. */
+  readonly found: string;
 
   constructor(code: EnvironmentCode, message: string, fix: string, options?: ErrorOptions) {
     super(`${message} ${fix} [${code}]`, options);
     this.name = "EnvironmentError";
     this.code = code;
     this.fix = fix;
+    this.found = message;
   }
 }
 
@@ -24,6 +27,7 @@ export type EnvironmentCode =
   | "backup_key_wrong"
   | "backup_missing"
   | "backup_unproved"
+  | "certificate_refused"
   | "cluster_unreachable"
   | "config_refused"
   | "deploy_unfinished"
@@ -46,7 +50,9 @@ export type EnvironmentCode =
   | "program_too_old"
   | "program_unknown"
   | "program_version_unknown"
+  | "restore_unfinished"
   | "secret_exposed"
   | "secret_missing"
+  | "secret_too_long"
   | "secret_unreadable"
   | "secret_weak";

@@ -87,39 +87,46 @@ export async function startStandInReceivers(): Promise<StandInReceivers> {
         response.writeHead(400).end(wrong);
       }
     };
-    const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
     if (request.url === "/pagerduty") {
       take(pagerduty, wrongEvent(body), 202, '{"status":"success","message":"Event processed"}');
     } else if (request.url === "/slack") {
       take(slack, wrongMessage(body), 200, "ok");
     } else if (request.url === "/heartbeat") {
-      take(heartbeat, isKnown ? undefined : "no token", 200, "");
+      take(heartbeat, isKnown("heartbeat", request) ? undefined : "not known", 200, "");
     } else {
       attempts += 1;
       if (misbehaviour?.(response) !== true) {
-        take(sms, isKnown ? wrongText(body) : "no token", 200, "");
+        take(sms, isKnown("sms", request) ? wrongText(body) : "not known", 200, "");
       }
     }
   });
+  const users: Record<string, string | undefined> = {};
+  const isKnown = (name: string, { headers: { authorization } }: IncomingMessage) => {
+    const user = users[name];
+    return authorization === (user === undefined ? `Bearer ${TOKEN}` : `Basic ${Buffer.from(`${user}:${TOKEN}`).toString("base64")}`);
+  };
   const mail = createMailServer(mails);
   const [port, mailPort] = await Promise.all([listen(server), listen(mail)]);
   const url = `http://127.0.0.1:${port}`;
   return {
     ...{ pagerduty, slack, sms, heartbeat, mails },
-    at: (notifications, { secretsFolder }) => ({
-      ...notifications,
-      secretsFolder,
-      pagerduty: { url: `${url}/pagerduty` },
-      email: { ...notifications.email, smarthost: `127.0.0.1:${mailPort}`, requireTls: false },
-      ...(notifications.sms && { sms: { url: `${url}/sms` } }),
-      ...(notifications.heartbeat && { heartbeat: { url: `${url}/heartbeat` } }),
-    }),
+    at: (notifications, { secretsFolder }) => {
+      const { sms: smsSettings, heartbeat: heartbeatSettings } = notifications;
+      Object.assign(users, { sms: smsSettings?.username, heartbeat: heartbeatSettings?.username });
+      return {
+        ...notifications,
+        secretsFolder,
+        pagerduty: { url: `${url}/pagerduty` },
+        email: { ...notifications.email, smarthost: `127.0.0.1:${mailPort}`, requireTls: false },
+        ...(smsSettings && { sms: { ...smsSettings, url: `${url}/sms` } }),
+        ...(heartbeatSettings && { heartbeat: { ...heartbeatSettings, url: `${url}/heartbeat` } }),
+      };
+    },
     secretsOf: (notifications) => {
       const others: Readonly<Record<string, string>> = {
         "slack-url": `${url}/slack`,
         "smtp-password": "taken",
-        "sms-token": TOKEN,
-        "heartbeat-token": TOKEN,
+        ...Object.fromEntries(["sms-token", "sms-password", "heartbeat-token", "heartbeat-password"].map((name) => [name, TOKEN])),
       };
       return Object.fromEntries(secretFilesOf(notifications).map((name) => [name, others[name] ?? ROUTING_KEY]));
     },

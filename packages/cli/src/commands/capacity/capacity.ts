@@ -2,6 +2,7 @@ import { buildModel } from "@platform/grafana-dashboards";
 import { capacityOf, measureCapacity } from "@platform/stack";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { monitoringAddress } from "../../monitoring-address.ts";
 import { printTable } from "../../terminal/print-table.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
@@ -15,7 +16,7 @@ export interface CapacityCommandOptions {
 /** `platform capacity` */
 export async function capacity({ config, prometheus, instances, json }: CapacityCommandOptions, { out }: Terminal): Promise<ExitCode> {
   const model = buildModel(await loadPlatform(config));
-  const measured = prometheus === undefined ? {} : await measureCapacity(model, prometheus);
+  const measured = prometheus === undefined ? {} : await measureCapacity(model, monitoringAddress(prometheus, "a Prometheus"));
   const own = instances === undefined ? {} : Object.fromEntries(model.services.map(({ service }) => [service.name, instances]));
   const found = capacityOf(model, { ...measured, instances: own });
   if (json) {

@@ -5,6 +5,7 @@ import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { readDashboards, readRunbooks } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { monitoringAddress } from "../../monitoring-address.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 
 export interface DevOptions {
@@ -36,8 +37,8 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
         telemetry,
         dashboards: () => readDashboards(dashboards),
         runbooks: () => readRunbooks(options.runbooks),
-        prometheusUrl: options.prometheus ?? links.prometheus,
-        alertmanagerUrl: options.alertmanager ?? links.alertmanager,
+        prometheusUrl: monitoringAddress(options.prometheus ?? links.prometheus, "a Prometheus"),
+        alertmanagerUrl: monitoringAddress(options.alertmanager ?? links.alertmanager, "an Alertmanager"),
         scrapeSeconds: prometheus.scrapeIntervalSeconds,
       }),
     );

@@ -72,8 +72,7 @@ async function looked(row: Row, subject: Subject): Promise<Diagnosis> {
     return await row(subject);
   } catch (error) {
     if (error instanceof EnvironmentError) {
-      const { message, fix, code } = error;
-      return { state: "wrong", found: message.replace(` ${fix} [${code}]`, ""), fix };
+      return { state: "wrong", found: error.found, fix: error.fix };
     }
     throw error;
   }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { AddCommand } from "../command-table.ts";
 import { CONFIG, JSON_OUTPUT, port, wholeNumber } from "../options.ts";
+import { PROTECTIONS } from "./protection.ts";
 
 const STATE = ["--state <folder>", "where the deployment is kept", ".data/stack"] as const;
 const PASSWORD_FILE = ["--password-file <file>", "holds the password of the backups", "secrets/backup-password"] as const;
@@ -60,7 +61,12 @@ function withDefinitions(command: Command): Command {
     .addOption(new Option("--target <target>", "what runs it; default what ran it last, at first native").choices(TARGETS))
     .option("--port <program=port>", `another port: ${PROGRAMS.join(", ")}; of containers by the file of variables`, ownPort, {})
     .option("--env-file <file>", "variables of the containers; default deploy/compose/.env where it is there")
-    .option("--secrets <folder>", "a file for each secret of the containers", "secrets")
+    .option("--secrets <folder>", "a file for each secret of the containers, and for those of --protect", "secrets")
+    .addOption(
+      new Option("--protect <how>", "of native: what Prometheus and Alertmanager ask for; default what the last deploy had, at first none").choices(
+        PROTECTIONS,
+      ),
+    )
     .option("--overlay <name>", "of Kubernetes: plain, operator or another that is generated, or a folder of your own", "plain")
     .option("--programs <folder>", "holds the programs of the platform's own containers", ".")
     .option(

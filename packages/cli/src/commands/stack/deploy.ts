@@ -9,6 +9,7 @@ import {
   stackRenderers,
   stateFolder,
   USUAL_PORTS,
+  type WebSettings,
 } from "@platform/stack";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
@@ -17,6 +18,7 @@ import type { Terminal } from "../../terminal/terminal.ts";
 import { checkedPlatform, type ModelOptions, refuse } from "../checked-model.ts";
 import { deployContainers } from "./deploy-containers.ts";
 import { deployToCluster } from "./deploy-to-cluster.ts";
+import { type Protection, protectionOf } from "./protection.ts";
 import { type DeployTarget, targetOf } from "./target.ts";
 
 export interface DeployOptions extends ModelOptions {
@@ -28,6 +30,7 @@ export interface DeployOptions extends ModelOptions {
   readonly programs: string;
   readonly profile: readonly string[];
   readonly overlay: string;
+  readonly protect?: Protection;
 }
 
 /** `platform stack deploy`: exit 1 with nothing changed if the definitions are not sound. */
@@ -43,17 +46,20 @@ const DEPLOYS = {
 } as const satisfies Readonly<Record<DeployTarget, (options: DeployOptions, terminal: Terminal) => Promise<ExitCode>>>;
 
 async function deployPrograms(options: DeployOptions, terminal: Terminal): Promise<ExitCode> {
-  const platform = atPorts(await loadPlatform(options.config), options.port);
+  const state = stateFolder(options.state);
+  const web = await protectionOf(state, options);
+  const platform = reachedBy(web, atPorts(await loadPlatform(options.config), options.port));
   const checked = checkedPlatform(platform);
   if (!checked.isSound) {
     return refuse(checked, options, "changed", terminal);
   }
   const { model } = checked;
-  const report = await deployStack(stateFolder(options.state), {
+  const report = await deployStack(state, {
     model,
     files: renderFiles(model, stackRenderers),
     ports: { ...USUAL_PORTS, ...options.port },
     searchPath: process.env.PATH ?? "",
+    ...(web && { web }),
   });
   print(report, platform, options, terminal);
   return exitCode.fine;
@@ -82,6 +88,16 @@ function atPorts(platform: PlatformDefinition, { prometheus, alertmanager }: Par
     ...(alertmanager !== undefined && { alertmanager: `http://localhost:${alertmanager}` }),
   };
   return { ...platform, links };
+}
+
+/** Links to this machine are those of TLS where there is. */
+function reachedBy(web: WebSettings | undefined, platform: PlatformDefinition): PlatformDefinition {
+  if (web?.tls === undefined) {
+    return platform;
+  }
+  const byTls = (url: string) => url.replace(/^http:\/\/(?=(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$))/, "https://");
+  const { prometheus, alertmanager, ...links } = platform.links;
+  return { ...platform, links: { ...links, prometheus: byTls(prometheus), alertmanager: byTls(alertmanager) } };
 }
 
 function print(report: DeployReport, { title, links }: PlatformDefinition, { json, state }: DeployOptions, { out }: Terminal): void {

@@ -14,6 +14,7 @@ import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { parseDashboards } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { monitoringAddress } from "../../monitoring-address.ts";
 import { counted } from "../../terminal/print-problems.ts";
 import { printTable } from "../../terminal/print-table.ts";
 import type { Sink, Terminal } from "../../terminal/terminal.ts";
@@ -35,10 +36,7 @@ const RETRY_SECONDS = 2;
 /** `platform verify`: asks a running Prometheus for everything that dashboards and rules read. */
 export async function verify({ config, prometheus, wait, record, json }: VerifyCommandOptions, terminal: Terminal): Promise<ExitCode> {
   const model = buildModel(await loadPlatform(config));
-  const prometheusUrl = prometheus ?? model.platform.links.prometheus;
-  if (!URL.canParse(prometheusUrl) || !/^https?:/.test(prometheusUrl)) {
-    throw new CommandError("url_invalid", `${JSON.stringify(prometheusUrl)} is no URL of a Prometheus.`, { exit: exitCode.usage });
-  }
+  const prometheusUrl = monitoringAddress(prometheus ?? model.platform.links.prometheus, "a Prometheus");
   const report = await verifyUntil(model, prometheusUrl, Date.now() + wait * 1000, terminal);
   if (record !== undefined) {
     await recordAnswers(model, prometheusUrl, record);
@@ -88,7 +86,10 @@ async function verifyUntil(model: Model, prometheusUrl: string, untilMs: number,
 }
 
 function unreachable(error: PrometheusError): CommandError {
-  const hint = "Start it, name another with --prometheus, or give it time with --wait.";
+  const hint =
+    error.code === "prometheus_unauthorized"
+      ? "Set PLATFORM_PASSWORD_FILE to the file with the password."
+      : "Start it, name another with --prometheus, or give it time with --wait.";
   return new CommandError(error.code, error.message, { exit: exitCode.environment, hint, cause: error });
 }
 

@@ -1,10 +1,11 @@
 import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { alone } from "../deployment/deploy-stack.ts";
-import { type DeploymentRecord, requireDeployed, urlOf } from "../deployment/deployment-record.ts";
+import { type DeploymentRecord, endpointOf, requireDeployed } from "../deployment/deployment-record.ts";
 import { requireDisk, requireFolder, type StateFolder, writeError } from "../deployment/state-folder.ts";
 import { EnvironmentError } from "../environment-error.ts";
 import { askAt, querySamples } from "../health/prometheus-api.ts";
+import type { Endpoint } from "../web/endpoint.ts";
 import { writeBackupTimes } from "./backup-times.ts";
 import { type BackedUpRecord, type BackupManifest, MANIFEST_FILE, PROOF_QUERY } from "./manifest.ts";
 import { ensureRepository, openRepository, type Repository, TAG } from "./restic.ts";
@@ -36,8 +37,8 @@ const KEPT_DAYS = { local: 30, remote: 90 } as const;
 /** Where the data of a backup come from, whatever runs it. */
 export interface BackupSource {
   readonly record: BackedUpRecord;
-  readonly prometheusUrl: string;
-  readonly alertmanagerUrl: string;
+  readonly prometheus: Endpoint;
+  readonly alertmanager: Endpoint;
   /** Removes what a backup that was ended in its middle has left: it keeps blocks that Prometheus has long given up. */
   readonly forgetSnapshots: () => Promise<void>;
   /** Brings a snapshot of Prometheus, Alertmanager's files and what else there is into a folder, each by the name of its program. */
@@ -87,8 +88,8 @@ function nativeSource(state: StateFolder, record: DeploymentRecord): BackupSourc
   const snapshots = join(state.currentData, "prometheus/snapshots");
   return {
     record,
-    prometheusUrl: urlOf(record, "prometheus"),
-    alertmanagerUrl: urlOf(record, "alertmanager"),
+    prometheus: endpointOf(record, "prometheus"),
+    alertmanager: endpointOf(record, "alertmanager"),
     forgetSnapshots: () => rm(snapshots, { recursive: true, force: true }),
     copy: async (snapshot, folder) => {
       await rename(join(snapshots, snapshot), join(folder, "prometheus"));
@@ -99,17 +100,17 @@ function nativeSource(state: StateFolder, record: DeploymentRecord): BackupSourc
 
 /** Everything of a backup, in one folder. */
 async function collect(state: StateFolder, source: BackupSource, folder: string): Promise<void> {
-  const { record, prometheusUrl, alertmanagerUrl } = source;
+  const { record, prometheus, alertmanager } = source;
   const proof = await proofOf(source);
   await source.forgetSnapshots();
-  const snapshot = await takeSnapshot(prometheusUrl);
+  const snapshot = await takeSnapshot(prometheus);
   const manifest: BackupManifest = { format: 1, createdAt: Date.now() / 1000, root: state.root, record, proof };
   try {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await source.copy(snapshot, folder);
     await cp(join(state.config, record.config), join(folder, "config"), { recursive: true });
-    await saveSilences(alertmanagerUrl, folder);
+    await saveSilences(alertmanager, folder);
     await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (cause) {
     await source.forgetSnapshots();
@@ -118,9 +119,9 @@ async function collect(state: StateFolder, source: BackupSource, folder: string)
 }
 
 /** Asked for a time whose scrapes have all come in. */
-async function proofOf({ record, prometheusUrl }: BackupSource): Promise<BackupManifest["proof"]> {
+async function proofOf({ record, prometheus }: BackupSource): Promise<BackupManifest["proof"]> {
   const at = Date.now() / 1000 - Math.min(10, record.scrapeIntervalSeconds) - 1;
-  const answer = await querySamples(askAt(prometheusUrl), PROOF_QUERY, at).catch((cause: unknown) => {
+  const answer = await querySamples(askAt(prometheus), PROOF_QUERY, at).catch((cause: unknown) => {
     throw unanswered(cause);
   });
   if (answer.length === 0) {
@@ -130,8 +131,8 @@ async function proofOf({ record, prometheusUrl }: BackupSource): Promise<BackupM
 }
 
 /** Blocks of all data up to now, which share their files with the live ones until those are compacted. */
-async function takeSnapshot(prometheusUrl: string): Promise<string> {
-  const response = await fetch(`${prometheusUrl}/api/v1/admin/tsdb/snapshot`, { method: "POST" }).catch((cause: unknown) => {
+async function takeSnapshot(prometheus: Endpoint): Promise<string> {
+  const response = await prometheus.ask(`${prometheus.url}/api/v1/admin/tsdb/snapshot`, { method: "POST" }).catch((cause: unknown) => {
     throw unanswered(cause);
   });
   const { status, data, error } = (await response.json()) as { status: string; data?: { name: string }; error?: string };

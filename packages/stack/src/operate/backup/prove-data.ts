@@ -34,7 +34,7 @@ export async function proveData(folder: string, proof: Proof, { searchPath }: { 
         externalUrl: `http://127.0.0.1:${port}`,
       }),
     ]);
-    const answer = await querySamples(askAt(`http://127.0.0.1:${port}`), proof.query, proof.at);
+    const answer = await querySamples(askAt({ url: `http://127.0.0.1:${port}`, ask: fetch }), proof.query, proof.at);
     if (!isSameAnswer(answer, proof.answer)) {
       throw new EnvironmentError(
         "backup_unproved",

@@ -1,7 +1,7 @@
 import { cp, mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { alone } from "../deployment/deploy-stack.ts";
-import { type DeploymentRecord, readRecord, urlOf, writeRecord } from "../deployment/deployment-record.ts";
+import { type DeploymentRecord, readRecord, writeRecord } from "../deployment/deployment-record.ts";
 import { currentGeneration, removeOtherGenerations, switchTo } from "../deployment/generation.ts";
 import { startStopped, stopRunning } from "../deployment/start-stop.ts";
 import { claimFolder, requireDisk, type StateFolder, writeError } from "../deployment/state-folder.ts";
@@ -11,7 +11,7 @@ import { writeBackupTimes } from "./backup-times.ts";
 import { type BackupManifest, readBackupManifest } from "./manifest.ts";
 import { proveData } from "./prove-data.ts";
 import { openRepository, type Repository, TAG } from "./restic.ts";
-import { bringBackSilences } from "./silences.ts";
+import { dropSilences, keepSilences } from "./silences.ts";
 
 export interface RestoreOptions extends Omit<BackupOptions, "remote"> {
   /** Id of a backup; default the latest of the platform that is deployed. */
@@ -141,11 +141,11 @@ async function replace(state: StateFolder, folder: string, { createdAt, record: 
     await rm(join(state.data, newData), { recursive: true, force: true });
     throw writeError(state.data, cause);
   }
+  await keepSilences(state, folder);
   await stopRunning(state);
   try {
     await use(state, newData, restored);
     const started = await startStopped(state);
-    await bringBackSilences(urlOf(restored, "alertmanager"), folder);
     await removeOtherGenerations(state.currentData, [newData, oldData]);
     await writeBackupTimes(state, { lastSuccess: createdAt });
     return started;
@@ -163,6 +163,7 @@ async function use(state: StateFolder, data: string, record: DeploymentRecord): 
 
 /** What was there before, running again. */
 async function back(state: StateFolder, data: string | undefined, record: DeploymentRecord | undefined): Promise<void> {
+  await dropSilences(state);
   if (data !== undefined && record !== undefined) {
     await stopRunning(state);
     await use(state, data, record);

@@ -3,14 +3,17 @@ import { VOLUME_OWNERS } from "../../render/compose/compose-service.ts";
 import { type BackupOptions, type BackupReport, type BackupSource, makeBackup } from "../backup/backup-stack.ts";
 import { writeBackupTimes } from "../backup/backup-times.ts";
 import { type RestoreOptions, type RestoreReport, restoreProved } from "../backup/restore-stack.ts";
-import { bringBackSilences } from "../backup/silences.ts";
+import { dropSilences, keepSilences, takeUpSilences } from "../backup/silences.ts";
 import type { StateFolder } from "../deployment/state-folder.ts";
 import { EnvironmentError } from "../environment-error.ts";
+import type { Endpoint } from "../web/endpoint.ts";
 import { type ComposeModel, type ComposeProject, localUrl } from "./compose-project.ts";
 import { type ComposeRecord, requireCompose } from "./compose-record.ts";
 import type { DockerPlace } from "./docker.ts";
 import { openAny } from "./operate-compose.ts";
+import { markRestore, requireWholeVolumes, unmarkRestore } from "./restore-mark.ts";
 import { waitForContainers } from "./wait-for-containers.ts";
+import { wakePaused } from "./wake-paused.ts";
 
 /** Whose data are in a backup, where they are, and whose they are. */
 const VOLUMES = [
@@ -28,7 +31,9 @@ const VOLUMES = [
 export async function backupCompose(state: StateFolder, options: BackupOptions, place: DockerPlace): Promise<BackupReport> {
   await requireCompose(state);
   return makeBackup(state, options, async () => {
+    await requireWholeVolumes(state);
     const { project, record } = await openAny(state, place);
+    await wakePaused(project);
     return sourceOf(project, record, await project.model());
   });
 }
@@ -36,8 +41,8 @@ export async function backupCompose(state: StateFolder, options: BackupOptions, 
 function sourceOf(project: ComposeProject, record: ComposeRecord, model: ComposeModel): BackupSource {
   return {
     record,
-    prometheusUrl: urlIn(model, "prometheus", 9090),
-    alertmanagerUrl: urlIn(model, "alertmanager", 9093),
+    prometheus: endpointIn(model, "prometheus", 9090),
+    alertmanager: endpointIn(model, "alertmanager", 9093),
     forgetSnapshots: async () => {
       await project.run(["exec", "-T", "prometheus", "rm", "-rf", "/prometheus/snapshots"]);
     },
@@ -66,6 +71,9 @@ export async function restoreCompose(state: StateFolder, options: RestoreOptions
   return restoreProved(state, options, platform, async (folder, { createdAt }) => {
     const { project } = await openAny(state, place);
     const model = await project.model();
+    await wakePaused(project);
+    await markRestore(state);
+    await keepSilences(state, folder);
     await project.run(["stop"]);
     try {
       await inVolumes(
@@ -75,16 +83,17 @@ export async function restoreCompose(state: StateFolder, options: RestoreOptions
       );
       await project.run(["up", "--detach"]);
       const containers = await waitForContainers(project);
-      await bringBackSilences(urlIn(model, "alertmanager", 9093), folder);
+      await takeUpSilences(state, () => endpointIn(model, "alertmanager", 9093));
       await inVolumes(
         project,
         folder,
         VOLUMES.map(({ name }) => `rm -rf /data/${name}/${BEFORE}`),
       );
+      await unmarkRestore(state);
       await writeBackupTimes(state, { lastSuccess: createdAt });
       return containers.map(({ Service }) => Service).filter((name) => name !== VOLUME_OWNERS);
     } catch (error) {
-      await Promise.allSettled([back(project, folder)]);
+      await Promise.allSettled([back(state, project, folder)]);
       throw error;
     }
   });
@@ -117,13 +126,15 @@ function putBack(name: string): string {
   return `if [ -d ${volume}/${BEFORE} ]; then ${clear}; fi; if [ -d ${volume}/${MOVING} ]; then ${move}; fi`;
 }
 
-async function back(project: ComposeProject, folder: string): Promise<void> {
+async function back(state: StateFolder, project: ComposeProject, folder: string): Promise<void> {
   await project.run(["stop"]);
   await inVolumes(
     project,
     folder,
     VOLUMES.map(({ name }) => putBack(name)),
   );
+  await dropSilences(state);
+  await unmarkRestore(state);
   await project.run(["up", "--detach"]);
 }
 
@@ -134,10 +145,10 @@ async function inVolumes(project: ComposeProject, folder: string, commands: read
   await project.run(["run", "--rm", "--no-deps", "-T", ...rights, ...mount, VOLUME_OWNERS, "sh", "-c", `set -e; ${commands.join("; ")}`]);
 }
 
-function urlIn(model: ComposeModel, name: string, port: number): string {
+function endpointIn(model: ComposeModel, name: string, port: number): Endpoint {
   const url = localUrl(model, name, port);
   if (url === undefined) {
     throw new EnvironmentError("program_unknown", `No container "${name}" is deployed.`, "Run: platform stack deploy --target compose");
   }
-  return url;
+  return { url, ask: fetch };
 }

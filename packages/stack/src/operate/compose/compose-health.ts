@@ -3,10 +3,12 @@ import { askAlertmanager } from "../health/alertmanager-checks.ts";
 import { backupAge, certificates, disk } from "../health/machine-checks.ts";
 import { askPrometheus } from "../health/prometheus-checks.ts";
 import type { HealthCheck, HealthReport, HealthResult } from "../health/stack-health.ts";
+import type { Endpoint } from "../web/endpoint.ts";
 import { type ComposeContainer, localUrl } from "./compose-project.ts";
 import type { ComposeRecord } from "./compose-record.ts";
 import type { DockerPlace } from "./docker.ts";
 import { openAny } from "./operate-compose.ts";
+import { isRestoreUnfinished, UNFINISHED } from "./restore-mark.ts";
 import { stateOf } from "./wait-for-containers.ts";
 
 const CHECKS: readonly HealthCheck[] = [askPrometheus, askAlertmanager, disk, certificates, backupAge];
@@ -29,15 +31,26 @@ export async function composeHealth(state: StateFolder, place: DockerPlace): Pro
     ),
   );
   const works = (name: string) => looked.some(({ check, state: is }) => check === `container ${name}` && is === "fine");
-  const urls = new Map(Object.entries(ASKED).flatMap(([name, port]) => (works(name) ? [[name, localUrl(model, name, port)] as const] : [])));
+  const endpoints = new Map(Object.entries(ASKED).flatMap(([name, port]) => (works(name) ? endpointsAt(name, localUrl(model, name, port)) : [])));
   const programs = wanted.map((name) => ({ name: name.replace(/-exporter$/, "") }));
-  const subject = { state, record: { programs, scrapeIntervalSeconds: record.scrapeIntervalSeconds }, urlOf: (name: string) => urls.get(name) };
+  const subject = {
+    state,
+    record: { programs, scrapeIntervalSeconds: record.scrapeIntervalSeconds },
+    endpointOf: (name: string) => endpoints.get(name),
+  };
   const rest = await Promise.all(CHECKS.map((check) => check(subject)));
-  const results = [deployment(record), ...looked, ...rest.flat()];
+  const results = [deployment(record, await isRestoreUnfinished(state)), ...looked, ...rest.flat()];
   return { healthy: results.every((result) => result.state !== "wrong"), results };
 }
 
-function deployment({ phase, config }: ComposeRecord): HealthResult {
+function endpointsAt(name: string, url: string | undefined): readonly (readonly [string, Endpoint])[] {
+  return url === undefined ? [] : [[name, { url, ask: fetch }]];
+}
+
+function deployment({ phase, config }: ComposeRecord, isUnfinished: boolean): HealthResult {
+  if (isUnfinished) {
+    return { check: "deployment", state: "wrong", ...UNFINISHED };
+  }
   return phase === "deployed"
     ? { check: "deployment", state: "fine", found: `configuration ${config}` }
     : { check: "deployment", state: "wrong", found: "the last deploy was ended in its middle", fix: "Run: platform stack deploy --target compose" };
@@ -48,6 +61,7 @@ const FOUND = {
   working: { state: "fine", found: "works" },
   starting: { state: "warning", found: "starts" },
   unhealthy: { state: "wrong", found: "runs, and does not answer" },
+  paused: { state: "wrong", found: "stands still: a backup was ended in its middle" },
   stopped: { state: "wrong", found: "does not run" },
   failed: { state: "wrong", found: "ended" },
 } as const satisfies Record<ReturnType<typeof stateOf>, Pick<HealthResult, "state" | "found">>;

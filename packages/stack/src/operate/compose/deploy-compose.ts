@@ -13,8 +13,11 @@ import { type ComposeChoices, type ComposeContainer, type ComposeModel, type Com
 import { type ComposeRecord, readComposeRecord, writeComposeRecord } from "./compose-record.ts";
 import { requireSecrets } from "./compose-secrets.ts";
 import { type Docker, type DockerPlace, findDocker } from "./docker.ts";
+import { type KnownImages, rememberImages } from "./known-images.ts";
 import { goLive, liveFolder, stageFiles } from "./live-files.ts";
+import { requireWholeVolumes } from "./restore-mark.ts";
 import { stateOf, waitForContainers } from "./wait-for-containers.ts";
+import { wakePaused } from "./wake-paused.ts";
 
 export interface ComposeSettings extends ComposeChoices, DockerPlace {
   readonly model: Model;
@@ -43,13 +46,23 @@ export async function deployCompose(state: StateFolder, settings: ComposeSetting
   await claimFolder(state);
   return alone(state, async () => {
     await requireOwnTarget(state);
+    await requireWholeVolumes(state);
     await requireDisk(state);
     const last = await readComposeRecord(state);
     const before = last?.phase === "deploying" ? last.before : last;
     const config = await stageFiles(state, settings.files);
+    let images: KnownImages | undefined;
     try {
-      await lookBefore(docker, state, join(state.config, config), settings);
+      const project = await openProject(docker, state, join(state.config, config), settings);
+      const model = await project.model();
+      await lookBefore(project, model);
+      if (settings.pull) {
+        images = await rememberImages(docker, model);
+        await project.run(["pull", "--quiet"], { timeoutSeconds: 1800 });
+      }
+      await requireTaken(docker, join(state.config, config), model);
     } catch (error) {
+      await images?.bringBack();
       await removeOtherGenerations(state.currentConfig, [before?.config]);
       throw error;
     }
@@ -61,8 +74,13 @@ export async function deployCompose(state: StateFolder, settings: ComposeSetting
       await removeOtherGenerations(state.currentConfig, [config, before?.config]);
       return report;
     } catch (error) {
-      await Promise.allSettled([undo(docker, state, record, before)]);
-      throw error;
+      const [undone] = await Promise.allSettled([
+        (async () => {
+          await images?.bringBack();
+          await undo(docker, state, record, before);
+        })(),
+      ]);
+      throw before === undefined ? error : withWayBack(error, undone.status === "fulfilled");
     }
   });
 }
@@ -78,16 +96,10 @@ async function requireOwnTarget(state: StateFolder): Promise<void> {
 }
 
 /** Everything that could go wrong and can be seen before. */
-async function lookBefore(docker: Docker, state: StateFolder, folder: string, settings: ComposeSettings): Promise<void> {
-  const project = await openProject(docker, state, folder, settings);
-  const model = await project.model();
+async function lookBefore(project: ComposeProject, model: ComposeModel): Promise<void> {
   await requireSecrets(model);
   await requireMounts(model);
   await requireFreePorts(await wantedPorts(project, model));
-  if (settings.pull) {
-    await project.run(["pull", "--quiet"], { timeoutSeconds: 1800 });
-  }
-  await requireTaken(docker, folder, model);
 }
 
 /** Docker would say so only when half of the containers run. */
@@ -138,6 +150,7 @@ async function apply(docker: Docker, state: StateFolder, { config, choices }: Co
   await chmod(state.metrics, 0o755);
   await goLive(state, config);
   const project = await openProject(docker, state, liveFolder(state), choices);
+  await wakePaused(project);
   const earlier = await project.containers();
   await project.run(["up", "--detach", "--remove-orphans", "--quiet-pull"], { timeoutSeconds: 1800 });
   const containers = await waitForContainers(project);
@@ -155,6 +168,24 @@ async function apply(docker: Docker, state: StateFolder, { config, choices }: Co
           ? "restarted"
           : "started";
   return { config, containers: containers.map((container) => ({ name: container.Service, image: container.Image, done: done(container) })) };
+}
+
+/** What the reader must know first of all: whether anything runs. */
+function withWayBack(error: unknown, isBack: boolean): unknown {
+  if (!(error instanceof EnvironmentError)) {
+    return error;
+  }
+  const { code, found, fix } = error;
+  return isBack
+    ? new EnvironmentError(code, `${found} What ran before runs again.`, fix, { cause: error })
+    : new EnvironmentError(
+        code,
+        `${found} What ran before does not run again by itself.`,
+        `${fix} Then run: platform stack deploy --target compose`,
+        {
+          cause: error,
+        },
+      );
 }
 
 /** What ran before runs again; after a first deploy nothing does. Volumes stay. */

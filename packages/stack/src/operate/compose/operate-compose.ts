@@ -9,7 +9,9 @@ import { type ComposeContainer, type ComposeProject, openProject } from "./compo
 import { type ComposeRecord, readComposeRecord, requireCompose } from "./compose-record.ts";
 import { type DockerPlace, findDocker } from "./docker.ts";
 import { liveFolder } from "./live-files.ts";
+import { requireWholeVolumes } from "./restore-mark.ts";
 import { stateOf, waitForContainers } from "./wait-for-containers.ts";
+import { wakePaused } from "./wake-paused.ts";
 
 export interface ComposeStatus {
   readonly platform: string;
@@ -22,7 +24,9 @@ export interface ComposeStatus {
 export async function startCompose(state: StateFolder, place: DockerPlace): Promise<readonly string[]> {
   const { project } = await openDeployed(state, place);
   return alone(state, async () => {
+    await requireWholeVolumes(state);
     const before = await working(project);
+    await wakePaused(project);
     await project.run(["up", "--detach"], { timeoutSeconds: 1800 });
     await waitForContainers(project);
     return (await working(project)).filter((name) => !before.includes(name));
@@ -34,6 +38,7 @@ export async function stopCompose(state: StateFolder, place: DockerPlace): Promi
   const { project } = await openAny(state, place);
   return alone(state, async () => {
     const before = await working(project);
+    await wakePaused(project);
     await project.run(["stop"]);
     return before;
   });
@@ -41,6 +46,7 @@ export async function stopCompose(state: StateFolder, place: DockerPlace): Promi
 
 export async function restartCompose(state: StateFolder, place: DockerPlace): Promise<readonly string[]> {
   await openDeployed(state, place);
+  await requireWholeVolumes(state);
   await stopCompose(state, place);
   return startCompose(state, place);
 }
@@ -106,7 +112,7 @@ export async function cleanupCompose(
 
 async function working(project: ComposeProject): Promise<readonly string[]> {
   return (await project.containers())
-    .filter((container: ComposeContainer) => !["stopped", "failed", "done"].includes(stateOf(container)))
+    .filter((container: ComposeContainer) => !["stopped", "failed", "paused", "done"].includes(stateOf(container)))
     .map(({ Service }) => Service)
     .sort();
 }

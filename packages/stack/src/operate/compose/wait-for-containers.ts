@@ -12,12 +12,15 @@ export function stateOf({
   State,
   Health,
   ExitCode,
-}: ComposeContainer): "done" | "failed" | "starting" | "stopped" | "unhealthy" | "working" {
+}: ComposeContainer): "done" | "failed" | "paused" | "starting" | "stopped" | "unhealthy" | "working" {
   if (Service === VOLUME_OWNERS && State === "exited") {
     return ExitCode === 0 ? "done" : "failed";
   }
   if (State === "running") {
     return Health === "starting" ? "starting" : Health === "unhealthy" ? "unhealthy" : "working";
+  }
+  if (State === "paused") {
+    return "paused";
   }
   return State === "restarting" || State === "dead" ? "failed" : "stopped";
 }

@@ -9,6 +9,7 @@ import { identityOf, isRunning } from "../native/process-identity.ts";
 import type { ProgramExit } from "../native/program.ts";
 import { describeDeath, pidOf } from "../native/spawn-program.ts";
 import { waitUntilReady } from "../native/wait-until-ready.ts";
+import { askingBy } from "../web/endpoint.ts";
 import type { DeployedProgram } from "./deployment-record.ts";
 import { type StateFolder, writeAtomically, writeError } from "./state-folder.ts";
 
@@ -54,9 +55,9 @@ export async function runningDaemons(state: StateFolder): Promise<readonly strin
 }
 
 /** Equal for a program that need not be started anew. */
-export function fingerprintOf({ command, version, env }: DeployedProgram): string {
+export function fingerprintOf({ command, version, env, web }: DeployedProgram): string {
   return createHash("sha256")
-    .update(JSON.stringify([command, version, env]))
+    .update(JSON.stringify([command, version, env, ...(web === undefined ? [] : [web])]))
     .digest("hex")
     .slice(0, 16);
 }
@@ -83,7 +84,7 @@ export async function startDaemon(state: StateFolder, program: DeployedProgram):
     });
     const death = (exit: ProgramExit): Promise<EnvironmentError> => describeDeath(program, exit, logFile);
     await letRun(child.stdin, async () => writeAtomically(runFile(state, program.name), `${await identityOf(pid)} ${fingerprintOf(program)}\n`));
-    await waitUntilReady({ program, logFile, exited, death });
+    await waitUntilReady({ program, logFile, exited, death }, { ask: askingBy(program.web) });
     child.unref();
   } finally {
     await log.close();

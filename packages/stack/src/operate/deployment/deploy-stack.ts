@@ -1,11 +1,17 @@
 import { rm } from "node:fs/promises";
+import type { OutputFile } from "@platform/grafana-dashboards";
 import { readBackupTimes, writeBackupTimes } from "../backup/backup-times.ts";
+import { takeUpSilences } from "../backup/silences.ts";
 import { EnvironmentError } from "../environment-error.ts";
 import { requireFreePorts } from "../native/port.ts";
 import { type RunLock, takeRunLock } from "../native/run-lock.ts";
+import { askingBy } from "../web/endpoint.ts";
+import { guardedFiles } from "../web/guarded-files.ts";
+import { refreshWebConfig } from "../web/web-config.ts";
+import { readWebPassword } from "../web/web-settings.ts";
 import { stageConfig } from "./config-generation.ts";
 import { fingerprintOf, runningDaemon, runningDaemons, startDaemon, stopDaemon } from "./daemon.ts";
-import { type DeployedProgram, type DeploymentRecord, readRecord, writeRecord } from "./deployment-record.ts";
+import { type DeployedProgram, type DeploymentRecord, endpointOf, readRecord, writeRecord } from "./deployment-record.ts";
 import { firstGeneration, removeOtherGenerations, switchTo } from "./generation.ts";
 import { type NativePlan, planPrograms } from "./native-programs.ts";
 import { filesAtPorts, type NativeSettings } from "./native-settings.ts";
@@ -38,11 +44,14 @@ export async function alone<T>(state: StateFolder, work: () => Promise<T>): Prom
  */
 export async function deployStack(state: StateFolder, settings: NativeSettings): Promise<DeployReport> {
   const plan = await planPrograms(state, settings);
+  if (settings.web !== undefined) {
+    await readWebPassword(settings.web.passwordFile);
+  }
   await claimFolder(state);
   return alone(state, async () => {
     await requireDisk(state);
     await requireOwnPorts(state, plan.programs);
-    const config = await stageConfig(state, filesAtPorts(settings.files, settings.ports), plan.checks);
+    const config = await stageConfig(state, filesOf(settings), plan.checks);
     const last = await readRecord(state);
     const before = last?.phase === "deploying" ? last.before : last;
     const record = recordOf(plan, config, settings);
@@ -60,6 +69,18 @@ export async function deployStack(state: StateFolder, settings: NativeSettings):
       throw error;
     }
   });
+}
+
+/** As generated, with the programs where they listen, and with the password where they are guarded. */
+function filesOf({ files, ports, web }: NativeSettings): readonly OutputFile[] {
+  const placed = filesAtPorts(files, ports);
+  return web === undefined
+    ? placed
+    : guardedFiles(
+        placed,
+        web,
+        [ports.prometheus, ports.alertmanager].map((port) => `127.0.0.1:${port}`),
+      );
 }
 
 function recordOf({ programs }: NativePlan, config: string, { model }: NativeSettings): DeploymentRecord {
@@ -92,11 +113,13 @@ async function apply(state: StateFolder, record: DeploymentRecord, applying: App
     await writeBackupTimes(state, {});
   }
   await switchTo(state.currentConfig, record.config);
+  await refreshWebConfig(state, record.programs);
   const stopped = await stopOthers(state, record.programs);
   const programs: DeployReport["programs"][number][] = [];
   for (const program of record.programs) {
     programs.push({ name: program.name, version: program.version, done: await bringUp(state, program, applying) });
   }
+  await takeUpSilences(state, () => endpointOf(record, "alertmanager"));
   return { config: record.config, programs, stopped };
 }
 
@@ -117,8 +140,8 @@ async function bringUp(state: StateFolder, program: DeployedProgram, { settled }
   return daemon === undefined ? "started" : "restarted";
 }
 
-async function reload({ title }: DeployedProgram, reloadUrl: string): Promise<"reloaded"> {
-  const answer = await fetch(reloadUrl, { method: "POST" }).then(
+async function reload({ title, web }: DeployedProgram, reloadUrl: string): Promise<"reloaded"> {
+  const answer = await askingBy(web)(reloadUrl, { method: "POST" }).then(
     async (response) => (response.ok ? "" : (await response.text()).trim()),
     (error: Error) => error.message,
   );
@@ -133,6 +156,7 @@ async function undo(state: StateFolder, before: DeploymentRecord | undefined, ra
   if (before !== undefined) {
     await switchTo(state.currentConfig, before.config);
   }
+  await refreshWebConfig(state, ran);
   await stopOthers(state, ran);
   for (const program of ran) {
     await bringUp(state, program, { settled: true });

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { EnvironmentError } from "../environment-error.ts";
 import type { Program } from "../native/program.ts";
+import { askingBy, type Endpoint } from "../web/endpoint.ts";
+import type { WebSettings } from "../web/web-settings.ts";
 import { type StateFolder, writeAtomically } from "./state-folder.ts";
 
 /** A program of a deployment, with what there is to know of it without its configuration. */
@@ -9,6 +11,8 @@ export interface DeployedProgram extends Program {
   readonly version: string;
   /** Answers 200 once it has read its configuration again; a program without one has none to read. */
   readonly reloadUrl?: string;
+  /** How it is guarded; default not at all. */
+  readonly web?: WebSettings;
 }
 
 /** What is deployed in a folder, as its last deploy left it. */
@@ -64,11 +68,16 @@ export async function requireDeployed(state: StateFolder): Promise<DeploymentRec
   return record;
 }
 
-/** Base URL of a program of a deployment. */
-export function urlOf({ programs }: DeploymentRecord, name: string): string {
-  const url = programs.find((program) => program.name === name)?.readyUrl;
-  if (url === undefined) {
+/** Where a program of a deployment answers. */
+export function endpointOf({ programs }: DeploymentRecord, name: string): Endpoint {
+  const program = programs.find((one) => one.name === name);
+  if (program?.readyUrl === undefined) {
     throw new EnvironmentError("program_unknown", `No program "${name}" is deployed.`, "Run: platform stack deploy");
   }
-  return new URL(url).origin;
+  return { url: new URL(program.readyUrl).origin, ask: askingBy(program.web) };
+}
+
+/** How the last deploy in a folder guards what it runs; undefined where it does not, and before the first. */
+export async function deployedWeb(state: StateFolder): Promise<WebSettings | undefined> {
+  return (await readRecord(state))?.programs.find(({ web }) => web !== undefined)?.web;
 }

@@ -3,7 +3,9 @@ import type { ExporterDefinition } from "@platform/grafana-dashboards/define";
 import { BLACKBOX_CONFIG } from "../../render/blackbox.ts";
 import { alertmanagerProgram } from "../native/alertmanager-program.ts";
 import { findProgram } from "../native/find-program.ts";
+import { type ProgramWeb, webUrl } from "../native/program-web.ts";
 import { prometheusProgram } from "../native/prometheus-program.ts";
+import { webConfigFile } from "../web/web-config.ts";
 import type { ConfigCheck } from "./config-generation.ts";
 import type { DeployedProgram } from "./deployment-record.ts";
 import { isOwnTarget, type NativePorts, type NativeSettings } from "./native-settings.ts";
@@ -21,7 +23,7 @@ export interface NativePlan {
  *
  * @throws EnvironmentError `program_missing`, `program_too_old`, `program_version_unknown`
  */
-export async function planPrograms(state: StateFolder, { model, ports, searchPath }: NativeSettings): Promise<NativePlan> {
+export async function planPrograms(state: StateFolder, { model, ports, searchPath, web: settingsOfWeb }: NativeSettings): Promise<NativePlan> {
   const find = (name: Parameters<typeof findProgram>[0]) => findProgram(name, { searchPath });
   const [prometheus, alertmanager, promtool, amtool] = await Promise.all([
     find("prometheus"),
@@ -31,6 +33,8 @@ export async function planPrograms(state: StateFolder, { model, ports, searchPat
   ]);
   const { links, prometheus: settings } = model.platform;
   const file = (path: string) => join(state.currentConfig, path);
+  const web: ProgramWeb | undefined = settingsOfWeb && { configFile: webConfigFile(state), tls: settingsOfWeb.tls !== undefined };
+  const guarded = { ...(settingsOfWeb && { web: settingsOfWeb }) };
   const programs: DeployedProgram[] = [
     {
       ...alertmanagerProgram({
@@ -39,9 +43,11 @@ export async function planPrograms(state: StateFolder, { model, ports, searchPat
         dataFolder: join(state.currentData, "alertmanager"),
         port: ports.alertmanager,
         externalUrl: links.alertmanager,
+        ...(web && { web }),
       }),
       version: alertmanager.version,
-      reloadUrl: `http://127.0.0.1:${ports.alertmanager}/-/reload`,
+      reloadUrl: `${webUrl(ports.alertmanager, web)}/-/reload`,
+      ...guarded,
     },
   ];
   const isHere = (program: keyof NativePorts, { targets }: ExporterDefinition) => targets.some(({ address }) => isOwnTarget(address, program));
@@ -66,9 +72,11 @@ export async function planPrograms(state: StateFolder, { model, ports, searchPat
       retentionDays: settings.retentionDays,
       externalUrl: links.prometheus,
       administration: true,
+      ...(web && { web }),
     }),
     version: prometheus.version,
-    reloadUrl: `http://127.0.0.1:${ports.prometheus}/-/reload`,
+    reloadUrl: `${webUrl(ports.prometheus, web)}/-/reload`,
+    ...guarded,
   });
   return { programs, checks };
 }

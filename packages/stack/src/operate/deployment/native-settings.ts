@@ -1,4 +1,5 @@
 import type { Model, OutputFile } from "@platform/grafana-dashboards";
+import type { WebSettings } from "../web/web-settings.ts";
 
 /** Ports that the programs of a deployment listen on, all on 127.0.0.1. */
 export interface NativePorts {
@@ -18,6 +19,8 @@ export interface NativeSettings {
   readonly ports: NativePorts;
   /** Folders as in the variable PATH. */
   readonly searchPath: string;
+  /** How Prometheus and Alertmanager are guarded; default not at all: whoever is on this machine may ask them. */
+  readonly web?: WebSettings;
 }
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config */

@@ -1,7 +1,9 @@
+import { takeUpSilences } from "../backup/silences.ts";
 import { requireFreePorts } from "../native/port.ts";
+import { refreshWebConfig } from "../web/web-config.ts";
 import { runningDaemon, runningDaemons, startDaemon, stopDaemon } from "./daemon.ts";
 import { alone } from "./deploy-stack.ts";
-import { readRecord, requireDeployed } from "./deployment-record.ts";
+import { endpointOf, readRecord, requireDeployed } from "./deployment-record.ts";
 import { requireFolder, type StateFolder } from "./state-folder.ts";
 
 /**
@@ -35,21 +37,24 @@ export function restartStack(state: StateFolder): Promise<readonly string[]> {
 
 /** As {@link startStack}, for those who hold the lock. */
 export async function startStopped(state: StateFolder): Promise<readonly string[]> {
-  const { programs } = await requireDeployed(state);
+  const record = await requireDeployed(state);
+  const { programs } = record;
   const daemons = await Promise.all(programs.map(({ name }) => runningDaemon(state, name)));
   const stopped = programs.filter((_, index) => daemons[index] === undefined);
   await requireFreePorts(stopped.flatMap(({ title, ports }) => ports.map((port) => ({ port, title }))));
+  await refreshWebConfig(state, programs);
   const started: string[] = [];
   try {
     for (const program of stopped) {
       started.push(program.name);
       await startDaemon(state, program);
     }
-    return started;
   } catch (error) {
     await Promise.allSettled(started.map((name) => stopDaemon(state, name)));
     throw error;
   }
+  await takeUpSilences(state, () => endpointOf(record, "alertmanager"));
+  return started;
 }
 
 /** As {@link stopStack}, for those who hold the lock. */

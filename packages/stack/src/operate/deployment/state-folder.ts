@@ -15,10 +15,14 @@ export interface StateFolder {
   readonly data: string;
   readonly currentData: string;
   readonly logs: string;
+  /** What Prometheus and Alertmanager ask of those who come. */
+  readonly web: string;
   /** Process identities. */
   readonly run: string;
   /** Metrics that the node exporter reads from files. */
   readonly metrics: string;
+  /** Silences of a backup that are to be made anew. */
+  readonly silences: string;
   /** Work in progress; worthless once the command that made it is gone. */
   readonly staging: string;
   /** Backups kept on this machine. */
@@ -26,7 +30,19 @@ export interface StateFolder {
 }
 
 /** Everything that a deployment makes in its folder, so that a clean-up removes nothing else. */
-export const OWN_ENTRIES = ["config", "data", "logs", "run", "metrics", "staging", "deployment.json", "deployment.json.tmp"] as const;
+export const OWN_ENTRIES = [
+  "config",
+  "data",
+  "logs",
+  "web",
+  "run",
+  "metrics",
+  "staging",
+  "deployment.json",
+  "deployment.json.tmp",
+  "silences.json",
+  "restore-unfinished",
+] as const;
 
 const MARKER = ".platform-stack";
 const MARKER_TEXT = "This folder is kept by `platform stack`. Remove it with `platform stack cleanup`.\n";
@@ -44,8 +60,10 @@ export function stateFolder(folder: string): StateFolder {
     data: join(root, "data"),
     currentData: join(root, "data", "current"),
     logs: join(root, "logs"),
+    web: join(root, "web"),
     run: join(root, "run"),
     metrics: join(root, "metrics"),
+    silences: join(root, "silences.json"),
     staging: join(root, "staging"),
     backups: join(root, "backups"),
   };

@@ -1,4 +1,5 @@
-import { type Ask, askAt } from "./prometheus-api.ts";
+import type { Endpoint } from "../web/endpoint.ts";
+import { askAt } from "./prometheus-api.ts";
 import { looked } from "./prometheus-checks.ts";
 import type { HealthCheck, HealthResult } from "./stack-health.ts";
 
@@ -9,18 +10,18 @@ const SENT = /^alertmanager_notifications_total\{[^}]*integration="([^"]+)"[^}]*
 const INTEGRATION = /^\s*(?:- )?(\w+)_configs:/gm;
 
 /** Whether somebody would be told. */
-export const askAlertmanager: HealthCheck = async ({ urlOf }) => {
-  const url = urlOf("alertmanager");
-  if (url === undefined) {
+export const askAlertmanager: HealthCheck = async ({ endpointOf }) => {
+  const alertmanager = endpointOf("alertmanager");
+  if (alertmanager === undefined) {
     const found = "unknown: Alertmanager does not answer, and nobody is told of any alert";
     return [{ check: "receivers", state: "wrong", found, fix: "Run: platform stack start" }];
   }
-  return [await looked("receivers", () => receivers(url, askAt(url)))];
+  return [await looked("receivers", () => receivers(alertmanager))];
 };
 
-async function receivers(url: string, ask: Ask): Promise<Omit<HealthResult, "check">> {
-  const { config } = await ask<{ config: { original: string } }>("/api/v2/status");
-  const text = await (await fetch(`${url}/metrics`)).text();
+async function receivers(alertmanager: Endpoint): Promise<Omit<HealthResult, "check">> {
+  const { config } = await askAt(alertmanager)<{ config: { original: string } }>("/api/v2/status");
+  const text = await (await alertmanager.ask(`${alertmanager.url}/metrics`)).text();
   const sent = countsOf(text, SENT);
   const failing = [...countsOf(text, FAILED)]
     .filter(([, count]) => count > 0)

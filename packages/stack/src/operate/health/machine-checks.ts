@@ -20,14 +20,14 @@ export const disk: HealthCheck = async ({ state }) => [
 ];
 
 /** Those that the blackbox exporter has seen; without it nothing looks at any. */
-export const certificates: HealthCheck = async ({ urlOf, record }) => {
-  const url = urlOf("prometheus");
-  if (url === undefined || !record.programs.some(({ name }) => name === "blackbox")) {
+export const certificates: HealthCheck = async ({ endpointOf, record }) => {
+  const prometheus = endpointOf("prometheus");
+  if (prometheus === undefined || !record.programs.some(({ name }) => name === "blackbox")) {
     return [];
   }
   return [
     await looked("certificates", async () => {
-      const days = await querySamples(askAt(url), `min by (instance) (probe_ssl_earliest_cert_expiry - time()) / ${DAY_SECONDS}`);
+      const days = await querySamples(askAt(prometheus), `min by (instance) (probe_ssl_earliest_cert_expiry - time()) / ${DAY_SECONDS}`);
       const short = days.filter(({ value }) => value < LEAST_CERTIFICATE_DAYS);
       return short.length > 0
         ? {

@@ -1,11 +1,13 @@
+import type { Endpoint } from "../web/endpoint.ts";
+
 /** Asks the HTTP API of a Prometheus or an Alertmanager. */
 export type Ask = <T>(path: string) => Promise<T>;
 
 const ANSWER_SECONDS = 10;
 
-export function askAt(baseUrl: string): Ask {
+export function askAt({ url: baseUrl, ask }: Endpoint): Ask {
   return async <T>(path: string) => {
-    const response = await fetch(`${baseUrl}${path}`, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
+    const response = await ask(`${baseUrl}${path}`, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
     const text = await response.text();
     if (!response.ok) {
       throw new Error(`${baseUrl}${path} answered ${response.status}: ${text.slice(0, 200).trim()}`);

@@ -21,14 +21,14 @@ interface Rules {
 const SHOWN = 5;
 
 /** Everything that only Prometheus itself can tell; one line where it cannot be asked. */
-export const askPrometheus: HealthCheck = async ({ urlOf, record }) => {
-  const url = urlOf("prometheus");
-  if (url === undefined) {
+export const askPrometheus: HealthCheck = async ({ endpointOf, record }) => {
+  const prometheus = endpointOf("prometheus");
+  if (prometheus === undefined) {
     return [
       { check: "targets", state: "wrong", found: "unknown, as are rules and data: Prometheus does not answer", fix: "Run: platform stack start" },
     ];
   }
-  const ask = askAt(url);
+  const ask = askAt(prometheus);
   return Promise.all([
     looked("configuration", () => configuration(ask)),
     looked("targets", () => targets(ask)),

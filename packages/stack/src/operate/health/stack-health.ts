@@ -2,6 +2,7 @@ import { runningDaemon } from "../deployment/daemon.ts";
 import { type DeployedProgram, type DeploymentRecord, readRecord } from "../deployment/deployment-record.ts";
 import { requireFolder, type StateFolder } from "../deployment/state-folder.ts";
 import { EnvironmentError } from "../environment-error.ts";
+import { type AskWeb, askingBy, type Endpoint } from "../web/endpoint.ts";
 import { askAlertmanager } from "./alertmanager-checks.ts";
 import { backupAge, certificates, disk } from "./machine-checks.ts";
 import { askPrometheus } from "./prometheus-checks.ts";
@@ -25,8 +26,8 @@ export interface HealthReport {
 export interface HealthSubject {
   readonly state: StateFolder;
   readonly record: Pick<DeploymentRecord, "scrapeIntervalSeconds"> & { readonly programs: readonly { readonly name: string }[] };
-  /** Base URL of a program, or undefined where it does not run. */
-  readonly urlOf: (name: string) => string | undefined;
+  /** Where a program answers, or undefined where it does not. */
+  readonly endpointOf: (name: string) => Endpoint | undefined;
 }
 
 export type HealthCheck = (subject: HealthSubject) => Promise<readonly HealthResult[]>;
@@ -46,9 +47,9 @@ export async function stackHealth(state: StateFolder): Promise<HealthReport> {
   if (record === undefined) {
     throw new EnvironmentError("not_deployed", `Nothing is deployed in ${state.root}.`, "Run: platform stack deploy");
   }
-  const answering = new Map<string, string>();
+  const answering = new Map<string, Endpoint>();
   const programs = await Promise.all(record.programs.map((program) => lookAt(state, program, answering)));
-  const subject: HealthSubject = { state, record, urlOf: (name) => answering.get(name) };
+  const subject: HealthSubject = { state, record, endpointOf: (name) => answering.get(name) };
   const rest = await Promise.all(CHECKS.map((check) => check(subject)));
   const results = [deployment(record), ...programs, ...rest.flat()];
   return { healthy: results.every((result) => result.state !== "wrong"), results };
@@ -60,7 +61,7 @@ function deployment({ phase, config }: DeploymentRecord): HealthResult {
     : { check: "deployment", state: "wrong", found: "the last deploy was ended in its middle", fix: "Run: platform stack deploy" };
 }
 
-async function lookAt(state: StateFolder, program: DeployedProgram, answering: Map<string, string>): Promise<HealthResult> {
+async function lookAt(state: StateFolder, program: DeployedProgram, answering: Map<string, Endpoint>): Promise<HealthResult> {
   const check = `program ${program.name}`;
   const daemon = await runningDaemon(state, program.name);
   if (daemon === undefined) {
@@ -71,24 +72,28 @@ async function lookAt(state: StateFolder, program: DeployedProgram, answering: M
       fix: `Run: platform stack start; platform stack logs ${program.name} shows why it ended.`,
     };
   }
-  const { readyUrl } = program;
-  const answer = readyUrl === undefined ? "200" : await statusOf(readyUrl);
+  const { readyUrl, web } = program;
+  const ask = askingBy(web);
+  const answer = readyUrl === undefined ? "200" : await answerOf(ask, readyUrl);
   if (answer !== "200") {
-    const fix = `Run: platform stack logs ${program.name}; then platform stack restart.`;
+    const fix =
+      answer === "401"
+        ? `${web?.passwordFile} holds another password than at the last start. Run: platform stack deploy`
+        : `Run: platform stack logs ${program.name}; then platform stack restart.`;
     return { check, state: "wrong", found: `process ${daemon.pid} runs, and ${readyUrl} answers ${answer}`, fix };
   }
   if (readyUrl !== undefined) {
-    answering.set(program.name, new URL(readyUrl).origin);
+    answering.set(program.name, { url: new URL(readyUrl).origin, ask });
   }
   return { check, state: "fine", found: `${program.version}, process ${daemon.pid}` };
 }
 
-async function statusOf(url: string): Promise<string> {
-  return fetch(url, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) }).then(
+async function answerOf(ask: AskWeb, url: string): Promise<string> {
+  return ask(url, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) }).then(
     async (response) => {
       await response.body?.cancel();
       return String(response.status);
     },
-    () => "nothing",
+    (error: Error) => (error instanceof EnvironmentError ? `nothing: ${error.message}` : "nothing"),
   );
 }

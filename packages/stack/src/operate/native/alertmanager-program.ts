@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { FoundProgram } from "./find-program.ts";
 import type { Program } from "./program.ts";
+import { type ProgramWeb, webArguments, webUrl } from "./program-web.ts";
 
 export interface AlertmanagerOptions {
   readonly found: FoundProgram;
@@ -12,10 +13,12 @@ export interface AlertmanagerOptions {
   readonly port: number;
   /** URL under which people reach it; links in notifications begin with it. */
   readonly externalUrl: string;
+  /** How it is guarded; default not at all. */
+  readonly web?: ProgramWeb;
 }
 
 /** A single Alertmanager on the loopback interface; it opens no port for a cluster. */
-export function alertmanagerProgram({ found, configFile, dataFolder, port, externalUrl }: AlertmanagerOptions): Program {
+export function alertmanagerProgram({ found, configFile, dataFolder, port, externalUrl, web }: AlertmanagerOptions): Program {
   return {
     name: "alertmanager",
     title: "Alertmanager",
@@ -29,11 +32,12 @@ export function alertmanagerProgram({ found, configFile, dataFolder, port, exter
       "--cluster.listen-address=",
       // A silence is on disk a minute after it was made, and not a quarter of an hour.
       "--data.maintenance-interval=1m",
+      ...webArguments(web),
     ],
     env: {},
     cwd: dirname(configFile),
     ports: [port],
-    readyUrl: `http://127.0.0.1:${port}/-/ready`,
+    readyUrl: `${webUrl(port, web)}/-/ready`,
     readySeconds: 30,
   };
 }

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { FoundProgram } from "./find-program.ts";
 import type { Program } from "./program.ts";
+import { type ProgramWeb, webArguments, webUrl } from "./program-web.ts";
 
 export interface PrometheusOptions {
   readonly found: FoundProgram;
@@ -15,10 +16,21 @@ export interface PrometheusOptions {
   readonly externalUrl: string;
   /** Let it be reloaded, and its data be copied, over HTTP by whoever reaches the port. Default false. */
   readonly administration?: boolean;
+  /** How it is guarded; default not at all. */
+  readonly web?: ProgramWeb;
 }
 
 /** Prometheus on the loopback interface, without access to its settings or data from outside. */
-export function prometheusProgram({ found, configFile, dataFolder, port, retentionDays, externalUrl, administration }: PrometheusOptions): Program {
+export function prometheusProgram({
+  found,
+  configFile,
+  dataFolder,
+  port,
+  retentionDays,
+  externalUrl,
+  administration,
+  web,
+}: PrometheusOptions): Program {
   return {
     name: "prometheus",
     title: "Prometheus",
@@ -32,12 +44,13 @@ export function prometheusProgram({ found, configFile, dataFolder, port, retenti
       "--web.route-prefix=/",
       // A point of a chart then leads to the trace of a request behind it.
       "--enable-feature=exemplar-storage",
+      ...webArguments(web),
       ...(administration ? ["--web.enable-lifecycle", "--web.enable-admin-api"] : []),
     ],
     env: {},
     cwd: dirname(configFile),
     ports: [port],
-    readyUrl: `http://127.0.0.1:${port}/-/ready`,
+    readyUrl: `${webUrl(port, web)}/-/ready`,
     readySeconds: 30,
   };
 }

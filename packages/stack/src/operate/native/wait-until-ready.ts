@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../environment-error.ts";
+import type { AskWeb } from "../web/endpoint.ts";
 import { telltaleLine } from "./log-excerpt.ts";
 import type { ProgramExit } from "./program.ts";
 import type { RunningProgram } from "./spawn-program.ts";
@@ -14,7 +15,7 @@ const ANSWER_SECONDS = 2;
  */
 export async function waitUntilReady(
   running: Pick<RunningProgram, "program" | "logFile" | "exited" | "death">,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, ask = fetch }: { readonly signal?: AbortSignal; readonly ask?: AskWeb } = {},
 ): Promise<void> {
   const { program, exited } = running;
   const { readyUrl, readySeconds } = program;
@@ -28,7 +29,7 @@ export async function waitUntilReady(
     exit = end;
   });
   while (exit === undefined && !deadline.aborted) {
-    state = await ask(readyUrl, deadline);
+    state = await answerOf(ask, readyUrl, deadline);
     if (state === "ready" && exit === undefined) {
       return;
     }
@@ -46,9 +47,9 @@ export async function waitUntilReady(
   );
 }
 
-async function ask(url: string, deadline: AbortSignal): Promise<string> {
+async function answerOf(ask: AskWeb, url: string, deadline: AbortSignal): Promise<string> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([deadline, AbortSignal.timeout(ANSWER_SECONDS * 1000)]) });
+    const response = await ask(url, { signal: AbortSignal.any([deadline, AbortSignal.timeout(ANSWER_SECONDS * 1000)]) });
     await response.body?.cancel();
     return response.ok ? "ready" : `status ${response.status}`;
   } catch {

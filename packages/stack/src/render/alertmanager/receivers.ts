@@ -1,5 +1,5 @@
 import type { Model } from "@platform/grafana-dashboards";
-import type { NotificationDefinition } from "@platform/grafana-dashboards/define";
+import { type NotificationDefinition, type WebhookSettings, webhookSecret } from "@platform/grafana-dashboards/define";
 import { SEVERITIES, type Severity } from "@platform/promql";
 import type { Receiver } from "./alertmanager-config.ts";
 import { HEARTBEAT, hasCriticalBusiness, receiverName, UNROUTED } from "./routes.ts";
@@ -23,7 +23,7 @@ export function receivers(model: Model, notifications: NotificationDefinition): 
     {
       name: HEARTBEAT,
       ...(heartbeat !== undefined && {
-        webhook_configs: [{ url: heartbeat.url, send_resolved: false, http_config: bearer(`${secretsFolder}/heartbeat-token`) }],
+        webhook_configs: [{ url: heartbeat.url, send_resolved: false, http_config: loginTo("heartbeat", heartbeat, secretsFolder) }],
       }),
     },
     ...ofTeams,
@@ -41,7 +41,7 @@ function receiver(team: string, severity: Severity, notifications: NotificationD
     ...(severity !== "info" && { email_configs: [emailConfig(email)] }),
     ...(isBusiness &&
       sms !== undefined && {
-        webhook_configs: [{ url: sms.url, send_resolved: true, max_alerts: 1, http_config: bearer(`${secretsFolder}/sms-token`) }],
+        webhook_configs: [{ url: sms.url, send_resolved: true, max_alerts: 1, http_config: loginTo("sms", sms, secretsFolder) }],
       }),
   };
 }
@@ -99,6 +99,10 @@ function emailConfig(to: string): object {
   return { to, send_resolved: true, headers: { Subject: template("title") }, text: template("mail.text"), html: template("mail.html") };
 }
 
-function bearer(file: string): object {
-  return { authorization: { type: "Bearer", credentials_file: file } };
+/** https://prometheus.io/docs/alerting/0.25/configuration/#http_config */
+function loginTo(name: string, webhook: WebhookSettings, secretsFolder: string): object {
+  const file = `${secretsFolder}/${webhookSecret(name, webhook)}`;
+  return webhook.username === undefined
+    ? { authorization: { type: "Bearer", credentials_file: file } }
+    : { basic_auth: { username: webhook.username, password_file: file } };
 }

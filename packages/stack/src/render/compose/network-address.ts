@@ -34,7 +34,7 @@ export function componentAt(model: Model): (address: string) => string {
   for (const { name, port } of services.map(({ service }) => service)) {
     names.set(port, `${name}:${port}`);
   }
-  for (const { name, port, machinePort = port } of platform.containers) {
+  for (const { name, port = portOf(name, model), machinePort = port } of platform.containers) {
     if (machinePort !== undefined) {
       names.set(machinePort, `${name}:${port ?? machinePort}`);
     }
@@ -43,4 +43,9 @@ export function componentAt(model: Model): (address: string) => string {
     const port = loopbackPort(address);
     return port === undefined ? address : (names.get(port) ?? `${MACHINE}:${port}`);
   };
+}
+
+/** Where a container of a service's name listens if nothing else is said. */
+function portOf(name: string, { services }: Model): number | undefined {
+  return services.find(({ service }) => service.name === name)?.service.port;
 }

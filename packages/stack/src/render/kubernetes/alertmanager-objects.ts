@@ -5,6 +5,9 @@ import type { AlertmanagerConfig, InhibitRule, Receiver, Route } from "../alertm
 import { renderAlertmanager } from "../alertmanager/render-alertmanager.ts";
 import { SECRETS } from "./workload.ts";
 
+/** Name of the Secret with the users of webhooks. */
+export const WEBHOOK_USERS = "webhook-users";
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -25,6 +28,18 @@ export function alertmanagerSpec(model: Model): object {
     inhibitRules: config.inhibit_rules.map(inhibitRuleOf),
     ...(inUtc.length > 0 && { muteTimeIntervals: inUtc.map(intervalOf) }),
   };
+}
+
+/**
+ * The users of webhooks, which the operator reads from a Secret beside their passwords; none of them is a secret.
+ *
+ * @returns by key
+ */
+export function webhookUsers({ platform: { notifications } }: Model): Readonly<Record<string, string>> {
+  const { sms, heartbeat } = notifications ?? {};
+  return Object.fromEntries(
+    Object.entries({ sms, heartbeat }).flatMap(([name, webhook]) => (webhook?.username === undefined ? [] : [[name, webhook.username] as const])),
+  );
 }
 
 /** Settings that stand for all receivers. @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.AlertmanagerGlobalConfig */
@@ -79,7 +94,7 @@ function receiverOf({ name, pagerduty_configs, slack_configs, email_configs, web
     ...(pagerduty_configs && { pagerdutyConfigs: pagerduty_configs.map((config) => pagerdutyOf(config as Fields)) }),
     ...(slack_configs && { slackConfigs: slack_configs.map((config) => camelCased({ ...config, api_url: secretKey("slack-url") })) }),
     ...(email_configs && { emailConfigs: email_configs.map((config) => emailOf(config as Fields)) }),
-    ...(webhook_configs && { webhookConfigs: webhook_configs.map((config) => camelCased(config as Fields)) }),
+    ...(webhook_configs && { webhookConfigs: webhook_configs.map((config) => webhookOf(config as Fields)) }),
   };
 }
 
@@ -93,6 +108,18 @@ function pagerdutyOf({ details, links, ...rest }: Fields): object {
 
 function emailOf({ headers, ...rest }: Fields): object {
   return { ...camelCased(rest), headers: keyValues(headers as Fields) };
+}
+
+/** The user is a key too, named as the webhook is. */
+function webhookOf(config: Fields): object {
+  const camel = camelCased(config);
+  const { basicAuth, ...http } = camel.httpConfig as Fields & { readonly basicAuth?: Fields & { readonly password: { readonly key: string } } };
+  return basicAuth === undefined
+    ? camel
+    : {
+        ...camel,
+        httpConfig: { ...http, basicAuth: { ...basicAuth, username: { name: WEBHOOK_USERS, key: basicAuth.password.key.split("-")[0] } } },
+      };
 }
 
 function keyValues(pairs: Fields): readonly object[] {

@@ -1,6 +1,6 @@
 import type { Component } from "../components/component.ts";
 import { IMAGES } from "../components/images.ts";
-import { alertmanagerGlobal, alertmanagerSpec } from "./alertmanager-objects.ts";
+import { alertmanagerGlobal, alertmanagerSpec, WEBHOOK_USERS, webhookUsers } from "./alertmanager-objects.ts";
 import { type ClusterModel, nodeNamespace } from "./cluster-platform.ts";
 import { configMapName } from "./config-maps.ts";
 import { type KubernetesObject, labelsOf } from "./kubernetes-object.ts";
@@ -16,14 +16,28 @@ export function operatorPrograms(model: ClusterModel, components: readonly Compo
 
 const RESOURCES = { prometheus, alertmanager } as const;
 
-/** Routes, receivers and inhibitions. */
-export function alertmanagerConfig(model: ClusterModel): KubernetesObject {
-  return {
-    apiVersion: "monitoring.coreos.com/v1alpha1",
-    kind: "AlertmanagerConfig",
-    metadata: metadataOf("notifications", model),
-    spec: alertmanagerSpec(model),
-  };
+/** Routes, receivers and inhibitions, and the users of webhooks where there are. */
+export function alertmanagerObjects(model: ClusterModel): readonly KubernetesObject[] {
+  const users = webhookUsers(model);
+  return [
+    {
+      apiVersion: "monitoring.coreos.com/v1alpha1",
+      kind: "AlertmanagerConfig",
+      metadata: metadataOf("notifications", model),
+      spec: alertmanagerSpec(model),
+    },
+    ...(Object.keys(users).length === 0
+      ? []
+      : [
+          {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: { ...metadataOf(WEBHOOK_USERS, model), name: WEBHOOK_USERS },
+            type: "Opaque",
+            stringData: users,
+          },
+        ]),
+  ];
 }
 
 /** @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec */

@@ -7,7 +7,7 @@ import { configMap } from "./config-maps.ts";
 import { folderOf, type KubernetesObject, objectsFile } from "./kubernetes-object.ts";
 import { metadataOf, monitors } from "./monitors.ts";
 import { networkPolicy, rulesOf } from "./network-policies.ts";
-import { alertmanagerConfig, operatorPrograms } from "./operator-programs.ts";
+import { alertmanagerObjects, operatorPrograms } from "./operator-programs.ts";
 import { plainPrometheusFiles } from "./plain-prometheus.ts";
 import { placeOf, programFile } from "./program-file.ts";
 
@@ -31,7 +31,7 @@ export function objectsFolder(model: ClusterModel): readonly OutputFile[] {
   );
   return folderOf(folder, [
     objectsFile(`${folder}/monitors.yaml`, monitors(model)),
-    objectsFile(`${folder}/notifications.yaml`, [alertmanagerConfig(model)]),
+    objectsFile(`${folder}/notifications.yaml`, alertmanagerObjects(model)),
     ...rules,
   ]);
 }

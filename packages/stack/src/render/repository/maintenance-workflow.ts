@@ -101,19 +101,28 @@ function jobOf(name: string, { cron, title, run, checklist }: Task, platform: st
       PROMETHEUS_URL: "${{ vars.PROMETHEUS_URL }}",
       ALERTMANAGER_URL: "${{ vars.ALERTMANAGER_URL }}",
       GRAFANA_URL: "${{ vars.GRAFANA_URL }}",
-      GRAFANA_TOKEN: "${{ secrets.GRAFANA_TOKEN }}",
       BACKUP_REPOSITORY: "${{ vars.BACKUP_REPOSITORY }}",
-      BACKUP_PASSWORD: "${{ secrets.BACKUP_PASSWORD }}",
     },
     steps: [
       { uses: "actions/checkout@v7.0.1", with: { "persist-credentials": false } },
       { uses: "actions/setup-node@v7.0.0", with: { "node-version": 24, cache: "npm" } },
       { run: "npm ci" },
-      ...run(options).map((command) => ({ run: command })),
+      ...run(options).map(stepOf),
       // Also when something failed: then there is more to look at.
       ...(checklist === undefined ? [] : [{ if: "${{ !cancelled() }}", env: issueOf(title, platform, checklist), run: CREATE_ISSUE }]),
     ],
   };
+}
+
+/** Each needs a command, which then is told of it alone. */
+const SECRETS: Readonly<Record<string, RegExp>> = {
+  BACKUP_PASSWORD: /\$BACKUP_PASSWORD\b/,
+  GRAFANA_TOKEN: /^npx platform drift /,
+};
+
+function stepOf(command: string): object {
+  const secrets = Object.entries(SECRETS).flatMap(([name, needs]) => (needs.test(command) ? [[name, `\${{ secrets.${name} }}`] as const] : []));
+  return { ...(secrets.length > 0 && { env: Object.fromEntries(secrets) }), run: command };
 }
 
 const CREATE_ISSUE = 'gh issue create --repo "$GITHUB_REPOSITORY" --title "$TITLE" --body "$BODY"';
