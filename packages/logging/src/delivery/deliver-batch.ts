@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DropReason, PushOutcome } from "./delivery-counts.ts";
 import type { LokiClient, PushResult } from "./loki-client.ts";
-import type { LokiEntry } from "./loki-entry.ts";
+import { type LokiEntry, timeOf } from "./loki-entry.ts";
 
 export interface RetryOptions {
   /** Wait after the first failure; it doubles with each further one. */
@@ -57,10 +57,10 @@ export async function deliverBatch(entries: readonly LokiEntry[], options: Deliv
       continue;
     }
     const behind = result.outcome === "rejected" ? oldestAcceptable(result.message) : undefined;
-    const tooFar = behind === undefined ? [] : part.filter(({ nanoseconds }) => BigInt(nanoseconds) < behind);
+    const tooFar = behind === undefined ? [] : part.filter((entry) => timeOf(entry) < behind);
     if (tooFar.length > 0) {
       drop(tooFar, "too_far_behind");
-      waiting.unshift(part.filter(({ nanoseconds }) => behind === undefined || BigInt(nanoseconds) >= behind));
+      waiting.unshift(part.filter((entry) => behind === undefined || timeOf(entry) >= behind));
     } else if (part.length === 1 || splits >= MAX_SPLITS) {
       drop(part, result.outcome === "too_large" ? "too_large" : reasonOf(result.message));
     } else {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { isMainThread } from "node:worker_threads";
+import { gzip, gzipSync } from "node:zlib";
 import type { PushOutcome } from "./delivery-counts.ts";
-import { type LokiEntry, pushBody } from "./loki-entry.ts";
+import type { LokiEntry } from "./loki-entry.ts";
+import { pushBody } from "./push-body.ts";
 
 export interface LokiTarget {
   /** Where Loki is: `https://loki.example:3100`; the path of pushes is added unless it has one. */
@@ -35,7 +37,9 @@ export interface LokiClient {
 
 const PATH = "/loki/api/v1/push";
 const MAX_ANSWER = 4096;
-const compress = promisify(gzip);
+
+/** On a thread of its own without the pool of the process, in which files and names of hosts of the service would wait behind it. */
+const compress = isMainThread ? promisify(gzip) : gzipSync;
 
 export function createLokiClient(target: LokiTarget, timeoutSeconds: number): LokiClient {
   const url = new URL(target.url);

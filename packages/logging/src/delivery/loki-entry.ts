@@ -1,15 +1,16 @@
-import { readHead, SERVICE_FIELDS, SPAN_FIELDS } from "./own-line.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { isAt, readHead, SERVICE_FIELDS, SPAN_FIELDS, SPAN_ID_LENGTH, TIME_LENGTH, TRACE_ID_LENGTH } from "./own-line.ts";
 import { createRisingTimes } from "./rising-times.ts";
 
-/** A line as it goes to Loki. */
+/** A line as it goes to Loki: `["<nanoseconds>","<line>",{<metadata>}]` from `start` to `end` of `bytes`, with a comma behind it. */
 export interface LokiEntry {
   /** Labels of its stream as JSON, which is their identity. */
   readonly stream: string;
-  /** Unique and rising, in nanoseconds since 1970; digits, since no number holds as many. */
-  readonly nanoseconds: string;
-  readonly line: string;
-  /** As JSON. */
-  readonly metadata: string;
+  /** When the line was written. */
+  readonly milliseconds: number;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface EntryOptions {
@@ -19,24 +20,23 @@ export interface EntryOptions {
   readonly metadata: readonly string[];
 }
 
-export interface MadeEntry {
-  readonly entry: LokiEntry;
-  /** When the line was written. */
-  readonly milliseconds: number;
-}
-
 export interface EntryMaker {
   /**
+   * @param line - bytes, of which the line is those from `start` to `end`
    * @param whole - false for a line that may have been cut
    * @returns the entry, or undefined for what is no line of JSON
    */
-  make(line: string, whole: boolean): MadeEntry | undefined;
+  make(line: Buffer, start: number, end: number, whole: boolean): LokiEntry | undefined;
+  /** Ends a batch: the bytes of its entries are used for other ones. */
+  clear(): void;
   /** The newest time that was given. */
   readonly nanoseconds: string;
 }
 
 /** Values of one label that are told apart; later ones are `_other`, so that a label cannot make streams without end. */
 const MAX_VALUES = 100;
+
+const FIRST_SIZE = 64 * 1024;
 
 /** Streams that are kept at hand. */
 const MOST_STREAMS = 1000;
@@ -52,8 +52,9 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
   /** Whether the head of a line tells all that is asked. */
   const headIsEnough = labels.every((field) => SERVICE_FIELDS.has(field)) && metadata.every((field) => SPAN_FIELDS.has(field));
   const streams = new Map<string, string>();
-  let lastTime = "";
+  let lastTime = "-";
   let lastMilliseconds = Number.NaN;
+  const writer = new ByteWriter(FIRST_SIZE);
 
   function bounded(field: string, value: string): string {
     const values = known.get(field);
@@ -78,11 +79,10 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
   const streamOf = (fields: Fields): string => pick(fields, names, bounded);
 
   /** Lines of one process and level are of one stream. Undefined if what stands before the rest of the line is no JSON. */
-  function knownStream(level: string, service: string): string | undefined {
-    const key = level + service;
-    let stream = streams.get(key);
+  function knownStream(head: string): string | undefined {
+    let stream = streams.get(head);
     if (stream === undefined) {
-      const fields = parse(`{"level":"${level}"${service}}`);
+      const fields = parse(Buffer.from(`${head}}`, "latin1").toString());
       if (fields === undefined) {
         return undefined;
       }
@@ -90,54 +90,75 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
       if (streams.size >= MOST_STREAMS) {
         streams.clear();
       }
-      // A copy: the text of the key is a part of the line, which is a part of all that was read with it.
-      streams.set(Buffer.from(key).toString(), stream);
+      streams.set(head, stream);
     }
     return stream;
   }
 
-  function millisecondsOf(time: string): number {
-    if (time !== lastTime) {
-      lastTime = time;
-      lastMilliseconds = Date.parse(time);
+  function millisecondsAt(line: Buffer, at: number): number {
+    if (!isAt(line, at, lastTime)) {
+      lastTime = line.toString("latin1", at, at + TIME_LENGTH);
+      lastMilliseconds = Date.parse(lastTime);
     }
     return lastMilliseconds;
   }
 
-  function makeByHead(line: string): MadeEntry | undefined {
-    const head = readHead(line);
-    const milliseconds = head === undefined ? Number.NaN : millisecondsOf(head.time);
+  /** Writes a value up to its metadata. */
+  function beginValue(line: Buffer, start: number, end: number, milliseconds: number): void {
+    writer.ascii('["');
+    writer.ascii(times.after(milliseconds));
+    writer.ascii('",');
+    writer.string(line, start, end);
+    writer.ascii(",");
+  }
+
+  function endValue(stream: string, milliseconds: number, start: number): LokiEntry {
+    writer.ascii("],");
+    return { stream, milliseconds, bytes: writer.bytes, start, end: writer.at - 1 };
+  }
+
+  function makeByHead(line: Buffer, start: number, end: number): LokiEntry | undefined {
+    const head = readHead(line, start, end);
+    const milliseconds = head === undefined ? Number.NaN : millisecondsAt(line, head.time);
     if (head === undefined || !Number.isFinite(milliseconds)) {
       return undefined;
     }
-    const stream = knownStream(head.level, head.service);
+    const { levelEnd, service, serviceEnd, trace, span } = head;
+    const stream = knownStream(`${line.toString("latin1", start, levelEnd + 1)}${line.toString("latin1", service, serviceEnd)}`);
     if (stream === undefined) {
       return undefined;
     }
-    let ids = "";
-    for (const [field, name] of head.traceId === "" ? [] : metadataNames) {
-      ids += `${ids === "" ? "" : ","}"${name}":"${field === "trace_id" ? head.traceId : head.spanId}"`;
+    const begin = writer.at;
+    beginValue(line, start, end, milliseconds);
+    let before = "{";
+    for (const [field, name] of trace === 0 ? [] : metadataNames) {
+      const at = field === "trace_id" ? trace : span;
+      writer.ascii(before);
+      writer.ascii(`"${name}":"`);
+      writer.copy(line, at, at + (field === "trace_id" ? TRACE_ID_LENGTH : SPAN_ID_LENGTH));
+      before = '",';
     }
-    return { entry: { stream, nanoseconds: times.after(milliseconds), line, metadata: `{${ids}}` }, milliseconds };
+    writer.ascii(before === "{" ? "{}" : '"}');
+    return endValue(stream, milliseconds, begin);
   }
 
-  function makeByFields(line: string): MadeEntry | undefined {
-    const fields = parse(line);
+  function makeByFields(line: Buffer, start: number, end: number): LokiEntry | undefined {
+    const fields = parse(line.toString("utf8", start, end));
     const milliseconds = Date.parse(String(fields?.time));
     if (fields === undefined || !Number.isFinite(milliseconds)) {
       return undefined;
     }
-    const entry = {
-      stream: streamOf(fields),
-      nanoseconds: times.after(milliseconds),
-      line,
-      metadata: pick(fields, metadataNames, (_, value) => value),
-    };
-    return { entry, milliseconds };
+    const begin = writer.at;
+    beginValue(line, start, end, milliseconds);
+    writer.text(pick(fields, metadataNames, (_, value) => value));
+    return endValue(streamOf(fields), milliseconds, begin);
   }
 
   return {
-    make: (line, whole) => (headIsEnough && whole ? makeByHead(line) : undefined) ?? makeByFields(line),
+    make: (line, start, end, whole) => (headIsEnough && whole ? makeByHead(line, start, end) : undefined) ?? makeByFields(line, start, end),
+    clear() {
+      writer.at = 0;
+    },
     get nanoseconds() {
       return times.last();
     },
@@ -158,16 +179,8 @@ function nameOf(field: string): string {
   return field.replace(/[^a-zA-Z0-9_]/g, "_").replace(/^(?=\d)/, "_");
 }
 
-/**
- * The body of a push.
- *
- * @see https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
- */
-export function pushBody(entries: readonly LokiEntry[]): string {
-  const valuesOf = new Map<string, string>();
-  for (const { stream, nanoseconds, line, metadata } of entries) {
-    const before = valuesOf.get(stream);
-    valuesOf.set(stream, `${before === undefined ? "" : `${before},`}["${nanoseconds}",${JSON.stringify(line)},${metadata}]`);
-  }
-  return `{"streams":[${[...valuesOf].map(([stream, values]) => `{"stream":${stream},"values":[${values}]}`).join(",")}]}`;
+/** The time that an entry was given, in nanoseconds. */
+export function timeOf({ bytes, start, end }: LokiEntry): bigint {
+  const [nanoseconds] = JSON.parse(bytes.toString("utf8", start, end)) as [string];
+  return BigInt(nanoseconds);
 }

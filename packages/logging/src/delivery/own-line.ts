@@ -1,20 +1,23 @@
-/** What a line begins with that a logger of this package has written. */
+/** Where in a line the parts of its head are that a logger of this package has written. */
 export interface LineHead {
-  readonly level: string;
-  readonly time: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  /** Text of the fields behind them that tell of the service: the same in all lines of a process. */
-  readonly service: string;
+  readonly levelEnd: number;
+  /** 24 characters of it. */
+  readonly time: number;
+  /** 32 digits of it, and 16 of `span`; 0 for a line without a span. */
+  readonly trace: number;
+  readonly span: number;
+  /** The fields behind them that tell of the service: the same in all lines of a process. */
+  readonly service: number;
+  readonly serviceEnd: number;
 }
 
 const LEVEL = '{"level":"';
-const TIME = ',"time":"';
-const TIME_LENGTH = 24;
-const TRACE_ID = ',"trace_id":"';
-const TRACE_ID_LENGTH = 32;
+const TIME = '","time":"';
+export const TIME_LENGTH = 24;
+const TRACE_ID = '","trace_id":"';
+export const TRACE_ID_LENGTH = 32;
 const SPAN_ID = '","span_id":"';
-const SPAN_ID_LENGTH = 16;
+export const SPAN_ID_LENGTH = 16;
 const FLAGS = '","trace_flags":"';
 const FLAGS_LENGTH = 2;
 
@@ -33,42 +36,57 @@ export const SERVICE_FIELDS: ReadonlySet<string> = new Set([
 export const SPAN_FIELDS: ReadonlySet<string> = new Set(["trace_id", "span_id"]);
 
 /** Reads the head without the rest, which is most of a line. Undefined for a line that has another one, or no end. */
-export function readHead(line: string): LineHead | undefined {
-  if (!line.startsWith(LEVEL) || line.charCodeAt(line.length - 1) !== CLOSING) {
+export function readHead(bytes: Uint8Array, start: number, end: number): LineHead | undefined {
+  if (!isAt(bytes, start, LEVEL) || bytes[end - 1] !== CLOSING) {
     return undefined;
   }
-  const levelEnd = line.indexOf('"', LEVEL.length);
-  const time = levelEnd + 1 + TIME.length;
-  let at = time + TIME_LENGTH + 1;
-  if (!line.startsWith(TIME, levelEnd + 1) || line.charCodeAt(at - 1) !== QUOTE) {
+  const levelEnd = find(bytes, start + LEVEL.length, end, '"');
+  const time = levelEnd + TIME.length;
+  const timeEnd = time + TIME_LENGTH;
+  if (!isAt(bytes, levelEnd, TIME) || bytes[timeEnd] !== QUOTE) {
     return undefined;
   }
-  let traceId = "";
-  let spanId = "";
-  if (line.startsWith(TRACE_ID, at)) {
-    const trace = at + TRACE_ID.length;
-    const span = trace + TRACE_ID_LENGTH + SPAN_ID.length;
+  let trace = 0;
+  let span = 0;
+  let service = timeEnd + 1;
+  if (isAt(bytes, timeEnd, TRACE_ID)) {
+    trace = timeEnd + TRACE_ID.length;
+    span = trace + TRACE_ID_LENGTH + SPAN_ID.length;
     const flags = span + SPAN_ID_LENGTH;
-    const isOwn = line.startsWith(SPAN_ID, trace + TRACE_ID_LENGTH) && line.startsWith(FLAGS, flags);
-    if (!isOwn || !isHex(line, trace, trace + TRACE_ID_LENGTH) || !isHex(line, span, flags)) {
+    const isOwn = isAt(bytes, trace + TRACE_ID_LENGTH, SPAN_ID) && isAt(bytes, flags, FLAGS);
+    if (!isOwn || !isHex(bytes, trace, trace + TRACE_ID_LENGTH) || !isHex(bytes, span, flags)) {
       return undefined;
     }
-    traceId = line.slice(trace, trace + TRACE_ID_LENGTH);
-    spanId = line.slice(span, flags);
-    at = flags + FLAGS.length + FLAGS_LENGTH + 1;
+    service = flags + FLAGS.length + FLAGS_LENGTH + 1;
   }
-  const end = line.indexOf(PROCESS, at);
-  if (end === -1) {
-    return undefined;
+  const serviceEnd = find(bytes, service, end, PROCESS);
+  return serviceEnd >= end ? undefined : { levelEnd, time, trace, span, service, serviceEnd };
+}
+
+/** Where a text begins; `end` if it does not stand before it. */
+function find(bytes: Uint8Array, start: number, end: number, text: string): number {
+  let at = start;
+  while (at < end && !isAt(bytes, at, text)) {
+    at++;
   }
-  return { level: line.slice(LEVEL.length, levelEnd), time: line.slice(time, time + TIME_LENGTH), traceId, spanId, service: line.slice(at, end) };
+  return at;
+}
+
+/** Whether a text of Latin-1 stands at a place. */
+export function isAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[at + index] !== text.charCodeAt(index)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** The ids go into the body of a push as they are: nothing else may stand there. */
-function isHex(line: string, start: number, end: number): boolean {
+function isHex(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
-    const code = line.charCodeAt(at);
-    if ((code < ZERO || code > NINE) && (code < LOWER_A || code > LOWER_F)) {
+    const byte = bytes[at] as number;
+    if ((byte < ZERO || byte > NINE) && (byte < LOWER_A || byte > LOWER_F)) {
       return false;
     }
   }

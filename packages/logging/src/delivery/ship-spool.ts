@@ -27,6 +27,8 @@ export interface Spool {
   readonly commit: (progress: Progress) => void;
 }
 
+const LINE_FEED = 0x0a;
+
 /** How far a folder is dealt with. */
 export type Progress = Omit<Acknowledgement, "counts">;
 
@@ -49,7 +51,7 @@ export async function shipSpool({ folder, left, from, commit }: Spool, options: 
       }
       continue;
     }
-    await shipLines(read, maker, left, options);
+    await shipLines(read.lines, maker, left, options);
     progress = { ...read.end, nanoseconds: maker.nanoseconds };
     commit(progress);
     reader.moveTo(read.end);
@@ -79,27 +81,32 @@ async function nextLines(reader: SpoolReader, left: boolean, options: ShipOption
   }
 }
 
-async function shipLines({ lines, torn }: SpoolLines, maker: EntryMaker, left: boolean, options: ShipOptions): Promise<void> {
+async function shipLines(lines: Buffer, maker: EntryMaker, left: boolean, options: ShipOptions): Promise<void> {
   const { counts, maxAgeSeconds, now } = options;
   const lost: Partial<Record<DropReason, number>> = {};
   const entries: LokiEntry[] = [];
-  for (const [index, line] of lines.entries()) {
-    const made = maker.make(line, !(torn && index === lines.length - 1));
-    if (made !== undefined && now() - made.milliseconds <= maxAgeSeconds * 1000) {
+  let read = 0;
+  maker.clear();
+  for (let start = 0; start < lines.length; read++) {
+    const feed = lines.indexOf(LINE_FEED, start);
+    const end = feed === -1 ? lines.length : feed;
+    const entry = maker.make(lines, start, end, feed !== -1);
+    if (entry !== undefined && now() - entry.milliseconds <= maxAgeSeconds * 1000) {
       if (entries.length === 0) {
-        counts.set("oldestMilliseconds", made.milliseconds);
+        counts.set("oldestMilliseconds", entry.milliseconds);
       }
-      entries.push(made.entry);
+      entries.push(entry);
     } else {
-      const reason = made !== undefined ? "too_old" : torn && index === lines.length - 1 ? "torn" : "rejected";
+      const reason = entry !== undefined ? "too_old" : feed === -1 ? "torn" : "rejected";
       lost[reason] = (lost[reason] ?? 0) + 1;
     }
+    start = end + 1;
   }
   const outcome = await deliverBatch(entries, { ...options, onPush: (pushed) => counts.add(`push:${pushed}`, 1) });
-  counts.add("recovered", left ? lines.length : 0);
+  counts.add("recovered", left ? read : 0);
   counts.add("delivered", outcome.delivered);
   for (const reason of DROP_REASONS) {
     counts.add(`shipping:${reason}`, (outcome.dropped[reason] ?? 0) + (lost[reason] ?? 0));
   }
-  counts.add("settled", lines.length);
+  counts.add("settled", read);
 }

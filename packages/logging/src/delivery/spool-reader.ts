@@ -1,13 +1,13 @@
+import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { listSegments, type SpoolPosition, segmentBytes, segmentPath } from "./segment.ts";
 
 /** Lines that lie together in a spool. */
 export interface SpoolLines {
-  readonly lines: readonly string[];
+  /** UTF-8; each with its line feed, but for one in the middle of which its process ended. Valid until the next reading. */
+  readonly lines: Buffer;
   /** Where the next lines begin. */
   readonly end: SpoolPosition;
-  /** The last of them has no line feed, since its process ended in the middle of it. */
-  readonly torn: boolean;
 }
 
 export interface SpoolReader {
@@ -32,6 +32,7 @@ const LINE_FEED = 0x0a;
 
 export function createSpoolReader({ folder, from, written, onFreed }: SpoolReaderOptions): SpoolReader {
   let position = from;
+  let buffer = Buffer.alloc(0);
 
   function endOf(segment: number): number {
     const limit = written?.();
@@ -60,15 +61,17 @@ export function createSpoolReader({ folder, from, written, onFreed }: SpoolReade
       return;
     }
     const size = endOf(start.segment) - start.offset;
-    const bytes = readBytes(segmentPath(folder, start.segment), start.offset, Math.min(size, maxBytes));
+    const length = Math.min(size, maxBytes);
+    if (buffer.length < length) {
+      buffer = Buffer.allocUnsafeSlow(length);
+    }
+    const bytes = buffer.subarray(0, readInto(buffer, segmentPath(folder, start.segment), start.offset, length));
     const cut = bytes.lastIndexOf(LINE_FEED) + 1;
     if (cut === 0 && bytes.length < size) {
       return read(maxBytes * 2);
     }
-    const torn = cut < bytes.length && bytes.length === size;
-    const used = torn ? bytes.length : cut;
-    const lines = bytes.toString("utf8", 0, used).split("\n");
-    return { lines: torn ? lines : lines.slice(0, -1), end: { segment: start.segment, offset: start.offset + used }, torn };
+    const lines = bytes.length === size ? bytes : bytes.subarray(0, cut);
+    return { lines: isUtf8(lines) ? lines : Buffer.from(lines.toString()), end: { segment: start.segment, offset: start.offset + lines.length } };
   }
 
   function moveTo(target: SpoolPosition): void {
@@ -88,11 +91,10 @@ export function createSpoolReader({ folder, from, written, onFreed }: SpoolReade
   };
 }
 
-function readBytes(path: string, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+function readInto(buffer: Buffer, path: string, offset: number, length: number): number {
   const file = openSync(path, "r");
   try {
-    return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
+    return readSync(file, buffer, 0, length, offset);
   } finally {
     closeSync(file);
   }
