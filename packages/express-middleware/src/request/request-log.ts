@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type PreparedLines, preparedLines } from "@platform/logging";
 import type { RequestKind } from "./request-metrics.ts";
 import type { RequestRecord } from "./request-record.ts";
+import { roundSeconds, secondsText } from "./seconds-text.ts";
 
 /** What is used of a logger; one of pino fits. */
 export interface RequestLogger {
@@ -109,7 +110,7 @@ function writePrepared(prepared: PreparedLines, { request, response, record, kin
   }
   const who = address === "" ? "" : `,"network.peer.address":${address}`;
   const what = record.id === "" ? "" : `,"request_id":${id}`;
-  kind.line(record.span, `,"url.path":${path}${who},"duration_seconds":${rounded(seconds)}${what}`);
+  kind.line(record.span, `,"url.path":${path}${who},"duration_seconds":${secondsText(seconds)}${what}`);
   return true;
 }
 
@@ -156,17 +157,12 @@ function isAborted({ writableFinished }: ServerResponse, { status }: RequestKind
   return !writableFinished && status !== 101;
 }
 
-/** To the microsecond. */
-function rounded(seconds: number): number {
-  return Math.round(seconds * 1e6) / 1e6;
-}
-
 function commonFields({ request, response, record, kind, seconds, error }: EndedRequest): object {
   return {
     ...kindFields(kind),
     "url.path": pathOf(request),
     ...peerOf(request),
-    duration_seconds: rounded(seconds),
+    duration_seconds: roundSeconds(seconds),
     ...(record.id !== "" && { request_id: record.id }),
     ...(isAborted(response, kind) && { aborted: true }),
     ...(error !== undefined && { error }),

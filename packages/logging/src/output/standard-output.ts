@@ -22,6 +22,26 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const RETRY_MILLISECONDS = 10;
 const EXIT_WAIT_MILLISECONDS = 1000;
 
+/** Outputs with lines that the next turn would write. */
+const WAITING = new Set<() => void>();
+
+let listening = false;
+let exiting = false;
+
+/** One listener for all of a process: a turn that logs would add and remove it, which costs more than the line. */
+function flushAtExit(flush: () => void): void {
+  WAITING.add(flush);
+  if (!listening) {
+    listening = true;
+    process.once("exit", () => {
+      exiting = true;
+      for (const each of WAITING) {
+        each();
+      }
+    });
+  }
+}
+
 /** Buffers the lines of one turn of the event loop, so that a burst costs few system calls and no line waits longer than the work that wrote it. */
 export function createStandardOutput({ fd = 1, onDropped }: StandardOutputOptions): StandardOutput {
   let buffer = Buffer.allocUnsafeSlow(FULL_BYTES * 2);
@@ -29,17 +49,16 @@ export function createStandardOutput({ fd = 1, onDropped }: StandardOutputOption
   let lines = 0;
   let scheduled = false;
 
-  const flushAtExit = () => flush();
+  const run = () => {
+    scheduled = false;
+    WAITING.delete(flush);
+    write();
+  };
 
   function schedule(milliseconds: number): void {
     if (!scheduled) {
       scheduled = true;
-      process.once("exit", flushAtExit);
-      const run = () => {
-        scheduled = false;
-        process.off("exit", flushAtExit);
-        write();
-      };
+      flushAtExit(flush);
       if (milliseconds === 0) {
         setImmediate(run);
       } else {
@@ -99,7 +118,9 @@ export function createStandardOutput({ fd = 1, onDropped }: StandardOutputOption
       bytes.copy(buffer, used, start, end);
       used = needed;
       lines += 1;
-      if (used >= FULL_BYTES && !scheduledRetry()) {
+      if (exiting) {
+        flush();
+      } else if (used >= FULL_BYTES && !scheduledRetry()) {
         write();
       } else {
         schedule(0);
