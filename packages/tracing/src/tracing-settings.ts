@@ -16,8 +16,8 @@ export interface TracingSettings extends Required<Omit<TracingOptions, "sampling
   readonly limits: SpanLimits;
 }
 
-/** Of the specification, but for the queue, which holds a burst: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
-const QUEUE: QueueOptions = { spans: 32_768, bytes: 32_000_000, batchSpans: 512, delaySeconds: 5, retrySeconds: 60, requests: 4 };
+/** Of the specification, but for the queue, which holds a burst, and its batches, since each costs a request: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
+const QUEUE: QueueOptions = { spans: 32_768, bytes: 32_000_000, batchSpans: 1024, delaySeconds: 5, retrySeconds: 60, requests: 4 };
 const LIMITS: SpanLimits = { attributes: 128, events: 128, links: 128, attributesPerEvent: 128, attributesPerLink: 128, valueLength: 16_384 };
 
 /** @throws DefinitionError for a wrong option */
@@ -44,12 +44,18 @@ export function resolveSettings(options: TracingOptions, environment: TracingOpt
     trustCallers: given.trustCallers ?? true,
     clients: given.clients ?? true,
     propagators: given.propagators ?? ["tracecontext", "baggage"],
-    queue: { ...QUEUE, ...environment.queue, ...options.queue },
+    queue: resolveQueue({ ...environment.queue, ...options.queue }),
     limits: { ...LIMITS, ...environment.limits, ...options.limits },
     warn: given.warn ?? ((message, code) => process.emitWarning(message, { type: "TracingWarning", code })),
   };
   checkSettings(settings);
   return settings;
+}
+
+/** A batch is full before the queue is. */
+function resolveQueue(given: Partial<QueueOptions>): QueueOptions {
+  const queue = { ...QUEUE, ...given };
+  return given.batchSpans === undefined ? { ...queue, batchSpans: Math.min(queue.batchSpans, Math.ceil(queue.spans / 4)) } : queue;
 }
 
 function checkSettings({ service, sampling, propagators, queue, limits, timeoutSeconds }: TracingSettings): void {

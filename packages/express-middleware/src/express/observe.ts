@@ -25,7 +25,7 @@ export function observe(options: ObserveOptions): Observe {
     if (status >= 500 && record.error === undefined && app !== undefined) {
       watchErrors(app);
     }
-    return resolve(request as ExpressRequest, status);
+    return resolve(request as ExpressRequest, status, record);
   });
   let watched: object | undefined;
 
@@ -46,7 +46,7 @@ export function observe(options: ObserveOptions): Observe {
       watchErrors(app);
       watched = app;
     }
-    matchOf(request as ExpressRequest).observed = app;
+    matchOf(request as ExpressRequest, record).observed = app;
     goOn(record, next);
   };
   return Object.assign(handler, { shutdown, stop });

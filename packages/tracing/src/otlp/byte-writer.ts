@@ -57,7 +57,12 @@ export class ByteWriter {
 
   fixed32(value: number): void {
     this.reserve(4);
-    this.at = this.bytes.writeUInt32LE(value >>> 0, this.at);
+    const { bytes, at } = this;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
+    this.at = at + 4;
   }
 
   double(value: number): void {

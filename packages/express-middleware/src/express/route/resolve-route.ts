@@ -1,4 +1,5 @@
 import { UNMATCHED_ROUTE } from "@platform/metrics/define";
+import type { RequestRecord } from "../../request/request-record.ts";
 import { type App, lineageOf, type Route } from "./express-shape.ts";
 import { ANY_MOUNT, type BasePath, ROOT } from "./mount-template.ts";
 import { type MountTree, mountTree } from "./mount-tree.ts";
@@ -20,22 +21,22 @@ interface KnownRoute {
  * - A response of 404 without a route is {@link UNMATCHED_ROUTE}.
  * - A tree of apps that cannot be read gives `/*`; the resolver never throws.
  */
-export type RouteResolver = (request: ExpressRequest, status: number) => string;
+export type RouteResolver = (request: ExpressRequest, status: number, record?: RequestRecord) => string;
 
 export function createRouteResolver(): RouteResolver {
   const routes = new WeakMap<Route, KnownRoute>();
   const trees = new WeakMap<App, MountTree>();
 
-  return (request, status) => {
+  return (request, status, record) => {
     try {
-      return labelOf(request, status);
+      return labelOf(request, status, record);
     } catch {
       return ANY_MOUNT.name;
     }
   };
 
-  function labelOf(request: ExpressRequest, status: number): string {
-    const match = matchOf(request);
+  function labelOf(request: ExpressRequest, status: number, record: RequestRecord | undefined): string {
+    const match = matchOf(request, record);
     const { baseUrl = "", route } = request;
     if (route === match.current) {
       if (match.route !== undefined && isInside(match.base, baseUrl)) {

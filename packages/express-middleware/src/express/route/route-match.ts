@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { findRecord, recordOf } from "../../request/request-record.ts";
+import { findRecord, type RequestRecord, recordOf } from "../../request/request-record.ts";
 import { watchErrorsOnce } from "../watch-errors.ts";
 import type { App, Route } from "./express-shape.ts";
 
@@ -26,8 +26,8 @@ export interface ExpressRequest {
   readonly route?: unknown;
 }
 
-export function matchOf(request: ExpressRequest): RouteMatch {
-  const record = recordOf(request);
+/** @param record - that of the request, where it is at hand */
+export function matchOf(request: ExpressRequest, record: RequestRecord = recordOf(request)): RouteMatch {
   record.match ??= { observed: undefined, current: undefined, route: undefined, base: "", url: "", app: undefined } satisfies RouteMatch;
   return record.match as RouteMatch;
 }
