@@ -72,6 +72,8 @@ export interface LineupCase {
   readonly load: "http" | "injected";
   /** Requested by GET. */
   readonly path: string;
+  /** Runs our packages as users install them, built, instead of their sources: what it takes to read TypeScript would count as memory of ours. */
+  readonly built?: true;
   /** By name; the first is the baseline of the others. */
   readonly servers: Readonly<Record<string, LineupServer>>;
 }

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { HTTP_UNITS, INJECTED_UNIT, type LineupCase, type LineupUnit } from "./bench-case.ts";
 import { compareRounds, isMet } from "./compare-rounds.ts";
 import type { BenchResult, RunOptions } from "./run-case.ts";
@@ -9,13 +11,19 @@ const WARM_UP = { http: 2, injected: 3 } as const;
 
 const ROUNDS = 7;
 
+const BUILD = fileURLToPath(new URL("../build.ts", import.meta.url));
+
 /** Runs all servers in turns, the baseline first. */
 export async function runLineup(lineup: LineupCase, options: RunOptions): Promise<BenchResult[]> {
   const names = Object.keys(lineup.servers);
+  const { built = false } = lineup;
+  if (built) {
+    execFileSync(process.execPath, [BUILD], { stdio: "ignore" });
+  }
   const sides = new Map<string, SpawnedSide>();
   try {
     for (const name of names) {
-      sides.set(name, await spawnSide(name, options));
+      sides.set(name, await spawnSide(name, { ...options, built }));
     }
     const rounds: ReadonlyMap<string, Figures>[] = [];
     const warmUp = options.quick ? 1 : WARM_UP[lineup.load];

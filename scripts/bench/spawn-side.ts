@@ -19,6 +19,8 @@ export interface SideOptions {
   readonly file: string;
   readonly index: number;
   readonly quick: boolean;
+  /** Without the condition that leads to the sources of our packages. */
+  readonly built?: boolean;
 }
 
 /**
@@ -27,9 +29,9 @@ export interface SideOptions {
  * @param side - `ours` or `theirs` of a pair, or the name of a server of a line-up
  * @throws Error with what the process wrote when it ended early
  */
-export async function spawnSide(side: string, { file, index, quick }: SideOptions): Promise<SpawnedSide> {
+export async function spawnSide(side: string, { file, index, quick, built = false }: SideOptions): Promise<SpawnedSide> {
   const child = fork(fileURLToPath(new URL("./side-process.ts", import.meta.url)), [file, String(index), side], {
-    execArgv: ["--conditions=@platform/source", "--expose-gc"],
+    execArgv: [...(built ? [] : ["--conditions=@platform/source"]), "--expose-gc"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let errors = "";

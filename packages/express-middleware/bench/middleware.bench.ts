@@ -18,6 +18,7 @@ const http: LineupCase = {
   case: "HTTP, a JSON route",
   kind: "lineup",
   load: "http",
+  built: true,
   path: "/orders/42",
   servers: {
     ...BASELINE,
@@ -42,6 +43,7 @@ const injected: LineupCase = {
   case: "without a network, a JSON route",
   kind: "lineup",
   load: "injected",
+  built: true,
   path: "/orders/42",
   servers: {
     ...BASELINE,

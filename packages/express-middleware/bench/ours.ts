@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { observe } from "@platform/express-middleware";
 import { createLogger, createLokiDelivery } from "@platform/logging";
 import { defineService, defineSlo, httpAvailability, httpLatency } from "@platform/slo/define";
 import { Registry } from "prom-client";
-import { observe } from "../src/index.ts";
 import { appWith } from "./app.ts";
 import { startSink } from "./start-sink.ts";
 
