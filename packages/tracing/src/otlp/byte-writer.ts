@@ -125,26 +125,34 @@ export class ByteWriter {
     this.at = start + needed + length;
   }
 
-  /** Begins a message whose length is not known yet; gives the place that {@link close} wants. */
-  open(): number {
-    this.reserve(1);
-    return ++this.at;
+  /**
+   * Begins a message whose length is not known yet; gives the place that {@link close} wants.
+   *
+   * @param size - bytes that its length will most likely take
+   */
+  open(size = 1): number {
+    this.reserve(size);
+    this.at += size;
+    return this.at;
   }
 
-  /** Ends a message: its length goes in front of it, which moves it when it takes more than one byte. */
-  close(start: number): void {
+  /** Ends a message: its length goes in front of it, which moves it when it takes more or fewer bytes than were left for it. */
+  close(start: number, size = 1): void {
     const length = this.at - start;
-    if (length < 0x80) {
-      this.bytes[start - 1] = length;
-      return;
+    const needed = sizeOfLength(length);
+    if (needed !== size) {
+      this.reserve(needed);
+      this.bytes.copyWithin(start - size + needed, start, this.at);
     }
-    const size = sizeOfLength(length);
-    this.reserve(size - 1);
-    this.bytes.copyWithin(start + size - 1, start, this.at);
-    const end = this.at + size - 1;
-    this.at = start - 1;
-    this.varint(length);
-    this.at = end;
+    // Not by `varint`, which may make room and keeps only what is in front of it.
+    let place = start - size;
+    let rest = length;
+    while (rest > 0x7f) {
+      this.bytes[place++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.bytes[place++] = rest;
+    this.at = place + length;
   }
 
   /** All that was written, in memory of its own. The writer begins anew. */

@@ -68,12 +68,15 @@ export function createProtobufBatch(resource: Resource): BatchFormat {
   };
 }
 
+/** Bytes of the length of most spans, which have 128 bytes or more. */
+const SPAN_LENGTH = 2;
+
 /** Field `spans` of `ScopeSpans`. */
 function writeSpanMessage(writer: ByteWriter, span: RecordedSpan, writeRequest: WriteRequest): void {
   writer.byte(0x12);
-  const start = writer.open();
+  const start = writer.open(SPAN_LENGTH);
   writeSpan(writer, span, writeRequest);
-  writer.close(start);
+  writer.close(start, SPAN_LENGTH);
 }
 
 /** Field `resource` of `ResourceSpans`. */
