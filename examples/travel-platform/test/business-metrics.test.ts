@@ -204,6 +204,7 @@ const cases: readonly Case[] = [
     run: () => bookHotel(visitorOf(), accounts),
     rises: [
       ["hotel", 'booking_attempts_total{outcome="confirmed"}'],
+      ["hotel", "nights_booked_total"],
       ["hotel", "revenue_total"],
       ["hotel", 'notifications_total{medium="email",outcome="sent"}'],
     ],

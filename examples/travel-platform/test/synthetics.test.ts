@@ -51,7 +51,7 @@ test("what the flows did is known as synthetic in every service that they reache
     ["auth", /^(registrations|login_attempts|token_checks)_total/],
     ["ecommerce", /^(product_searches|carts_created|orders|revenue)_total/],
     ["payment", /^(payment_attempts|fraud_checks)_total/],
-    ["hotel", /^(hotel_searches|booking_attempts|bookings_cancelled)_total/],
+    ["hotel", /^(hotel_searches|booking_attempts|nights_booked|bookings_cancelled)_total/],
     ["taxi", /^ride_requests_total/],
   ] as const) {
     const series = await readSeries(running.url(service));

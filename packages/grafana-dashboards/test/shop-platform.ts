@@ -24,6 +24,12 @@ export const sending = defineHistogram({
   buckets: [0.1, 0.5, 1, 5],
 });
 
+export const parcels = defineCounter({
+  name: "parcels_total",
+  help: "Parcels handed over, by where they go.",
+  labels: { geo_country_iso_code: ["DE", "NL", "US"], outcome: ["delivered", "returned"] },
+});
+
 export const checkout = defineService({
   name: "checkout",
   title: 'Checkout {{ "beta" }}',
@@ -50,7 +56,7 @@ export const mail = defineService({
   help: "Sends receipts.",
   owner: "team-post",
   port: 4002,
-  metrics: { sending },
+  metrics: { sending, parcels },
   slos: [
     defineSlo({ name: "speed", help: "A mail is handed over within a second.", objective: 0.99, sli: threshold({ metric: sending, bound: 1 }) }),
   ],

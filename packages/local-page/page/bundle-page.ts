@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { projectWorld } from "./map/project-world.ts";
 
 export interface BundledPage {
   readonly script: string;
@@ -11,7 +12,12 @@ export interface BundledPage {
 /** One script and one style sheet, from the sources and what they import. */
 export async function bundlePage(): Promise<BundledPage> {
   const require = createRequire(import.meta.url);
-  const bundle = await rolldown({ input: fileURLToPath(new URL("main.ts", import.meta.url)), platform: "browser", logLevel: "warn" });
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL("main.ts", import.meta.url)),
+    platform: "browser",
+    logLevel: "warn",
+    transform: { define: { WORLD: JSON.stringify(projectWorld()) } },
+  });
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
   await bundle.close();
   const styles = await Promise.all(

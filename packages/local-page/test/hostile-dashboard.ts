@@ -89,6 +89,20 @@ export const hostileDashboard: DashboardJson = {
         ],
       },
     }),
+    panel("geomap", "Places", {
+      targets: [
+        target(`label_replace(label_replace(${byRoute}, "country", "$1", "http_route", "(.*)"), "country", "NL", "http_route", "/orders")`, {
+          instant: true,
+          format: "table",
+        }),
+      ],
+      options: {
+        layers: [
+          { type: "markers", location: { mode: "lookup", lookup: "Country" }, config: { style: { size: { field: "Value", min: 4, max: 24 } } } },
+        ],
+      },
+      transformations: [{ id: "organize", options: { renameByName: { country: "Country" } } }],
+    }),
     panel("heatmap", "Distribution", {
       targets: [target(`sum by (le) (rate(${DURATION}_bucket[$__rate_interval]))`, { format: "heatmap", legendFormat: "{{le}}" })],
       options: { yAxis: { unit: "s" } },

@@ -107,7 +107,7 @@ test("every kind of panel is drawn, a failing query says why in its panel, and n
 }, async () => {
   const { page, complaints, context, go } = await visit(browser, local, { height: 2200 });
   await go("/d/shop-overview");
-  await expect.poll(() => page.locator('[data-panel][data-state="data"]').count(), { timeout: 60_000 }).toBe(12);
+  await expect.poll(() => page.locator('[data-panel][data-state="data"]').count(), { timeout: 60_000 }).toBe(13);
   await expect
     .poll(() => page.locator('[data-panel][data-state="error"] .panel-fault').textContent(), { timeout: 30_000 })
     .toMatch(/^A: bad_data: .*parse error/);
@@ -141,6 +141,29 @@ test("an exemplar opens its trace, the trace its log lines, and the way back is 
   await page.goBack();
   await page.goBack();
   await page.waitForURL("**/d/shop-overview*");
+  await context.close();
+});
+
+test("a map has a circle for each country, which says its value to pointer, keyboard and reader, and a table of all", {
+  timeout: 120_000,
+}, async () => {
+  const { page, context, go } = await visit(browser, local, { height: 2200 });
+  await go("/d/shop-overview");
+  const map = page.locator(".panel-geomap");
+  const circle = map.locator(".place");
+  await circle.waitFor();
+  expect(await circle.count()).toBe(1);
+  expect(await circle.getAttribute("aria-label")).toMatch(/^Netherlands: [\d.]+/);
+  const tooltip = map.locator(".tooltip");
+  expect(await tooltip.isVisible()).toBe(false);
+  await circle.hover();
+  expect(await tooltip.textContent()).toContain("Netherlands");
+  await page.mouse.move(0, 0);
+  await expect.poll(() => tooltip.isVisible()).toBe(false);
+  await circle.focus();
+  await expect.poll(() => tooltip.isVisible()).toBe(true);
+  const rows = await map.locator("tbody th").allTextContents();
+  expect(rows.toSorted()).toEqual([`${SCRIPT} (not on the map)`, "Netherlands"].toSorted());
   await context.close();
 });
 
@@ -183,7 +206,7 @@ test("a preview page draws the dashboard from its own file, without a server", {
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
   await page.goto(pathToFileURL(join(folder, "page.html")).href);
-  await expect.poll(() => page.locator('[data-panel][data-state="data"]').count(), { timeout: 60_000 }).toBe(10);
+  await expect.poll(() => page.locator('[data-panel][data-state="data"]').count(), { timeout: 60_000 }).toBe(11);
   expect(await page.locator("main img, main script, [onerror]").count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.screenshot({ path: `${SCREENS}preview.png` });

@@ -1,6 +1,7 @@
 export type { Aggregator } from "./definition/aggregator.ts";
 export { bucketLabel } from "./definition/bucket-label.ts";
 export { DURATION_BUCKETS } from "./definition/buckets.ts";
+export { COUNTRY_CODES, COUNTRY_LABEL, type CountryCode } from "./definition/country-code.ts";
 export { DefinitionError } from "./definition/definition-error.ts";
 export { type DefinitionPlace, markPlace, placeOf } from "./definition/definition-place.ts";
 export {

@@ -13,7 +13,7 @@ import { createNotifier, simulateProvider } from "../notification/notifier.ts";
 import type { DatabaseContext, ServiceApp } from "../process/service-program.ts";
 import { book } from "./booking.ts";
 import { cancel } from "./cancellation.ts";
-import { CITIES, hotel } from "./definition.ts";
+import { CITIES, COUNTRY_OF, hotel } from "./definition.ts";
 import { countRooms, findRooms, type Hotel, listHotels } from "./rooms.ts";
 
 const stay = { checkIn: day, nights: integer({ max: 30 }) };
@@ -44,8 +44,9 @@ export function createHotelApp({ registry, logger, fault, random, settings, data
     if (result.outcome !== "confirmed") {
       throw result.problem;
     }
-    const { id, amountMinor, currency } = result.booking;
+    const { id, city, amountMinor, currency } = result.booking;
     metrics.revenue.inc({ currency, channel: channelOf(request) }, amountMinor / 100);
+    metrics.nightsBooked.inc({ geo_country_iso_code: COUNTRY_OF[city] }, fields.nights);
     notify("email");
     response.status(201).json({ bookingId: id, paymentId: result.paymentId, amountMinor, currency });
   });

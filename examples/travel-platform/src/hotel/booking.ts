@@ -3,7 +3,7 @@ import type { Database, Queries } from "../database/database.ts";
 import type { Currency } from "../definition/sales.ts";
 import { HttpProblem } from "../http/http-problem.ts";
 import type { PaymentClient } from "../http/payment-client.ts";
-import { freeRoom, type Stay, takeRoom } from "./rooms.ts";
+import { type City, freeRoom, type Stay, takeRoom } from "./rooms.ts";
 
 export interface BookingRequest extends Stay {
   readonly hotelId: number;
@@ -13,6 +13,7 @@ export interface BookingRequest extends Stay {
 
 export interface Booking {
   readonly id: number;
+  readonly city: City;
   /** In hundredths of the currency. */
   readonly amountMinor: number;
   readonly currency: Currency;
@@ -60,9 +61,10 @@ export async function book(request: BookingRequest, { database, payment }: Booki
 }
 
 async function reserve(queries: Queries, { hotelId, customerId, checkIn, nights }: BookingRequest): Promise<Booking> {
-  const [hotel] = await queries.query<{ price: number; currency: Currency }>("SELECT price_minor AS price, currency FROM hotel.hotel WHERE id = $1", [
-    hotelId,
-  ]);
+  const [hotel] = await queries.query<{ city: City; price: number; currency: Currency }>(
+    "SELECT city, price_minor AS price, currency FROM hotel.hotel WHERE id = $1",
+    [hotelId],
+  );
   if (hotel === undefined) {
     throw new HttpProblem(404, "hotel_not_found", "There is no such hotel.");
   }
@@ -75,5 +77,5 @@ async function reserve(queries: Queries, { hotelId, customerId, checkIn, nights 
     VALUES ($1, $2, $3, $4, $5, $6, 'pending') RETURNING id`,
     [hotelId, customerId, checkIn, nights, amountMinor, hotel.currency],
   );
-  return { id: (booking as { id: number }).id, amountMinor, currency: hotel.currency };
+  return { id: (booking as { id: number }).id, city: hotel.city, amountMinor, currency: hotel.currency };
 }

@@ -10,6 +10,17 @@ import { searchDuration, slowSearch } from "../definition/search.ts";
 
 export const CITIES = ["Amsterdam", "Lisbon", "London", "New York", "Prague"] as const;
 
+const COUNTRIES = ["CZ", "GB", "NL", "PT", "US"] as const;
+
+/** Where each city lies, by ISO 3166-1. */
+export const COUNTRY_OF: Readonly<Record<(typeof CITIES)[number], (typeof COUNTRIES)[number]>> = {
+  Amsterdam: "NL",
+  Lisbon: "PT",
+  London: "GB",
+  "New York": "US",
+  Prague: "CZ",
+};
+
 const hotelSearches = defineCounter({
   name: "hotel_searches_total",
   help: "Searches for rooms, by whether there were any.",
@@ -20,6 +31,12 @@ const bookingAttempts = defineCounter({
   name: "booking_attempts_total",
   help: "Bookings tried: refused by the customer's bank or the fraud check, failed by a fault of the platform.",
   labels: { outcome: ["confirmed", "no_room", "payment_refused", "failed"] },
+});
+
+const nightsBooked = defineCounter({
+  name: "nights_booked_total",
+  help: "Nights of confirmed bookings, by the country of the hotel.",
+  labels: { geo_country_iso_code: COUNTRIES },
 });
 
 const bookingsCancelled = defineCounter({
@@ -74,6 +91,7 @@ export const hotel = defineService({
     hotelSearches,
     searchDuration,
     bookingAttempts,
+    nightsBooked,
     bookingsCancelled,
     hotelRooms,
     revenue,

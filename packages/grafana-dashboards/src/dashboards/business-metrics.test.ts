@@ -1,5 +1,5 @@
 import { definePlatform } from "@platform/grafana-dashboards/define";
-import { defineCounter, defineHistogram } from "@platform/metrics/define";
+import { type CounterDefinition, defineCounter, defineHistogram } from "@platform/metrics/define";
 import { defineService } from "@platform/slo/define";
 import { expect, test } from "vitest";
 import { shop } from "../../test/shop-platform.ts";
@@ -18,10 +18,30 @@ test("money stands first, then totals, then each service with what it counts, me
   const rows = business(shop.services)?.rows.map(({ title, panels }) => [title, panels.map((panel) => `${panel.kind} ${panel.title}`)]);
   expect(rows).toEqual([
     ["Money", ["stat Revenue in all", "timeseries Revenue"]],
-    ["In the time shown", ["stat Orders"]],
+    ["In the time shown", ["stat Orders", "stat Parcels"]],
+    ["By country", ["map Parcels by country"]],
     ['Checkout {{ "beta" }}', ["timeseries Orders", "pie Orders by outcome", "timeseries Revenue", "timeseries Stock items"]],
-    ["Mail", ["timeseries Mail send duration", "timeseries Mail send duration, p95 by kind", "timeseries Mail send, number by kind"]],
+    [
+      "Mail",
+      [
+        "timeseries Parcels",
+        "pie Parcels by outcome",
+        "timeseries Mail send duration",
+        "timeseries Mail send duration, p95 by kind",
+        "timeseries Mail send, number by kind",
+      ],
+    ],
   ]);
+});
+
+test("one map is as wide as the dashboard, several lie side by side, and a platform without a label of countries has none", () => {
+  const sold = (name: string) => defineCounter({ name, help: "Sold.", labels: { geo_country_iso_code: ["NL", "PT"] } });
+  const plain = defineCounter({ name: "sold_total", help: "Sold." });
+  const widths = (...metrics: readonly CounterDefinition[]) =>
+    business([serviceWith(1, Object.fromEntries(metrics.map((metric) => [metric.name, metric])))])
+      ?.rows.find(({ title }) => title === "By country")
+      ?.panels.map(({ width }) => width);
+  expect([widths(sold("rooms_total")), widths(sold("rooms_total"), sold("seats_total")), widths(plain)]).toEqual([[24], [12, 12], undefined]);
 });
 
 test("a platform that counts nothing of its own has no such dashboard", () => {

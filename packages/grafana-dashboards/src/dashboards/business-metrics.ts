@@ -2,6 +2,7 @@ import type { CounterDefinition } from "@platform/metrics/define";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
 import type { Dashboard, Panel, ServiceModel } from "../model/model.ts";
+import { countryMap } from "../panels/country-map.ts";
 import { shareDonut, totalTile } from "../panels/event-panels.ts";
 import { byKindAndName, isBusinessMetric } from "../panels/metric-family.ts";
 import { metricPanels } from "../panels/metric-panels.ts";
@@ -25,6 +26,7 @@ export function businessMetrics(services: readonly ServiceModel[], platform: Pla
   if (services.every(({ service }) => !Object.values(service.metrics).some(isBusinessMetric))) {
     return undefined;
   }
+  const maps = distinctMetrics(services).flatMap((metric) => (isBusinessMetric(metric) ? (countryMap(metric) ?? []) : []));
   const money = counters.filter(({ unit }) => typeof unit === "object");
   const events = counters.filter(({ unit }) => typeof unit !== "object");
   return {
@@ -42,6 +44,7 @@ export function businessMetrics(services: readonly ServiceModel[], platform: Pla
         money.flatMap((metric) => [totalTile(metric, { width: 8, height: 8 }), ...metricPanels(metric, { events: eventStep(platform), width: 16 })]),
       ],
       ["In the time shown", events.slice(0, MOST_PANELS).map((metric) => totalTile(metric))],
+      ["By country", maps.map((map) => ({ ...map, width: maps.length === 1 ? 24 : map.width }))],
       ...serviceRows(services, platform),
     ]),
   };
@@ -69,6 +72,6 @@ function servicePanels({ service }: ServiceModel, platform: PlatformDefinition):
 
 function eventPanels(metric: CounterDefinition, platform: PlatformDefinition): readonly Panel[] {
   const donut = shareDonut(metric);
-  const [bars, ...rest] = metricPanels(metric, { events: eventStep(platform), width: donut === undefined ? 12 : 8 });
-  return bars === undefined ? [] : [bars, ...(donut === undefined ? [] : [{ ...donut, width: 4 }]), ...rest];
+  const [bars, ...rest] = metricPanels(metric, { events: eventStep(platform), width: donut === undefined ? 12 : 7 });
+  return bars === undefined ? [] : [bars, ...(donut === undefined ? [] : [{ ...donut, width: 5 }]), ...rest];
 }

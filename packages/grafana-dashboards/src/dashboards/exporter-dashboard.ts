@@ -2,6 +2,7 @@ import type { ExporterDefinition } from "../definition/exporter-definition.ts";
 import type { PlatformDefinition } from "../definition/platform-definition.ts";
 import { dashboardUid } from "../model/dashboard-uid.ts";
 import type { Dashboard } from "../model/model.ts";
+import { faultTimeline } from "../panels/fault-timeline.ts";
 import { alertsUrl } from "../panels/service-link.ts";
 import { alertPanels } from "../panels/signal-panels.ts";
 import { firingAlertsTile } from "../panels/state-panels.ts";
@@ -29,7 +30,7 @@ export function exporterDashboard(exporter: ExporterDefinition, platform: Platfo
     rows: rows([
       ["Now", [firingAlertsTile(alertsUrl(platform.links.alertmanager, exporter.name)), targetsTable()]],
       ["One by one", tracedPanels(exporter.traced ?? {})],
-      ["What its alerts watch", alertPanels(exporter.alerts)],
+      ["What its alerts watch", [...faultTimeline(exporter.alerts), ...alertPanels(exporter.alerts)]],
     ]),
   };
 }

@@ -87,7 +87,7 @@ export interface Row {
   readonly panels: readonly Panel[];
 }
 
-export type PanelKind = "stat" | "timeseries" | "table" | "bar-gauge" | "heatmap" | "state-timeline" | "pie";
+export type PanelKind = "stat" | "timeseries" | "table" | "bar-gauge" | "heatmap" | "state-timeline" | "pie" | "map";
 
 export interface Panel {
   readonly kind: PanelKind;
@@ -158,7 +158,7 @@ export interface PanelOptions {
   readonly states?: readonly State[];
   /** Text in place of a value that is missing or not a number. */
   readonly empty?: string;
-  /** Columns of a table, left to right; a label or a query that has none is hidden. */
+  /** Columns of a table, left to right; a label or a query that has none is hidden. Of a map, the country and then its value. */
   readonly columns?: readonly Column[];
   /** Currency (ISO 4217) of the series of which the legend begins with a code, by that code. */
   readonly currencies?: readonly string[];

@@ -1,4 +1,4 @@
-import type { CounterDefinition } from "@platform/metrics/define";
+import { COUNTRY_LABEL, type CounterDefinition } from "@platform/metrics/define";
 import { aggregate, offset, over, type Selector, select } from "@platform/promql";
 import type { Panel } from "../model/model.ts";
 import { currencies } from "./currencies.ts";
@@ -28,9 +28,9 @@ export function totalTile(metric: CounterDefinition, size: { readonly width?: nu
   });
 }
 
-/** The shares of a counter's label in the time shown; undefined for a counter without a label of few values, or in money. */
+/** The shares of a counter's label in the time shown; undefined for a counter without a label of few values, or in money. Countries have a map. */
 export function shareDonut(metric: CounterDefinition): Panel | undefined {
-  const label = splitLabels(metric, "").labels.findLast((one) => Array.isArray(metric.labels[one]));
+  const label = splitLabels(metric, "", { except: [COUNTRY_LABEL] }).labels.findLast((one) => Array.isArray(metric.labels[one]));
   if (label === undefined || typeof metric.unit === "object") {
     return undefined;
   }

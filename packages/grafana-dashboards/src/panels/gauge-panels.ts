@@ -20,9 +20,13 @@ export function gaugePanels(metric: GaugeDefinition, options: MetricPanelOptions
 }
 
 /** Amounts of several instances add up; shares, durations and temperatures do not. */
+export function addsUp({ unit }: GaugeDefinition): boolean {
+  return unit === "count" || unit === "bytes" || typeof unit === "object";
+}
+
 function valuePanel(metric: GaugeDefinition, { width = 8, byService = false, limit }: MetricPanelOptions): Panel {
   const { labels, legend, grouping } = splitLabels(metric, metricTitle(metric).toLowerCase(), { byService });
-  const additive = metric.unit === "count" || metric.unit === "bytes" || typeof metric.unit === "object";
+  const additive = addsUp(metric);
   return panel("timeseries", {
     title: metricTitle(metric),
     description: `${metric.help} ${additive ? "All instances together." : "The highest of all instances."}`,

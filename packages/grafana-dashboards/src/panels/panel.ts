@@ -10,6 +10,7 @@ const SIZE: Readonly<Record<PanelKind, { readonly width: number; readonly height
   heatmap: { width: 12, height: 8 },
   "state-timeline": { width: 24, height: 6 },
   pie: { width: 8, height: 8 },
+  map: { width: 12, height: 10 },
 };
 
 const PLAIN: ExpressionUnit = { unit: "count", perSecond: false };

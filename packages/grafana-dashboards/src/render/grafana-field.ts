@@ -20,7 +20,7 @@ export function fieldDefaults(panel: Panel, space: LinkSpace): FieldJson {
     ...(mappings.length > 0 && { mappings }),
     color: fieldColor(panel),
     thresholds: { mode: "absolute", steps: thresholdSteps(thresholds) },
-    ...(panel.links.length > 0 && panel.kind !== "table" && { links: panel.links.map((link) => dataLink(link, space)) }),
+    ...(panel.links.length > 0 && panel.options.columns === undefined && { links: panel.links.map((link) => dataLink(link, space)) }),
     ...(custom !== undefined && { custom }),
   };
 }

@@ -1,5 +1,6 @@
 import type * as schema from "@grafana/schema";
 import type { Options as BarGaugeOptions } from "@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen";
+import type { Options as MapOptions } from "@grafana/schema/dist/esm/raw/composable/geomap/panelcfg/x/GeomapPanelCfg_types.gen";
 import type { Options as HeatmapOptions } from "@grafana/schema/dist/esm/raw/composable/heatmap/panelcfg/x/HeatmapPanelCfg_types.gen";
 import type { Options as PieOptions } from "@grafana/schema/dist/esm/raw/composable/piechart/panelcfg/x/PieChartPanelCfg_types.gen";
 import type { Options as StatOptions } from "@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen";
@@ -53,6 +54,7 @@ export type TransformationJson = Json<schema.DataTransformerConfig>;
 /** Options of a panel, by Grafana's name of the panel. */
 export interface PanelOptionsJson {
   readonly bargauge: Json<BarGaugeOptions>;
+  readonly geomap: Json<MapOptions>;
   readonly heatmap: Json<HeatmapOptions>;
   readonly piechart: Json<PieOptions>;
   readonly stat: Json<StatOptions>;

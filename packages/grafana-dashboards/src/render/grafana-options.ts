@@ -2,6 +2,7 @@ import { selectorsOf } from "@platform/promql";
 import type { Panel, PanelKind } from "../model/model.ts";
 import { panelUnit } from "./grafana-field.ts";
 import type { PanelOptionsJson } from "./grafana-json.ts";
+import { mapOptions } from "./grafana-map.ts";
 import { tableSort } from "./grafana-table.ts";
 import { grafanaUnit } from "./grafana-unit.ts";
 
@@ -98,6 +99,7 @@ export const PANELS = {
       tooltip: TOOLTIP,
     },
   }),
+  map: (panel): OptionsOf<"geomap"> => ({ type: "geomap", options: mapOptions(panel) }),
 } satisfies Record<PanelKind, (panel: Panel) => OptionsOf<keyof PanelOptionsJson>>;
 
 /** The unit of the bounds: that of the histogram whose buckets are drawn. */

@@ -1,6 +1,7 @@
-import { currency, defineCounter, defineGauge } from "@platform/metrics/define";
-import { aggregate, over, select } from "@platform/promql";
+import { currency, defineCounter, defineGauge, defineHistogram } from "@platform/metrics/define";
+import { aggregate, over, print, select } from "@platform/promql";
 import { expect, test } from "vitest";
+import { countryMap } from "../panels/country-map.ts";
 import { panel, show, showNow } from "../panels/panel.ts";
 import type { FieldConfigJson } from "./grafana-json.ts";
 import { panelJson } from "./grafana-panel.ts";
@@ -112,6 +113,50 @@ test("a table joins its queries, names its columns and links its cells", () => {
       ],
     ],
   ]);
+});
+
+test("a map looks its countries up by their codes, in the column that the table has for them", () => {
+  const parcels = defineCounter({ name: "parcels_total", help: "Parcels.", labels: { geo_country_iso_code: ["DE", "NL"] } });
+  const map = countryMap(parcels);
+  const json = map && panelJson(map, place);
+  expect(json).toMatchObject({
+    type: "geomap",
+    targets: [
+      { format: "table", instant: true, range: false, expr: expect.stringContaining("sum by (geo_country_iso_code) (increase(parcels_total{") },
+    ],
+    transformations: [
+      { id: "filterFieldsByName", options: { include: { names: ["geo_country_iso_code", "Value"] } } },
+      { id: "organize", options: { renameByName: { geo_country_iso_code: "Country", Value: "Parcels" } } },
+    ],
+    fieldConfig: { defaults: { min: 0, decimals: 0, color: { mode: "fixed", fixedColor: "blue" } } },
+    options: {
+      view: { id: "fit", layer: "Parcels by country" },
+      layers: [
+        { type: "geojson", config: { src: "public/maps/countries.geojson" } },
+        {
+          type: "markers",
+          name: "Parcels by country",
+          location: { mode: "lookup", lookup: "Country", gazetteer: "public/gazetteer/countries.json" },
+          config: { style: { size: { field: "Parcels" }, color: { field: "Parcels" } } },
+        },
+      ],
+    },
+  });
+  expect(json && overridesOf(json.fieldConfig, "unit")).toEqual([["Parcels", "short"]]);
+});
+
+test("a map of what is held has its value now, and money, observations and other labels have none", () => {
+  const label = { geo_country_iso_code: ["DE", "NL"] } as const;
+  const stock = defineGauge({ name: "stock_items", help: "Stock.", labels: label });
+  const full = defineGauge({ name: "stock_ratio", help: "Stock.", labels: label });
+  const queries = [stock, full].map((metric) => countryMap(metric)?.queries.map(({ expression }) => print(expression)));
+  expect(queries).toEqual([
+    ['sum by (geo_country_iso_code) (stock_items{job=~"$job", instance=~"$instance"})'],
+    ['max by (geo_country_iso_code) (stock_ratio{job=~"$job", instance=~"$instance"})'],
+  ]);
+  const price = defineCounter({ name: "sold_total", help: "Sold.", unit: currency("currency"), labels: { ...label, currency: ["EUR"] } });
+  const wait = defineHistogram({ name: "wait_seconds", help: "Wait.", buckets: [1], labels: label });
+  expect([price, wait, depth].map(countryMap)).toEqual([undefined, undefined, undefined]);
 });
 
 test("an objective is a dashed line, and lines have no points", () => {

@@ -16,6 +16,7 @@ export interface PanelPlace {
 
 export function panelJson(panel: Panel, { id, position, space }: PanelPlace): PanelJson {
   const { type, options } = PANELS[panel.kind](panel);
+  const tabular = panel.options.columns !== undefined;
   return {
     id,
     type,
@@ -24,13 +25,13 @@ export function panelJson(panel: Panel, { id, position, space }: PanelPlace): Pa
     gridPos: position,
     datasource: DATASOURCE,
     targets: panel.queries.map((query, index) => ({ ...target(query, panel.kind, index) })),
-    ...(panel.kind === "table" && {
+    ...(tabular && {
       transformations: tableTransformations(panel),
       links: panel.links.filter((link) => "url" in link).map((link) => pageLink(link)),
     }),
     fieldConfig: {
       defaults: fieldDefaults(panel, space),
-      overrides: panel.kind === "table" ? tableOverrides(panel, space) : seriesOverrides(panel),
+      overrides: tabular ? tableOverrides(panel, space) : seriesOverrides(panel),
     },
     options,
   };

@@ -6,7 +6,7 @@ import { printForGrafana } from "./grafana-query.ts";
 /** The data source that the reader has chosen in the first drop-down. */
 export const DATASOURCE = { type: "prometheus", uid: "${datasource}" } as const;
 
-const FORMAT: Partial<Record<PanelKind, TargetJson["format"]>> = { table: "table", heatmap: "heatmap" };
+const FORMAT: Partial<Record<PanelKind, TargetJson["format"]>> = { table: "table", map: "table", heatmap: "heatmap" };
 
 export function target(query: Query, kind: PanelKind, index: number): TargetJson {
   return {

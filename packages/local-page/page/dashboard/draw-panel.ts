@@ -14,6 +14,7 @@ export function drawPanel(panel: PanelJson, first: DashboardState, signal: Abort
   const titleId = `panel-${panel.id}`;
   const body = h("div", { class: "panel-body" });
   const fault = h("div", { class: "panel-fault", role: "alert", hidden: true });
+  const more = h("p", { class: "panel-more muted", hidden: true });
   const links = (panel.links ?? []).flatMap(({ title: words, url = "" }) =>
     safeUrl(url) === undefined ? [] : [h("a", { class: "panel-link", href: url, target: "_blank", rel: "noreferrer" }, `${words} ↗`)],
   );
@@ -27,6 +28,7 @@ export function drawPanel(panel: PanelJson, first: DashboardState, signal: Abort
     h("header", { class: "panel-head" }, h("h2", { id: titleId, title }, title), about, h("span", { class: "panel-links" }, links)),
     fault,
     body,
+    more,
   );
   const memory: PanelMemory = { hidden: new Set() };
   let state = first;
@@ -43,6 +45,8 @@ export function drawPanel(panel: PanelJson, first: DashboardState, signal: Abort
     }
     fault.hidden = data.errors.length === 0;
     fault.textContent = data.errors.join("\n");
+    more.hidden = data.leftOut === 0;
+    more.textContent = `${data.leftOut} more series are not drawn`;
     const focused = focusIn(body);
     end?.();
     body.replaceChildren();

@@ -2,6 +2,7 @@ import { drawEmpty } from "../dashboard/draw-panel.ts";
 import type { PanelKind } from "../dashboard/panel-context.ts";
 import { bargauge } from "./bargauge.ts";
 import { gauge } from "./gauge.ts";
+import { geomap } from "./geomap.ts";
 import { heatmap } from "./heatmap.ts";
 import { logs } from "./logs.ts";
 import { piechart } from "./piechart.ts";
@@ -16,6 +17,7 @@ import { traces } from "./traces.ts";
 export const panelKinds: Readonly<Record<string, PanelKind>> = {
   bargauge,
   gauge,
+  geomap,
   heatmap,
   logs,
   piechart,

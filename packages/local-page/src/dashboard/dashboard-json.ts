@@ -160,6 +160,15 @@ export interface TransformationJson {
   };
 }
 
+export interface MapLayerJson {
+  readonly type: string;
+  /** `lookup`: the column of that name has the names of places. */
+  readonly location?: { readonly mode?: string; readonly lookup?: string };
+  readonly config?: {
+    readonly style?: { readonly size?: { readonly field?: string; readonly min?: number; readonly max?: number; readonly mode?: string } };
+  };
+}
+
 export interface PanelOptionsJson {
   readonly colorMode?: string;
   readonly graphMode?: string;
@@ -181,6 +190,8 @@ export interface PanelOptionsJson {
   readonly yAxis?: { readonly unit?: string };
   readonly cellValues?: { readonly unit?: string };
   readonly showThresholdMarkers?: boolean;
+  /** Of a map. */
+  readonly layers?: readonly MapLayerJson[];
   /** Of a text panel. */
   readonly content?: string;
   readonly mode?: string;

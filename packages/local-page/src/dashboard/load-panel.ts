@@ -1,6 +1,6 @@
 import type { Ask } from "./ask.ts";
 import type { PanelJson, TargetJson } from "./dashboard-json.ts";
-import { type Exemplar, type QueryData, readSeries, type Series } from "./series.ts";
+import { type Exemplar, type QueryData, readSeries, type Series, samplesOf } from "./series.ts";
 import { alignRange, rateIntervalSeconds, stepSeconds } from "./step.ts";
 import { readTable, type Table } from "./table.ts";
 import { type TimeRange, writeDuration } from "./time-range.ts";
@@ -15,12 +15,17 @@ export interface LoadContext {
   readonly scrapeSeconds: number;
 }
 
+/** Series beyond these are not drawn: no reader tells so many apart, and no page stays quick with a million. */
+export const MOST_SERIES = 1000;
+
 export interface PanelData {
   readonly range: TimeRange;
   readonly stepSeconds: number;
   readonly series: readonly Series[];
   readonly tables: readonly Table[];
   readonly exemplars: readonly Exemplar[];
+  /** Series that came and are not among these, because there are {@link MOST_SERIES} already. */
+  readonly leftOut: number;
   /** One for each query that failed: `A: bad_data …`. */
   readonly errors: readonly string[];
 }
@@ -38,9 +43,10 @@ export async function loadPanel(panel: PanelJson, context: LoadContext): Promise
   return {
     range,
     stepSeconds: step,
-    series: answered.flatMap(({ series }) => series),
+    series: answered.flatMap(({ series }) => series).slice(0, MOST_SERIES),
     tables: answered.map(({ table }) => table),
     exemplars: answered.flatMap(({ exemplars }) => exemplars),
+    leftOut: Math.max(0, answered.reduce((sum, { came }) => sum + came, 0) - MOST_SERIES),
     errors: answers.flatMap((answer, index) =>
       answer.status === "rejected" ? [`${targets[index]?.refId}: ${answer.reason instanceof Error ? answer.reason.message : answer.reason}`] : [],
     ),
@@ -52,7 +58,7 @@ function isPrometheus(type = "prometheus"): boolean {
   return type === "prometheus";
 }
 
-type Answer = { readonly series: readonly Series[]; readonly table: Table; readonly exemplars: readonly Exemplar[] };
+type Answer = { readonly series: readonly Series[]; readonly came: number; readonly table: Table; readonly exemplars: readonly Exemplar[] };
 
 async function loadTarget(target: TargetJson, context: LoadContext, step: number, only: boolean): Promise<Answer> {
   const { ask, range } = context;
@@ -65,8 +71,13 @@ async function loadTarget(target: TargetJson, context: LoadContext, step: number
       : ask("prometheus/api/v1/query_range", { query, start, end, step: String(step) })) as Promise<QueryData>,
     target.exemplar ? ask("prometheus/api/v1/query_exemplars", { query, start, end }).then(readExemplars, () => []) : [],
   ]);
-  const series = target.format === "table" ? [] : readSeries(data, { refId, legend, ...range, stepSeconds: step });
-  return { series, table: readTable(data, { refId, only }), exemplars };
+  const asTable = target.format === "table";
+  const series = asTable ? [] : readSeries(firstOf(data), { refId, legend, ...range, stepSeconds: step });
+  return { series, came: asTable ? 0 : samplesOf(data).length, table: readTable(data, { refId, only }), exemplars };
+}
+
+function firstOf(data: QueryData): QueryData {
+  return data.resultType === "scalar" || data.result.length <= MOST_SERIES ? data : { ...data, result: data.result.slice(0, MOST_SERIES) };
 }
 
 /** The query that Prometheus gets: Grafana's variables replaced by their values. */

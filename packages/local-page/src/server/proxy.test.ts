@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askPage, cookieOf, startPage } from "../../test/start-page.ts";
 import type { LocalPage } from "./local-page.ts";
@@ -18,6 +19,14 @@ async function startUpstream(): Promise<void> {
       body += chunk;
     }
     seen.push(`${request.method} ${request.url} ${body} ${request.headers.authorization ?? ""}`.trim());
+    if (body.includes("million")) {
+      response.writeHead(200, { "content-type": "application/json" });
+      const chunk = "x".repeat(1024 * 1024);
+      while (!response.destroyed && response.write(chunk) !== undefined) {
+        await setImmediate();
+      }
+      return;
+    }
     response.writeHead(body.includes("wrong") ? 400 : 200, { "content-type": "application/json" });
     response.end(body.includes("wrong") ? '{"status":"error","errorType":"bad_data","error":"1:1: parse error"}' : '{"status":"success","data":[]}');
   }).listen(port ?? 0, "127.0.0.1");
@@ -58,6 +67,12 @@ test.each([
   const before = seen.length;
   expect((await ask(`/api/${path}`)).status).toBeGreaterThanOrEqual(400);
   expect(seen).toHaveLength(before);
+});
+
+test("a million services in one answer: it is cut at the bound, and the page answers on", async () => {
+  const { status, body } = await ask("/api/prometheus/api/v1/query?query=million");
+  expect([status, JSON.parse(body)]).toMatchObject([502, { errorType: "answer_too_large" }]);
+  expect(await ask("/api/prometheus/api/v1/query?query=up")).toMatchObject({ status: 200 });
 });
 
 test("Prometheus gone and back: the reason while it is gone, answers when it is back", async () => {

@@ -1,3 +1,4 @@
+import { COUNTRY_CODES, COUNTRY_LABEL } from "./country-code.ts";
 import { DefinitionError } from "./definition-error.ts";
 
 /** Values that are all known beforehand. Each is a series from the first scrape on. */
@@ -55,7 +56,7 @@ export function domainSize(domain: LabelDomain): number {
 }
 
 /**
- * @throws DefinitionError `label_name_invalid`, `label_reserved`, `domain_invalid`, `domain_max_invalid`, `domain_empty`, `domain_duplicate`, `domain_value_invalid`
+ * @throws DefinitionError `label_name_invalid`, `label_reserved`, `domain_invalid`, `domain_max_invalid`, `domain_empty`, `domain_duplicate`, `domain_value_invalid`, `country_invalid`
  */
 export function checkLabelDomains(metric: string, labels: LabelDomains): void {
   for (const [name, domain] of Object.entries(labels)) {
@@ -76,6 +77,7 @@ export function checkLabelDomains(metric: string, labels: LabelDomains): void {
         );
       }
       open(domain as OpenDomain);
+      checkCountries(metric, name, undefined);
       continue;
     }
     if (domain.length === 0) {
@@ -92,5 +94,20 @@ export function checkLabelDomains(metric: string, labels: LabelDomains): void {
         throw new DefinitionError("domain_duplicate", `Label "${name}" of ${metric} lists "${value}" twice.`);
       }
     }
+    checkCountries(metric, name, domain);
+  }
+}
+
+/** A map has no place for anything but a country that is known beforehand. */
+function checkCountries(metric: string, name: string, domain: ClosedDomain | undefined): void {
+  if (name !== COUNTRY_LABEL) {
+    return;
+  }
+  if (domain === undefined) {
+    throw new DefinitionError("country_invalid", `Label "${name}" of ${metric} is open; a label of countries lists the codes that it can have.`);
+  }
+  const unknown = domain.find((value) => !COUNTRY_CODES.includes(value));
+  if (unknown !== undefined) {
+    throw new DefinitionError("country_invalid", `Label "${name}" of ${metric} lists "${unknown}", which is no country code of ISO 3166-1 alpha-2.`);
   }
 }

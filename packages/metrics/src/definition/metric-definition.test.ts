@@ -54,6 +54,8 @@ const wrong: readonly (readonly [code: string, define: () => unknown])[] = [
   ["domain_value_invalid", () => defineCounter({ name: "jobs_total", help, labels: { queue: [""] } })],
   ["domain_value_invalid", () => defineCounter({ name: "jobs_total", help, labels: { queue: ["\ud800"] } })],
   ["domain_value_invalid", () => defineCounter({ name: "jobs_total", help, labels: { queue: [1 as never] } })],
+  ["country_invalid", () => defineCounter({ name: "jobs_total", help, labels: { geo_country_iso_code: ["NL", "UK" as never] } })],
+  ["country_invalid", () => defineCounter({ name: "jobs_total", help, labels: { geo_country_iso_code: open({ max: 50 }) as never } })],
   ["max_series_invalid", () => defineCounter({ name: "jobs_total", help, maxSeries: 0 })],
   ["max_series_invalid", () => defineCounter({ name: "jobs_total", help, maxSeries: 1_000_001 })],
   ["unit_not_base", () => defineHistogram({ name: "wait_milliseconds", help, buckets })],

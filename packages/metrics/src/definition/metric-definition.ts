@@ -1,5 +1,6 @@
 import type { Aggregator } from "./aggregator.ts";
 import { checkBuckets } from "./buckets.ts";
+import type { CountryDomain } from "./country-code.ts";
 import { DefinitionError } from "./definition-error.ts";
 import { markPlace } from "./definition-place.ts";
 import { checkLabelDomains, domainSize, isOpen, type LabelDomains } from "./label-domain.ts";
@@ -74,7 +75,7 @@ export interface DescribeOptions<L extends LabelDomains> {
   readonly name: string;
   readonly help: string;
   readonly unit?: Unit;
-  readonly labels?: L;
+  readonly labels?: L & CountryDomain;
   /** Default {@link MAX_SERIES}, at least 1. Closed labels never fold, so that a metric of theirs may have more. */
   readonly maxSeries?: number;
   /** Default none. The running program uses the new name only. */
