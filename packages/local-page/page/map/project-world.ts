@@ -25,6 +25,9 @@ const OTHERS: Readonly<Record<string, Point>> = {
   YT: [45.2, -12.8],
 };
 
+/** The map begins and ends in the Bering Strait, where it cuts least land. */
+const [WEST, CENTER] = [-169, 11];
+
 type Ring = readonly Point[];
 type Shapes = Topology<{ readonly land: GeometryCollection; readonly countries: GeometryCollection }>;
 
@@ -38,8 +41,10 @@ export function projectWorld(): World {
   const countries = ringsOf(atlas, atlas.objects.countries).flatMap(({ code, rings }) =>
     code === undefined ? [] : [[code, middle(rings)] as const],
   );
-  const others = Object.entries(OTHERS).map(([code, [longitude, latitude]]) => [code, onCanvas(longitude, latitude)] as const);
-  const [, height] = onCanvas(0, SOUTH);
+  const others = Object.entries(OTHERS).map(
+    ([code, [longitude, latitude]]) => [code, onCanvas(longitude < WEST ? longitude + 360 : longitude, latitude)] as const,
+  );
+  const [, height] = onCanvas(CENTER, SOUTH);
   return {
     width: WIDTH,
     height,
@@ -54,8 +59,19 @@ export function projectWorld(): World {
 function ringsOf(atlas: Shapes, shapes: GeometryCollection): readonly { readonly code: string | undefined; readonly rings: readonly Ring[] }[] {
   return feature(atlas, shapes).features.map(({ id, geometry }) => {
     const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : geometry.type === "Polygon" ? [geometry.coordinates] : [];
-    return { code: codeOf(id), rings: polygons.map(([shore = []]) => shore.map(([longitude = 0, latitude = 0]): Point => [longitude, latitude])) };
+    return { code: codeOf(id), rings: polygons.map(([shore = []]) => whole(shore)) };
   });
+}
+
+/** A shore that crosses the date line goes on beyond 180 degrees. */
+function whole(shore: readonly (readonly number[])[]): Ring {
+  let before = shore[0]?.[0] ?? 0;
+  const ring = shore.map(([longitude = 0, latitude = 0]): Point => {
+    before = longitude + 360 * Math.round((before - longitude) / 360);
+    return [before, latitude];
+  });
+  const turns = Math.ceil((WEST - ring.reduce((sum, [longitude]) => sum + longitude, 0) / ring.length) / 360);
+  return ring.map(([longitude, latitude]) => [longitude + 360 * turns, latitude]);
 }
 
 /** From the three digits of ISO 3166-1 to its two letters, which the language data of every runtime has. */
@@ -87,7 +103,7 @@ function gravity(ring: Ring): { readonly area: number; readonly center: Point } 
 /** https://doi.org/10.1080/13658816.2018.1504949 */
 function onCanvas(longitude: number, latitude: number): Point {
   const scale = WIDTH / (2 * equalEarth(180, 0)[0]);
-  const [x, y] = equalEarth(longitude, latitude);
+  const [x, y] = equalEarth(longitude - CENTER, latitude);
   return [Math.round(WIDTH / 2 + scale * x), Math.round(scale * (equalEarth(0, NORTH)[1] - y))];
 }
 

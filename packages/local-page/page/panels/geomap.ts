@@ -36,7 +36,7 @@ export const geomap: PanelKind = (body, context) => {
   body.append(
     h(
       "div",
-      { class: "map" },
+      { class: "world" },
       s(
         "svg",
         {
@@ -85,7 +85,7 @@ function countriesOf({ panel, data, theme }: PanelContext, { lookup, column, fie
   });
 }
 
-/** A line without length, whose round ends are the circle: its width is in pixels of the screen, however large the map. */
+/** A line of hardly any length, whose round ends are the circle: its width is in pixels of the screen, however large the map. */
 function markOf({ name, shown }: Country, [x, y]: Point, width: number, tooltip: HTMLElement): SVGElement {
   const show = () => {
     tooltip.replaceChildren(
@@ -101,7 +101,7 @@ function markOf({ name, shown }: Country, [x, y]: Point, width: number, tooltip:
   };
   const mark = s("path", {
     class: "place",
-    d: `M${x} ${y}h0`,
+    d: `M${x} ${y}l.1 .1`,
     role: "img",
     tabindex: "0",
     "aria-label": `${name}: ${shown.text}`,
@@ -123,7 +123,7 @@ function tableOf(countries: readonly Country[], { lookup, column, field }: Colum
   const head = h("tr", {}, h("th", { scope: "col" }, lookup), h("th", { scope: "col", class: "number" }, column));
   return h(
     "div",
-    { class: "scroll map-table", tabindex: "0", role: "group", "aria-label": `Table: ${context.panel.title}` },
+    { class: "scroll world-table", tabindex: "0", role: "group", "aria-label": `Table: ${context.panel.title}` },
     h("table", {}, h("thead", {}, head), h("tbody", {}, rows)),
   );
 }
