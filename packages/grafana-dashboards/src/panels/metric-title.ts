@@ -25,7 +25,6 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   db_client_connection_timeouts_total: "Gave up waiting for a database connection",
   db_client_connection_wait_seconds: "Wait for a database connection",
   db_client_pending_requests: "Waiting for a database connection",
-  db_client_connection_pending_requests: "Waiting for a database connection",
   geo_country_iso_code: "country",
   http_request_method: "method",
   http_response_status_code: "status",
