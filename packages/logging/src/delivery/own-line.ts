@@ -65,8 +65,9 @@ export function readHead(bytes: Uint8Array, start: number, end: number): LineHea
 
 /** Where a text begins; `end` if it does not stand before it. */
 function find(bytes: Uint8Array, start: number, end: number, text: string): number {
+  const first = text.charCodeAt(0);
   let at = start;
-  while (at < end && !isAt(bytes, at, text)) {
+  while (at < end && (bytes[at] !== first || !isAt(bytes, at, text))) {
     at++;
   }
   return at;

@@ -85,13 +85,14 @@ async function shipLines(lines: Buffer, maker: EntryMaker, left: boolean, option
   const { counts, maxAgeSeconds, now } = options;
   const lost: Partial<Record<DropReason, number>> = {};
   const entries: LokiEntry[] = [];
+  const oldest = now() - maxAgeSeconds * 1000;
   let read = 0;
   maker.clear();
   for (let start = 0; start < lines.length; read++) {
     const feed = lines.indexOf(LINE_FEED, start);
     const end = feed === -1 ? lines.length : feed;
     const entry = maker.make(lines, start, end, feed !== -1);
-    if (entry !== undefined && now() - entry.milliseconds <= maxAgeSeconds * 1000) {
+    if (entry !== undefined && entry.milliseconds >= oldest) {
       if (entries.length === 0) {
         counts.set("oldestMilliseconds", entry.milliseconds);
       }
