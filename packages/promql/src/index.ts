@@ -19,6 +19,7 @@ export { type KnownLabels, labelsOf } from "./labels-of.ts";
 export { print, printDuration, seriesName } from "./print.ts";
 export { alerts, up } from "./prometheus-series.ts";
 export { escapeRegex } from "./quote.ts";
+export { type Re2, re2 } from "./re2.ts";
 export { formerSeries, readBothNames } from "./read-both-names.ts";
 export { type Rewriting, rewrite } from "./rewrite.ts";
 export type { AlertCategory, AlertingRule, RecordingRule, Rule, RuleGroup, Severity } from "./rule.ts";

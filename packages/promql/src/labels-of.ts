@@ -1,6 +1,7 @@
 import { isOpen, type LabelDomain } from "@platform/metrics/define";
 import { bucketLabels } from "./bucket-labels.ts";
 import type { Aggregation, Binary, Expression, Matcher, Selector, VectorCall } from "./expression.ts";
+import { re2 } from "./re2.ts";
 import { selectorsOf } from "./walk.ts";
 
 /** Labels by name, with their domain; undefined where the values are not known beforehand. */
@@ -13,9 +14,23 @@ const SET_OPERATORS: readonly string[] = ["and", "unless"];
  * The labels that every series of an expression's answer has. A legend, a link or an annotation may read these and no others.
  * Matchers narrow a closed domain; a label that only one side of `or` has is not among them.
  *
+ * @param known - answers by expression, for whoever asks about the parts of one expression as well: they are taken from here, and put here
  * @see https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
  */
-export function labelsOf(expression: Expression): KnownLabels {
+export function labelsOf(expression: Expression, known: Map<Expression, KnownLabels> = new Map()): KnownLabels {
+  const before = known.get(expression);
+  if (before !== undefined) {
+    return before;
+  }
+  const labels = find(expression, (part) => labelsOf(part, known));
+  known.set(expression, labels);
+  return labels;
+}
+
+/** Asks for the labels of a part of an expression. */
+type Ask = (part: Expression) => KnownLabels;
+
+function find(expression: Expression, ask: Ask): KnownLabels {
   switch (expression.node) {
     case "number":
     case "scalar-call":
@@ -25,13 +40,13 @@ export function labelsOf(expression: Expression): KnownLabels {
     case "range":
     case "subquery":
     case "negation":
-      return labelsOf(expression.of);
+      return ask(expression.of);
     case "aggregation":
-      return ofAggregation(expression);
+      return ofAggregation(expression, ask);
     case "binary":
-      return ofBinary(expression);
+      return ofBinary(expression, ask);
     case "call":
-      return ofCall(expression);
+      return ofCall(expression, ask);
   }
 }
 
@@ -64,12 +79,12 @@ function narrowed(domain: LabelDomain | undefined, { operator, value }: Matcher)
   if (operator === "!=") {
     return domain.filter((one) => one !== value);
   }
-  const pattern = new RegExp(`^(?:${value})$`, "u");
-  return domain.filter((one) => pattern.test(one) === (operator === "=~"));
+  const pattern = re2(value);
+  return "matches" in pattern ? domain.filter((one) => pattern.matches(one) === (operator === "=~")) : domain;
 }
 
-function ofAggregation({ operator, of, grouping, parameter }: Aggregation): KnownLabels {
-  const labels = labelsOf(of);
+function ofAggregation({ operator, of, grouping, parameter }: Aggregation, ask: Ask): KnownLabels {
+  const labels = ask(of);
   if (operator === "topk" || operator === "bottomk") {
     return labels;
   }
@@ -77,15 +92,15 @@ function ofAggregation({ operator, of, grouping, parameter }: Aggregation): Know
   return operator === "count_values" ? new Map([...kept, [String(parameter), undefined]]) : kept;
 }
 
-function ofBinary({ operator, left, right, matching }: Binary): KnownLabels {
+function ofBinary({ operator, left, right, matching }: Binary, ask: Ask): KnownLabels {
   if (isScalar(left)) {
-    return labelsOf(right);
+    return ask(right);
   }
-  const labels = labelsOf(left);
+  const labels = ask(left);
   if (isScalar(right) || SET_OPERATORS.includes(operator)) {
     return labels;
   }
-  const others = labelsOf(right);
+  const others = ask(right);
   if (operator === "or") {
     return new Map([...labels].filter(([label]) => others.has(label)).map(([label, domain]) => [label, joined(domain, others.get(label))]));
   }
@@ -97,7 +112,7 @@ function ofBinary({ operator, left, right, matching }: Binary): KnownLabels {
   return matching === undefined ? labels : filtered(labels, (label) => matching.labels.includes(label) === (matching.kind === "on"));
 }
 
-function ofCall(call: VectorCall): KnownLabels {
+function ofCall(call: VectorCall, ask: Ask): KnownLabels {
   const vectors = call.args.filter((arg) => arg.node !== "string" && !isScalar(arg)) as readonly Expression[];
   const [of] = vectors;
   if (of === undefined) {
@@ -108,14 +123,14 @@ function ofCall(call: VectorCall): KnownLabels {
     case "absent_over_time":
       return ofAbsent(of);
     case "histogram_quantile":
-      return filtered(labelsOf(of), (label) => label !== "le");
+      return filtered(ask(of), (label) => label !== "le");
     case "label_replace":
     case "label_join": {
       const [, target] = call.args;
-      return target?.node === "string" ? new Map([...labelsOf(of), [target.value, undefined]]) : labelsOf(of);
+      return target?.node === "string" ? new Map([...ask(of), [target.value, undefined]]) : ask(of);
     }
     default:
-      return labelsOf(of);
+      return ask(of);
   }
 }
 

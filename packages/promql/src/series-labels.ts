@@ -1,4 +1,5 @@
 import type { Matcher, Selector } from "./expression.ts";
+import { re2 } from "./re2.ts";
 
 /** Labels of a series. */
 export type SeriesLabels = Readonly<Record<string, string>>;
@@ -57,13 +58,17 @@ function passes(matchers: readonly Matcher[], label: string, value: string): boo
   return matchers.filter((matcher) => matcher.label === label).every((matcher) => TESTS[matcher.operator](matcher.value, value));
 }
 
-/** Regular expressions are those that the builders make of literal values, which JavaScript reads as RE2 does. */
 const TESTS: Readonly<Record<Matcher["operator"], (pattern: string, value: string) => boolean>> = {
   "=": (pattern, value) => value === pattern,
   "!=": (pattern, value) => value !== pattern,
-  "=~": (pattern, value) => new RegExp(`^(?:${pattern})$`, "u").test(value),
-  "!~": (pattern, value) => !new RegExp(`^(?:${pattern})$`, "u").test(value),
+  "=~": (pattern, value) => isMatch(pattern, value),
+  "!~": (pattern, value) => !isMatch(pattern, value),
 };
+
+function isMatch(pattern: string, value: string): boolean {
+  const read = re2(pattern);
+  return "matches" in read && read.matches(value);
+}
 
 /** Texts that a matcher names: its value, or one for each alternative of its pattern. */
 function examples({ operator, value }: Matcher): readonly string[] {

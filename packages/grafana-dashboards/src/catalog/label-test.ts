@@ -1,5 +1,5 @@
 import { isOpen, type LabelDomain } from "@platform/metrics/define";
-import type { KnownLabels, Matcher } from "@platform/promql";
+import { type KnownLabels, type Matcher, re2 } from "@platform/promql";
 
 /** Literal alternatives, as the builders write a list of values. */
 const ALTERNATIVES = /^(?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+(?:\|(?:[^\\^$.|?*+()[\]{}]|\\[^a-zA-Z0-9])+)*$/;
@@ -39,6 +39,10 @@ export function isVariable({ value }: Matcher): boolean {
 
 /** Names of the dashboard variables that a matcher's value reads. */
 export function variablesIn(value: string): readonly string[] {
+  const [, only] = /^\$([a-zA-Z_]\w*)$/.exec(value) ?? [];
+  if (only !== undefined) {
+    return [only];
+  }
   return [...value.matchAll(VARIABLE)].map(([, name]) => name as string);
 }
 
@@ -49,8 +53,12 @@ function valueTest({ operator, value }: Matcher): (one: string) => boolean {
     case "!=":
       return (one) => one !== value;
     default: {
-      const pattern = new RegExp(`^(?:${value})$`, "u");
-      return (one) => pattern.test(one) === (operator === "=~");
+      const listed = listedValues({ label: "", operator: "=~", value });
+      if (listed !== undefined) {
+        return (one) => listed.includes(one) === (operator === "=~");
+      }
+      const pattern = re2(value);
+      return (one) => "matches" in pattern && pattern.matches(one) === (operator === "=~");
     }
   }
 }

@@ -1,5 +1,5 @@
 import { isOpen } from "@platform/metrics/define";
-import type { Matcher } from "@platform/promql";
+import { type Matcher, re2 } from "@platform/promql";
 import type { KnownAlert } from "./written-catalog.ts";
 
 /** Whether an alert has what a matcher asks for: always, never, or it depends on values that are not known. */
@@ -25,8 +25,10 @@ export function matches({ operator, value }: Matcher, text: string): boolean {
       return text === value;
     case "!=":
       return text !== value;
-    default:
-      return new RegExp(`^(?:${value})$`, "su").test(text) === (operator === "=~");
+    default: {
+      const pattern = re2(value);
+      return "matches" in pattern && pattern.matches(text) === (operator === "=~");
+    }
   }
 }
 

@@ -44,6 +44,37 @@ test("what the platform generates is found to be right when it is read as if som
   expect(found({ rules, dashboards }, { model: shopModel })).toEqual([]);
 });
 
+const pattern = (job: string, severity: string): Partial<HandwrittenFiles> => ({
+  rules: [
+    {
+      path: "r.yml",
+      text: `groups: [{ name: a, rules: [{ alert: Down, expr: 'up{job=~"${job}"} == 0', labels: { severity: critical }, annotations: { runbook_url: https://example.com/runbooks/services/service-down.md } }] }]`,
+    },
+  ],
+  alertmanager: [
+    {
+      path: "am.yml",
+      text: `route: { receiver: a, matchers: [], routes: [{ receiver: a, matchers: ['severity=~"${severity}"'] }] }\nreceivers: [{ name: a, webhook_configs: [{ url: x }] }]`,
+    },
+  ],
+});
+
+test("patterns are read as RE2: flags and classes that JavaScript lacks", () => {
+  expect(found(pattern("(?i)CHECKOUT|[[:alpha:]]+", "(?i)CRITICAL"), { model: { ...shopModel, ruleFiles: [] } })).toEqual([]);
+  expect(found(pattern("(?i)nobody", "(?i)WARNING"), { model: { ...shopModel, ruleFiles: [] } })).toEqual([
+    expect.stringContaining('route-reached am.yml:1:58 route to a: No alert comes here: none carries severity=~"(?i)WARNING".'),
+    expect.stringContaining("series-exists r.yml:1:"),
+  ]);
+});
+
+test("patterns that RE2 refuses are refused, in rules and in routes", () => {
+  expect(found(pattern("(?!mail).+", "(a)\\\\1"), { model: { ...shopModel, ruleFiles: [] } })).toEqual([
+    expect.stringMatching(/file-valid am\.yml:1:.*The pattern "\(a\)\\\\1" is refused: it refers back with \\1/),
+    expect.stringContaining("route-reached"),
+    expect.stringContaining('r.yml:1:50 alert Down: The pattern "(?!mail).+" of "job" is refused: it looks around with (?!'),
+  ]);
+});
+
 const exposed: HandwrittenOptions = {
   expositions: [
     {

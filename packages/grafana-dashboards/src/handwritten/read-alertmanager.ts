@@ -1,4 +1,4 @@
-import type { Matcher } from "@platform/promql";
+import { type Matcher, re2 } from "@platform/promql";
 import type { Node } from "yaml";
 import type { Problem } from "../model/model.ts";
 import { child, entries, items, type ParsedFile, readSource, type SourceFile, textOf, textsOf } from "./source-file.ts";
@@ -134,15 +134,22 @@ function readInhibition(node: Node, wrong: Wrong): WrittenInhibition {
 
 /** The three forms in which matchers are written. */
 function readMatchers(node: Node, prefix: string, wrong: Wrong): readonly Matcher[] {
+  const patternRead = (matcher: Matcher, at: Node) => {
+    const pattern = matcher.operator.endsWith("~") ? re2(matcher.value) : undefined;
+    if (pattern !== undefined && "reason" in pattern) {
+      wrong(at, `The pattern ${JSON.stringify(matcher.value)} is refused: it ${pattern.reason}.`);
+    }
+    return matcher;
+  };
   const map = (field: string, operator: Matcher["operator"]) =>
-    [...textsOf(child(node, `${prefix}${field}`))].map(([label, { text }]): Matcher => ({ label, operator, value: text }));
+    [...textsOf(child(node, `${prefix}${field}`))].map(([label, { text, node: at }]) => patternRead({ label, operator, value: text }, at));
   const listed = items(child(node, `${prefix}matchers`)).flatMap((one) =>
     splitMatchers(textOf(one) ?? "").flatMap((text) => {
       const matcher = readMatcher(text);
       if (matcher === undefined) {
         wrong(one, `${JSON.stringify(text)} is no matcher, such as severity="critical".`);
       }
-      return matcher ?? [];
+      return matcher === undefined ? [] : patternRead(matcher, one);
     }),
   );
   return [...map("match", "="), ...map("match_re", "=~"), ...listed];

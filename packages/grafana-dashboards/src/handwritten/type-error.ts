@@ -1,4 +1,4 @@
-import { type Expression, walk } from "@platform/promql";
+import { type Expression, type Matcher, re2, walk } from "@platform/promql";
 
 /** Functions that read a range of samples: https://prometheus.io/docs/prometheus/latest/querying/functions/ */
 const RANGE_FUNCTION =
@@ -22,6 +22,8 @@ export function typeError(expression: Expression): string | undefined {
 
 function nodeError(node: Expression): string | undefined {
   switch (node.node) {
+    case "selector":
+      return node.matchers.flatMap((matcher) => patternError(matcher) ?? []).at(0);
     case "call": {
       const takesRange = RANGE_FUNCTION.test(node.function);
       const vectors = node.args.filter((arg) => arg.node !== "string" && arg.node !== "number") as readonly Expression[];
@@ -42,6 +44,14 @@ function nodeError(node: Expression): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a variable of a dashboard completes is not known. */
+function patternError({ label, operator, value }: Matcher): string | undefined {
+  const pattern = operator.endsWith("~") && !value.includes("$") ? re2(value) : undefined;
+  return pattern !== undefined && "reason" in pattern
+    ? `The pattern ${JSON.stringify(value)} of "${label}" is refused: it ${pattern.reason}.`
+    : undefined;
 }
 
 function isRange({ node }: Expression): boolean {

@@ -19,6 +19,21 @@ test.each(["severity=info", "service=prometheus", "alertname=~Prometheus.*", "te
   },
 );
 
+test.each(["alertname=~(?i)TILLDOWN", "alertname=~\\QTillDown\\E\\z", "alertname=~Till[[:alpha:]]+own"])(
+  "%s is read as Alertmanager reads it",
+  (text) => {
+    expect(reached(text)).toEqual(["TillDown"]);
+  },
+);
+
+test.each([
+  ["service=~(?!till).+", "it looks around with (?!"],
+  ["service=~(till)\\1", "it refers back with \\1"],
+  ["service=~till(", "it is no regular expression"],
+])("%s is a pattern that Alertmanager refuses", (text, why) => {
+  expect(() => reached(text)).toThrow(expect.objectContaining({ code: "matcher_invalid", message: expect.stringContaining(why) }));
+});
+
 test("the watchdog is silenced by its name alone, and left out by its name", () => {
   expect(reached("PrometheusWatchdog")).toEqual(["PrometheusWatchdog"]);
   const others = reached("severity=info", "alertname!=PrometheusWatchdog");

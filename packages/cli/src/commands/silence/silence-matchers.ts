@@ -1,3 +1,4 @@
+import { re2 } from "@platform/promql";
 import type { DefinedAlert } from "../../alertmanager/defined-alerts.ts";
 import { alertNamed } from "../../alertmanager/defined-alerts.ts";
 import { CommandError } from "../../command-error.ts";
@@ -44,16 +45,18 @@ export function silenceMatchers(texts: readonly string[], alerts: readonly Defin
 
 /** Alerts of the definitions that a silence reaches, or may reach when they fire. */
 export function silencedBy(matchers: readonly SilenceMatcher[], alerts: readonly DefinedAlert[]): readonly DefinedAlert[] {
+  const tests = matchers.map((matcher) => ({ ...matcher, matches: valueTest(matcher) }));
   return alerts.filter(({ labels, open }) =>
-    matchers.every(({ name, value, isRegex, isEqual }) => {
+    tests.every(({ name, matches, isEqual }) => {
       const has = labels[name];
-      if (has === undefined && open.has(name)) {
-        return true;
-      }
-      const isMatch = isRegex ? new RegExp(`^(?:${value})$`, "su").test(has ?? "") : (has ?? "") === value;
-      return isMatch === isEqual;
+      return (has === undefined && open.has(name)) || matches(has ?? "") === isEqual;
     }),
   );
+}
+
+function valueTest({ value, isRegex }: SilenceMatcher): (text: string) => boolean {
+  const pattern = isRegex ? re2(value) : undefined;
+  return pattern !== undefined && "matches" in pattern ? pattern.matches : (text) => text === value;
 }
 
 /** `alertname="PaymentDown", instance=~"a|b"`. */
@@ -70,12 +73,9 @@ function readMatcher(text: string): SilenceMatcher {
     throw wrong("is neither the name of an alert nor label=value, label!=value, label=~pattern or label!~pattern.");
   }
   const isRegex = operator.endsWith("~");
-  if (isRegex) {
-    try {
-      new RegExp(value, "u");
-    } catch (error) {
-      throw wrong(`has a pattern that is none: ${(error as Error).message}`);
-    }
+  const pattern = isRegex ? re2(value) : undefined;
+  if (pattern !== undefined && "reason" in pattern) {
+    throw wrong(`has a pattern that Alertmanager refuses: it ${pattern.reason}.`);
   }
   return { name, value, isRegex, isEqual: !operator.startsWith("!") };
 }
