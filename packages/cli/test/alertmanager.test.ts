@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineNotifications } from "@platform/grafana-dashboards/define";
 import { alertmanagerProgram, createProgramGroup, findFreePort, findProgram, type ProgramGroup } from "@platform/stack";
@@ -11,6 +11,8 @@ vi.setConfig({ testTimeout: 120_000 });
 let receivers: StandInReceivers;
 let workspace: Workspace;
 let group: ProgramGroup;
+let url: string;
+let configFile: string;
 
 const told = defineNotifications({
   teams: { "team-shop": { email: "shop@shop.example", slack: "#team-shop" } },
@@ -31,6 +33,7 @@ beforeAll(async () => {
   for (const [name, secret] of Object.entries(receivers.secretsOf(notifications))) {
     writeFileSync(join(secretsFolder, name), secret);
   }
+  url = `http://127.0.0.1:${port}`;
   const config = SOUND.replace("http://localhost:9093", `http://127.0.0.1:${port}`).replace(
     "links: {",
     `notifications: ${JSON.stringify(notifications)},\n  links: {`,
@@ -38,7 +41,7 @@ beforeAll(async () => {
   workspace.write("platform.config.ts", config);
   expect((await workspace.run(["generate"])).stderr).not.toContain("error");
   const found = await findProgram("alertmanager", { searchPath: `${process.env.PATH}:/usr/bin` });
-  const configFile = join(workspace.folder, "deploy/alertmanager/alertmanager.yml");
+  configFile = join(workspace.folder, "deploy/alertmanager/alertmanager.yml");
   await group.start([
     alertmanagerProgram({ found, configFile, dataFolder: join(workspace.folder, "data"), port, externalUrl: `http://127.0.0.1:${port}` }),
   ]);
@@ -115,6 +118,25 @@ test.each([
   ["url_invalid", 2, ["silence", "list", "--alertmanager", "nowhere"]],
 ])("refused with %s", async (code, status, args) => {
   expect(await workspace.run(args)).toMatchObject({ status, stderr: expect.stringContaining(code) });
+});
+
+test("a test alert whose route continues asks the channels of every receiver that it comes to", async () => {
+  const written = readFileSync(configFile, "utf8");
+  const toAll = '  routes:\n    - receiver: "unrouted"\n      group_wait: "0s"\n      continue: true\n';
+  writeFileSync(configFile, written.replace("  routes:\n", toAll));
+  expect((await fetch(`${url}/-/reload`, { method: "POST" })).status).toBe(200);
+  const { stdout } = await workspace.run(["alert", "test", "CheckoutDown", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: true,
+    receivers: ["unrouted", "team-shop-critical"],
+    channels: [
+      { channel: "slack", expected: 3 },
+      { channel: "email", expected: 2 },
+      { channel: "pagerduty", expected: 1 },
+    ],
+  });
+  writeFileSync(configFile, written);
+  await fetch(`${url}/-/reload`, { method: "POST" });
 });
 
 test("a channel that refuses what it is sent fails the test of the alert, by name", async () => {

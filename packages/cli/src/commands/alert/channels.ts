@@ -20,12 +20,15 @@ export function countedSends(exposition: string): ReadonlyMap<string, ChannelCou
   return new Map([...counts].map(([channel, { tried, failed }]) => [channel, { sent: tried - failed, failed }]));
 }
 
-/** How many channels of each kind a receiver has, from the configuration that runs. */
-export function channelsOf(config: string, receiver: string): ReadonlyMap<string, number> {
+/** How many channels of each kind some receivers have together, from the configuration that runs. */
+export function channelsOf(config: string, names: readonly string[]): ReadonlyMap<string, number> {
   const { receivers = [] } = parse(config) as { readonly receivers?: readonly (Readonly<Record<string, unknown>> & { readonly name: string })[] };
-  const found = receivers.find(({ name }) => name === receiver) ?? {};
-  const lists = Object.entries(found).flatMap(([key, list]) =>
-    key.endsWith("_configs") && Array.isArray(list) ? [[key, list.length] as const] : [],
-  );
-  return new Map(lists.map(([key, count]) => [key.slice(0, -"_configs".length), count]));
+  const counts = new Map<string, number>();
+  for (const [key, list] of receivers.filter(({ name }) => names.includes(name)).flatMap((receiver) => Object.entries(receiver))) {
+    if (key.endsWith("_configs") && Array.isArray(list)) {
+      const channel = key.slice(0, -"_configs".length);
+      counts.set(channel, (counts.get(channel) ?? 0) + list.length);
+    }
+  }
+  return counts;
 }

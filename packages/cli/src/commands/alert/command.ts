@@ -10,7 +10,7 @@ export const addAlert: AddCommand = (program, { terminal, finish }) => {
   const alert = program.command("alert").description("alerts of a running Alertmanager");
   alert
     .command("test")
-    .description("send a test alert through the routes of a real one: exit 1 unless every channel of its receiver takes it")
+    .description("send a test alert through the routes of a real one: exit 1 unless every channel of its receivers takes it")
     .argument("[alert]", "whose team, severity and category it has; default the first critical one")
     .option(...CONFIG)
     .option(...ALERTMANAGER)

@@ -50,18 +50,18 @@ export async function testAlert(options: TestAlertOptions, { out, err }: Termina
   };
   await send(client, labels, like, model);
   try {
-    const { receiver, state } = await wayOf(client, labels.service);
-    err.line(`${ALERT} of ${team}, ${severity}, ${like.rule.category}: receiver ${receiver}`);
+    const { receivers, state } = await wayOf(client, labels.service);
+    err.line(`${ALERT} of ${team}, ${severity}, ${like.rule.category}: ${receiversText(receivers)}`);
     if (state === "suppressed") {
       throw new CommandError("alert_silenced", "A silence or an inhibition keeps the test alert quiet.", {
         exit: exitCode.findings,
         hint: "platform silence list shows the silences.",
       });
     }
-    const channels = channelsOf(await configOf(client), receiver);
+    const channels = channelsOf(await configOf(client), receivers);
     const counts = await waitForSends(client, channels, before, options.wait);
     const ok = counts.length > 0 && counts.every(({ sent, expected }) => sent >= expected);
-    report({ ok, receiver, counts }, options, out);
+    report({ ok, receivers, counts }, options, out);
     return ok ? exitCode.fine : exitCode.findings;
   } finally {
     await send(client, labels, like, model, { over: true });
@@ -108,16 +108,21 @@ async function send(
   await client.send("POST", "/api/v2/alerts", [{ labels, annotations, ...times, generatorURL: links.prometheus }]);
 }
 
+/** A route that continues leads to several. */
+function receiversText(names: readonly string[]): string {
+  return `${names.length === 1 ? "receiver" : "receivers"} ${names.join(", ")}`;
+}
+
 /** Where Alertmanager sends it, by its own word. */
 async function wayOf(
   client: AlertmanagerClient,
   service: string,
-): Promise<{ readonly receiver: string; readonly state: LiveAlert["status"]["state"] }> {
+): Promise<{ readonly receivers: readonly string[]; readonly state: LiveAlert["status"]["state"] }> {
   const filter = encodeURIComponent(`service="${service}"`);
   for (let attempt = 0; attempt < 50; attempt++) {
     const [alert] = await client.json<readonly LiveAlert[]>(`/api/v2/alerts?filter=${filter}`);
     if (alert !== undefined && alert.status.state !== "unprocessed") {
-      return { receiver: alert.receivers[0]?.name ?? "", state: alert.status.state };
+      return { receivers: alert.receivers.map(({ name }) => name), state: alert.status.state };
     }
     await sleep(200);
   }
@@ -149,16 +154,20 @@ async function waitForSends(
 }
 
 function report(
-  { ok, receiver, counts }: { readonly ok: boolean; readonly receiver: string; readonly counts: Awaited<ReturnType<typeof waitForSends>> },
+  {
+    ok,
+    receivers,
+    counts,
+  }: { readonly ok: boolean; readonly receivers: readonly string[]; readonly counts: Awaited<ReturnType<typeof waitForSends>> },
   { json, wait }: TestAlertOptions,
   out: Terminal["out"],
 ): void {
   if (json) {
-    out.line(JSON.stringify({ ok, receiver, channels: counts }, null, 2));
+    out.line(JSON.stringify({ ok, receivers, channels: counts }, null, 2));
     return;
   }
   if (counts.length === 0) {
-    out.line(`Receiver ${receiver} tells nobody.`);
+    out.line(`Nobody is told by ${receiversText(receivers)}.`);
     return;
   }
   const rows = counts.map(({ channel, expected, sent, failed }) => [channel, `${Math.min(sent, expected)} of ${expected}`, String(failed)]);

@@ -45,7 +45,7 @@ export async function addSilence(options: AddSilenceOptions, { out }: Terminal):
   const client = alertmanagerClient(options.alertmanager, model);
   const now = Date.now();
   const endsAt = new Date(now + options.for * 1000).toISOString();
-  const createdBy = options.by ?? userInfo().username;
+  const createdBy = options.by ?? userName();
   const body = { matchers, startsAt: new Date(now).toISOString(), endsAt, createdBy, comment };
   const made = await client.send<{ readonly silenceID: string }>("POST", "/api/v2/silences", body);
   const id = made?.silenceID ?? "";
@@ -62,6 +62,15 @@ export async function addSilence(options: AddSilenceOptions, { out }: Terminal):
     out.line(`End it before: platform silence end ${id}`);
   }
   return exitCode.fine;
+}
+
+/** A user of a container may have a number and no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER || `user ${process.getuid?.() ?? "unknown"}`;
+  }
 }
 
 /** `platform silence list` */
