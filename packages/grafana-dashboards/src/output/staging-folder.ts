@@ -1,4 +1,6 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { type Dirent, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { OutputError } from "./output-error.ts";
 
@@ -11,12 +13,50 @@ export interface StagingFolder {
   remove(): void;
 }
 
+/** Name of a staging folder: the process that made it, on which machine, and letters that make it its own. */
+const NAME = /^\.generating-([1-9]\d*)-([0-9a-f]{8})-\w{6}$/;
+
+/** Told apart, since folders are shared between machines and a process has its number on one of them. */
+function machine(): string {
+  return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+}
+
+/**
+ * Removes the staging folders of runs that were killed: those with the name that a run of this machine gives, whose process is gone, with nothing in
+ * them that no run puts there. Any other is left.
+ */
+export function removeAbandoned(folder: string): void {
+  for (const entry of list(folder)) {
+    const [, pid, of] = NAME.exec(entry.name) ?? [];
+    const path = join(folder, entry.name);
+    if (of === machine() && entry.isDirectory() && !isRunning(Number(pid)) && list(path).every((one) => one.isFile() && /^\d+$/.test(one.name))) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
+
+function list(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // There is none yet, or another run has removed it.
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 export function createStagingFolder(folder: string): StagingFolder {
   const names = new Map<string, string>();
   let staging: string | undefined;
   const staged = () => {
     mkdirSync(folder, { recursive: true });
-    staging ??= mkdtempSync(join(folder, ".generating-"));
+    staging ??= mkdtempSync(join(folder, `.generating-${process.pid}-${machine()}-`));
     return staging;
   };
   return {

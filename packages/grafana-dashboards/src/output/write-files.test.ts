@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -212,6 +214,50 @@ test("a renderer that fails after others leaves every file as it was", () => {
   };
   expect(() => writeFiles([{ ...A, content: "a: 2\n" }, broken], { folder })).toThrow("not to be rendered");
   expect(everything()).toEqual(before);
+});
+
+/** A process that stages one file of two and then waits for ever. */
+async function startStuckRun(): Promise<ChildProcess> {
+  const program = `
+    import { writeFiles } from ${JSON.stringify(new URL("./write-files.ts", import.meta.url).href)};
+    const stuck = { path: "b", get content() { process.stdout.write("staged"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); } };
+    writeFiles([{ path: "a", content: "a" }, stuck], { folder: ${JSON.stringify(folder)} });`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return child;
+}
+
+const stagingFolders = () => readdirSync(folder).filter((name) => name.startsWith(".generating-"));
+
+test("what a run that was killed with -9 left behind is removed by the next, and that of a run that still runs is not", {
+  timeout: 60_000,
+}, async () => {
+  const child = await startStuckRun();
+  const [left] = stagingFolders();
+  expect(left).toMatch(new RegExp(`^\\.generating-${child.pid}-[0-9a-f]{8}-`));
+  writeFiles([A], { folder });
+  expect(stagingFolders()).toEqual([left]);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(stagingFolders()).toEqual([left]);
+  writeFiles([A], { folder });
+  expect(stagingFolders()).toEqual([]);
+  expect(read("deploy/rules/a.yml")).toBe(A.content);
+});
+
+test("a folder that no run of this machine can have left is not removed", { timeout: 60_000 }, async () => {
+  const child = await startStuckRun();
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  const left = stagingFolders()[0] ?? "";
+  put(`deploy/${left}/notes.txt`, "mine");
+  put("deploy/.generating-mine/0", "mine");
+  put(`deploy/${left.replace(/-[0-9a-f]{8}-/, "-00000000-")}/0`, "of another machine");
+  symlinkSync(root, join(folder, left.replace(/\w{6}$/, "aaaaaa")));
+  const before = stagingFolders();
+  expect(before).toHaveLength(4);
+  writeFiles([A], { folder });
+  expect(stagingFolders()).toEqual(before);
 });
 
 test("a file where the folder should be is left as it is", () => {

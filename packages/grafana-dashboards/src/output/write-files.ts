@@ -5,7 +5,7 @@ import { inspect, readManifest } from "./inspect-folder.ts";
 import { hashOf, MANIFEST, type Manifest, renderManifest } from "./manifest.ts";
 import { OutputError } from "./output-error.ts";
 import { checkOutputPaths } from "./output-path.ts";
-import { createStagingFolder, type StagingFolder } from "./staging-folder.ts";
+import { createStagingFolder, removeAbandoned, type StagingFolder } from "./staging-folder.ts";
 
 /** What a run did to an output folder, each path once, in order. */
 export interface WrittenFiles {
@@ -23,7 +23,7 @@ export interface WrittenFiles {
 /**
  * Makes a folder hold these files: writes what differs, each file at once by renaming, and removes what an earlier run
  * wrote and this one does not. Every file is made and written beside the others before the first is replaced, and one at a
- * time, so that a renderer or a disk that fails changes nothing and memory holds one. A file that no run of ours wrote is
+ * time, so that a renderer or a disk that fails changes nothing and memory holds one. What a run that was killed left of this is removed by the next. A file that no run of ours wrote is
  * never overwritten or removed: if one is in the way, nothing is touched at all.
  *
  * @throws OutputError `path_invalid`, `path_duplicate`, `manifest_invalid`, `files_in_the_way`, `folder_unreadable`, `write_failed`
@@ -33,6 +33,7 @@ export function writeFiles(files: readonly OutputFile[], { folder }: { readonly 
   const before = readManifest(folder);
   refuseForeign(files, folder, before);
   const stale = planRemovals(folder, before, new Set(files.map(({ path }) => path)));
+  removeAbandoned(folder);
   const staged = stageFiles(files, folder, before);
   try {
     replaceFiles(staged, stale, folder, before);
