@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { constants } from "node:os";
+import { dirname, join } from "node:path";
 
 const STRIP_TYPES = "--experimental-strip-types";
 
@@ -25,6 +28,7 @@ if (major < 22 || (major === 22 && minor < 15) || (major === 23 && minor < 5)) {
 
 async function main(): Promise<void> {
   hideExperimentalWarnings();
+  keepCompiled(process.cwd());
   const [{ run }, { processTerminal }] = await Promise.all([import("./run.ts"), import("./terminal/terminal.ts")]);
   let finished = false;
   process.once("exit", () => {
@@ -38,6 +42,20 @@ async function main(): Promise<void> {
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   // What a step or a module of the user has left open, such as a timer, must not keep a command that is done.
   process.exit(code);
+}
+
+/**
+ * Keeps what Node makes of sources, those of the configuration among them, for the next run: in the packages of the project, where nobody writes
+ * who may not change the project, and nowhere if there are none or they may only be read. `NODE_COMPILE_CACHE` names another folder, and
+ * `NODE_DISABLE_COMPILE_CACHE` turns it off.
+ */
+function keepCompiled(folder: string): void {
+  const modules = join(folder, "node_modules");
+  if (existsSync(modules)) {
+    enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(modules, ".cache", "platform", "compiled"));
+  } else if (dirname(folder) !== folder) {
+    keepCompiled(dirname(folder));
+  }
 }
 
 /** Resolves when everything is written, or nobody reads it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createWorkspace, SOUND, type Workspace } from "./command-line.ts";
@@ -47,6 +47,19 @@ test("generate --repository writes the catalogue of runbooks, incident response 
   const stale = await workspace.run([...all, "--check"]);
   expect(stale).toMatchObject({ status: 1, stdout: expect.stringContaining("differs ./docs/incident-response.md") });
   expect(stale.stdout).toContain("platform generate --config platform.config.ts --out deploy --repository .");
+});
+
+test("what Node makes of the sources is kept in the packages of the project, or where the environment says", async () => {
+  const kept = join(workspace.folder, "compiled");
+  expect((await workspace.run(["--version"], { NODE_COMPILE_CACHE: kept })).status).toBe(0);
+  expect(readdirSync(kept, { recursive: true }).length).toBeGreaterThan(5);
+  const bare = join(workspace.folder, "bare");
+  mkdirSync(join(bare, "node_modules"), { recursive: true });
+  await workspace.run(["--version"], {}, "bare");
+  expect(existsSync(join(bare, "node_modules/.cache/platform/compiled"))).toBe(true);
+  mkdirSync(join(workspace.folder, "off/node_modules"), { recursive: true });
+  await workspace.run(["--version"], { NODE_DISABLE_COMPILE_CACHE: "1" }, "off");
+  expect(readdirSync(join(workspace.folder, "off/node_modules"))).toEqual([]);
 });
 
 test("a page that somebody wrote by hand is not overwritten", async () => {

@@ -24,17 +24,27 @@ export interface LabelRead {
   readonly where: string;
 }
 
+/** From where the queries of each dashboard are asked. */
+export type DashboardScopes = ReadonlyMap<Dashboard, Scope>;
+
+export function dashboardScopes({ dashboards }: Model): DashboardScopes {
+  return new Map(
+    dashboards.map((dashboard) => [dashboard, { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) }]),
+  );
+}
+
 /** Every expression of a model: panels, variables and annotations of dashboards, alerts and records of rules. */
-export function expressionUses(model: Model): readonly ExpressionUse[] {
+export function expressionUses(model: Model, scopes: DashboardScopes): readonly ExpressionUse[] {
   const places = new Map(model.services.map(({ service }) => [service.name, placeOf(service)]));
   return [
-    ...model.dashboards.flatMap((dashboard) => dashboardUses(dashboard, dashboard.service === undefined ? undefined : places.get(dashboard.service))),
+    ...[...scopes].flatMap(([dashboard, scope]) =>
+      dashboardUses(dashboard, scope, dashboard.service === undefined ? undefined : places.get(dashboard.service)),
+    ),
     ...ruleUses(model, places),
   ];
 }
 
-function dashboardUses(dashboard: Dashboard, place: DefinitionPlace | undefined): readonly ExpressionUse[] {
-  const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
+function dashboardUses(dashboard: Dashboard, scope: Scope, place: DefinitionPlace | undefined): readonly ExpressionUse[] {
   const use = (of: string, expression: Expression, reads: readonly LabelRead[]): ExpressionUse => {
     return { subject: `dashboard ${dashboard.uid} › ${of}`, expression, selectors: selectorsOf(expression), scope, reads, place };
   };

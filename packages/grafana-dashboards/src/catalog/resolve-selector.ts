@@ -49,7 +49,8 @@ export function resolveSelector(selector: Selector, scope: Scope, catalog: Catal
       return { sources: [], impossible, ...(isByValuesSeen && { isByValuesSeen }) };
     }
     const test = labelTest(matcher);
-    sources = sources.filter(({ labels }) => test(labels));
+    // The list itself where all are left, so that what is known of it need not be found out again.
+    sources = sources.every(({ labels }) => test(labels)) ? sources : sources.filter(({ labels }) => test(labels));
   }
   return { sources };
 }
@@ -110,7 +111,8 @@ function ofJob(name: string, { all, byJob, ofAnyJob }: SeriesSources, matcher: M
     const others = [...byJob.keys()];
     return { sources: [], absent: `Job "${lacking}" does not have ${name}${others.length > 0 ? `; ${listed(others)} has it` : ""}.` };
   }
-  return { sources: [...jobs.flatMap((job) => byJob.get(job) ?? []), ...ofAnyJob] };
+  const [only, ...further] = jobs.map((job) => byJob.get(job) ?? []);
+  return { sources: only !== undefined && further.length === 0 && ofAnyJob.length === 0 ? only : [only ?? [], ...further, ofAnyJob].flat() };
 }
 
 function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[], { variables }: Scope): string | undefined {
@@ -119,9 +121,11 @@ function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[
   if (having.length === 0) {
     return `${name} of ${listed(sources.map(({ by }) => by))} has no label "${label}"; it has ${listed([...(sources[0]?.labels.keys() ?? [])], 20)}.`;
   }
-  if (isVariable(matcher) && !valuesOf(having, label).has(value)) {
+  if (isVariable(matcher)) {
     const unknown = variablesIn(value).find((variable) => !variables.has(variable));
-    return unknown === undefined ? undefined : `${label}${operator}"${value}" reads a variable $${unknown} that there is not.`;
+    return unknown === undefined || valuesOf(having, label).has(value)
+      ? undefined
+      : `${label}${operator}"${value}" reads a variable $${unknown} that there is not.`;
   }
   // A bucket bound is listed in both forms that versions of Prometheus write; one of them is there.
   const each = label === "le" ? undefined : listedValues(matcher);

@@ -1,5 +1,5 @@
-import { isOpen, type LabelDomain, open } from "@platform/metrics/define";
-import { type Expression, type KnownLabels, rewrite, type Selector } from "@platform/promql";
+import { isOpen, type LabelDomain, type LabelDomains, open } from "@platform/metrics/define";
+import { type Expression, rewrite, type Selector } from "@platform/promql";
 import type { Catalog, Source } from "./catalog.ts";
 import { type Resolution, resolveSelector, type Scope } from "./resolve-selector.ts";
 
@@ -20,6 +20,7 @@ export interface Resolver {
 
 export function createResolver(catalog: Catalog): Resolver {
   const known = new Map<Scope, Map<Selector, { readonly resolution: Resolution; readonly selector: Selector }>>();
+  const labelsOf = labelsOfSources();
   const find = (selector: Selector, scope: Scope) => {
     const inScope = known.get(scope) ?? new Map();
     known.set(scope, inScope);
@@ -28,7 +29,7 @@ export function createResolver(catalog: Catalog): Resolver {
       return found;
     }
     const resolution = resolveSelector(selector, scope, catalog);
-    const answer = { resolution, selector: withLabelsOf(selector, resolution.sources) };
+    const answer = { resolution, selector: withLabels(selector, resolution.sources, labelsOf) };
     inScope.set(selector, answer);
     return answer;
   };
@@ -38,31 +39,45 @@ export function createResolver(catalog: Catalog): Resolver {
   };
 }
 
-function withLabelsOf(selector: Selector, sources: readonly Source[]): Selector {
-  const [first, ...others] = sources;
-  if (first === undefined) {
+type LabelsOfSources = (sources: readonly Source[]) => LabelDomains;
+
+/** The labels that all of some sources have, found once for a list of sources: most selectors of a name have the same. */
+function labelsOfSources(): LabelsOfSources {
+  const known = new Map<Source | readonly Source[], LabelDomains>();
+  return (sources) => {
+    const [only, another] = sources;
+    const key = only !== undefined && another === undefined ? only : sources;
+    const labels = known.get(key) ?? commonLabels(sources);
+    known.set(key, labels);
+    return labels;
+  };
+}
+
+function commonLabels(sources: readonly Source[]): LabelDomains {
+  const names = [...(sources[0]?.labels.keys() ?? [])].filter((label) => sources.every(({ labels }) => labels.has(label)));
+  const listed = sources[0]?.kind === "record" ? names : names.filter((label) => !NOT_LISTED.includes(label));
+  return Object.fromEntries(listed.map((label) => [label, joined(sources.map(({ labels }) => labels.get(label)))]));
+}
+
+function withLabels(selector: Selector, sources: readonly Source[], labelsOf: LabelsOfSources): Selector {
+  if (sources.length === 0) {
     return selector;
   }
   const { series } = selector;
-  const own = Object.entries(series.labels);
-  if (
-    series.kind !== "record" &&
-    sources.every(({ labels }) => own.every(([label, domain]) => labels.get(label) === domain) && listedIn(labels) === own.length)
-  ) {
-    return selector;
+  const labels = labelsOf(sources);
+  return hasLabels(series, labels) ? selector : { ...selector, series: { ...series, labels } };
+}
+
+function hasLabels(series: Selector["series"], labels: LabelDomains): boolean {
+  const names = Object.keys(labels);
+  return names.length === Object.keys(series.labels).length && names.every((name) => series.labels[name] === labels[name]);
+}
+
+function joined([first, ...others]: readonly (LabelDomain | undefined)[]): LabelDomain {
+  if (first !== undefined && others.every((other) => other === first)) {
+    return first;
   }
-  const common = [...first.labels.keys()].filter((label) => others.every(({ labels }) => labels.has(label)));
-  const listed = series.kind === "record" ? common : common.filter((label) => !NOT_LISTED.includes(label));
-  const labels = Object.fromEntries(listed.map((label) => [label, joined(sources.map((source) => source.labels.get(label)))]));
-  return { ...selector, series: { ...series, labels } };
-}
-
-/** Labels of a source that its definition lists: all but those of the scrape and of the exposition. */
-function listedIn(labels: KnownLabels): number {
-  return labels.size - NOT_LISTED.filter((label) => labels.has(label)).length;
-}
-
-function joined(domains: readonly (LabelDomain | undefined)[]): LabelDomain {
+  const domains = [first, ...others];
   const values = domains.flatMap((domain) => (domain === undefined || isOpen(domain) ? [] : domain));
   return domains.some((domain) => domain === undefined || isOpen(domain)) ? ANY_VALUE : [...new Set(values)];
 }

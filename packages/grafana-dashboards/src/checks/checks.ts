@@ -1,6 +1,6 @@
 import type { DefinitionPlace } from "@platform/metrics/define";
 import { catalogOf } from "../catalog/catalog.ts";
-import { type ExpressionUse, expressionUses } from "../catalog/expression-uses.ts";
+import { type DashboardScopes, dashboardScopes, type ExpressionUse, expressionUses } from "../catalog/expression-uses.ts";
 import { createResolver, type Resolver } from "../catalog/resolver.ts";
 import type { Model, Problem } from "../model/model.ts";
 import { absentHeld } from "./absent-held.ts";
@@ -32,6 +32,8 @@ import { windowKept } from "./window-kept.ts";
 export interface CheckContext extends CheckOptions {
   /** Who writes which series. */
   readonly resolver: Resolver;
+  /** Every dashboard of the model, with from where its queries are asked. */
+  readonly scopes: DashboardScopes;
   /** Every expression of the model. */
   readonly uses: readonly ExpressionUse[];
 }
@@ -86,7 +88,8 @@ export const checks: Readonly<Record<string, Check>> = {
 
 /** All problems of a model, each once: errors first, then by what they are about. */
 export function checkModel(model: Model, options: CheckOptions = {}): readonly Problem[] {
-  const context: CheckContext = { ...options, resolver: createResolver(catalogOf(model)), uses: expressionUses(model) };
+  const scopes = dashboardScopes(model);
+  const context: CheckContext = { ...options, resolver: createResolver(catalogOf(model)), scopes, uses: expressionUses(model, scopes) };
   const problems = Object.entries(checks).flatMap(([check, find]) => find(model, context).map((finding) => problem(check, finding)));
   const byKey = new Map(problems.map((one) => [sortKey(one), one]));
   return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);

@@ -1,12 +1,10 @@
 import { labelsOf } from "@platform/promql";
-import type { Scope } from "../catalog/resolve-selector.ts";
 import type { Column } from "../model/model.ts";
 import type { Check } from "./checks.ts";
 
 /** A column of a table that no query of the panel fills, or a link in it that reads a label no query keeps. */
-export const columnFilled: Check = (model, { resolver }) =>
-  model.dashboards.flatMap((dashboard) => {
-    const scope: Scope = { service: dashboard.service, variables: new Set(dashboard.variables.map(({ name }) => name)) };
+export const columnFilled: Check = (_model, { resolver, scopes }) =>
+  [...scopes].flatMap(([dashboard, scope]) => {
     const tables = dashboard.rows.flatMap(({ panels }) => panels).filter(({ options }) => options.columns !== undefined);
     return tables.flatMap((panel) => {
       const queries = panel.queries.map(({ expression }) => labelsOf(resolver.resolved(expression, scope)));

@@ -67,7 +67,7 @@ test("a dashboard is looked at as often, however many services there are", () =>
       return dashboard[key];
     };
     const dashboards = model.dashboards.map((dashboard) => new Proxy(dashboard, { get: (of, key) => get(of, key as keyof Dashboard) }));
-    expect(dashboardLinked({ ...model, dashboards }, { resolver: createResolver(catalogOf(model)), uses: [] })).toEqual([]);
+    expect(dashboardLinked({ ...model, dashboards }, { resolver: createResolver(catalogOf(model)), scopes: new Map(), uses: [] })).toEqual([]);
     return count / dashboards.length;
   };
   expect(looks(40)).toBeLessThan(1.5 * looks(5));

@@ -13,44 +13,52 @@ export const labelKept: Check = (_model, { resolver, uses }) =>
 /** What an expression, or what reads its answer, asks of labels that are not there; each once. */
 export function lostLabels(use: ExpressionUse, resolver: Resolver): readonly string[] {
   const expression = resolver.resolved(use.expression, use.scope);
-  return [...new Set([...lostInside(expression), ...lostToReaders(use, expression)])];
+  const labels = labelReader();
+  return [...new Set([...lostInside(expression, labels), ...lostToReaders(use, labels(expression))])];
 }
 
-function lostToReaders({ reads }: ExpressionUse, expression: Expression): readonly string[] {
-  const kept = labelsOf(expression);
+/** Finds the labels of an expression and of each of its parts, each once. */
+type LabelReader = (part: Expression) => KnownLabels;
+
+function labelReader(): LabelReader {
+  const known = new Map<Expression, KnownLabels>();
+  return (part) => labelsOf(part, known);
+}
+
+function lostToReaders({ reads }: ExpressionUse, kept: KnownLabels): readonly string[] {
   return reads
     .filter(({ label }) => !kept.has(label))
     .map(({ label, where }) => `${where} reads "${label}", which the query does not keep; it keeps ${listed(kept)}.`);
 }
 
-function lostInside(expression: Expression): readonly string[] {
+function lostInside(expression: Expression, labels: LabelReader): readonly string[] {
   return walk(expression).flatMap((node) => {
     switch (node.node) {
       case "aggregation":
-        return lostByAggregation(node);
+        return lostByAggregation(node, labels);
       case "binary":
-        return lostByJoin(node);
+        return lostByJoin(node, labels);
       default:
         return [];
     }
   });
 }
 
-function lostByAggregation({ operator, of, grouping }: Aggregation): readonly string[] {
+function lostByAggregation({ operator, of, grouping }: Aggregation, labels: LabelReader): readonly string[] {
   if (grouping?.kind !== "by") {
     return [];
   }
-  const kept = labelsOf(of);
+  const kept = labels(of);
   return grouping.labels
     .filter((label) => !kept.has(label))
     .map((label) => `${operator} by (${label}) groups by a label that is not there; there is ${listed(kept)}.`);
 }
 
-function lostByJoin({ operator, left, right, matching }: Binary): readonly string[] {
+function lostByJoin({ operator, left, right, matching }: Binary, labels: LabelReader): readonly string[] {
   if (matching?.kind !== "on") {
     return [];
   }
-  const [leftLabels, rightLabels] = [labelsOf(left), labelsOf(right)];
+  const [leftLabels, rightLabels] = [labels(left), labels(right)];
   const unmatched = matching.labels
     .filter((label) => !(leftLabels.has(label) && rightLabels.has(label)))
     .map((label) => `${operator} on (${label}) joins on a label that the ${leftLabels.has(label) ? "right" : "left"} side does not have.`);

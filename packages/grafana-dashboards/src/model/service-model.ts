@@ -23,7 +23,7 @@ export function serviceModel(service: ServiceDefinition, ruleFile: RuleFile, set
     metrics: metrics.toSorted(byName),
     records: [...records].toSorted(byName),
     slos: service.slos.toSorted(byName),
-    costs: sloCost({ service, ...settings, scrapeIntervalSeconds: scrapeIntervalOf(settings, service.name) }),
+    costs: sloCost({ service, groups: ruleFile.groups, ...settings, scrapeIntervalSeconds: scrapeIntervalOf(settings, service.name) }),
     alerts: rules.filter((rule) => rule.kind === "alert").toSorted(byName),
   };
 }

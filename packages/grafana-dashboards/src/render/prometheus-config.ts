@@ -8,15 +8,33 @@ import { renderYaml } from "./yaml.ts";
 /** A scrape that takes longer is lost; Prometheus refuses a timeout above the interval. */
 const TIMEOUT_AT_MOST_SECONDS = 10;
 
+/** What `prometheus.yml` says. */
+export interface PrometheusConfig {
+  readonly global: object;
+  readonly rule_files: readonly string[];
+  readonly alerting: object;
+  readonly scrape_configs: readonly ScrapeConfig[];
+}
+
+export interface ScrapeConfig {
+  readonly job_name: string;
+  readonly file_sd_configs: readonly { readonly files: readonly string[] }[];
+}
+
+/** The configuration of Prometheus as a file. */
+export function renderPrometheusConfig(model: Model): OutputFile {
+  return { path: "prometheus/prometheus.yml", content: renderYaml(prometheusConfig(model)) };
+}
+
 /**
  * The configuration of Prometheus: what it scrapes, which rules it evaluates, where it sends alerts. Targets and
  * Alertmanagers are read from files that may change while it runs.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
-export function renderPrometheusConfig({ platform, services, exporters, ruleFiles }: Model): OutputFile {
+export function prometheusConfig({ platform, services, exporters, ruleFiles }: Model): PrometheusConfig {
   const { scrapeIntervalSeconds, evaluationIntervalSeconds } = platform.prometheus;
-  const config = {
+  return {
     global: { ...scrapeTimes(scrapeIntervalSeconds), evaluation_interval: printDuration(evaluationIntervalSeconds) },
     rule_files: ruleFiles.map(({ name }) => `${RULES_FOLDER}/${name}.yml`),
     alerting: { alertmanagers: [{ file_sd_configs: [{ files: [targetsPath("alertmanager")] }] }] },
@@ -29,7 +47,6 @@ export function renderPrometheusConfig({ platform, services, exporters, ruleFile
       ...otherJobs(exporters).map(scrapeJob),
     ],
   };
-  return { path: "prometheus/prometheus.yml", content: renderYaml(config) };
 }
 
 /** Where every job is found on a machine that runs all of them; other environments replace these files. */
@@ -45,7 +62,7 @@ export function renderTargets({ services, exporters }: Model): readonly OutputFi
   return groups.map(([job, content]) => ({ path: `prometheus/${targetsPath(job)}`, content: `${JSON.stringify(content, null, 2)}\n` }));
 }
 
-function scrapeJob(job: string): object {
+function scrapeJob(job: string): ScrapeConfig {
   return { job_name: job, file_sd_configs: [{ files: [targetsPath(job)] }] };
 }
 

@@ -18,23 +18,34 @@ export type RuleFormat = keyof typeof ruleFormats;
  * A PrometheusRule for each service. The operator takes those whose labels its `ruleSelector` asks for.
  *
  * @returns `prometheus-operator/<service>.yml`
- * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule
  */
 function renderPrometheusOperator(model: Model): readonly OutputFile[] {
+  return model.ruleFiles.map((file) => lazyFile(`prometheus-operator/${file.name}.yml`, () => renderYaml(prometheusRule(file, model))));
+}
+
+/**
+ * The rules of one file as an object of Kubernetes.
+ *
+ * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule
+ */
+export function prometheusRule(file: RuleFile, model: Model): PrometheusRule {
   const { name: platform } = model.platform;
-  return model.ruleFiles.map((file) =>
-    lazyFile(`prometheus-operator/${file.name}.yml`, () =>
-      renderYaml({
-        apiVersion: "monitoring.coreos.com/v1",
-        kind: "PrometheusRule",
-        metadata: {
-          name: `${platform}-${file.name}`,
-          labels: { "app.kubernetes.io/part-of": platform, "app.kubernetes.io/name": file.name, role: "alert-rules" },
-        },
-        spec: { groups: ruleGroups(file, model) },
-      }),
-    ),
-  );
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "PrometheusRule",
+    metadata: {
+      name: `${platform}-${file.name}`,
+      labels: { "app.kubernetes.io/part-of": platform, "app.kubernetes.io/name": file.name, role: "alert-rules" },
+    },
+    spec: { groups: ruleGroups(file, model) },
+  };
+}
+
+export interface PrometheusRule {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly spec: { readonly groups: readonly RuleGroupData[] };
 }
 
 /**

@@ -27,37 +27,30 @@ export interface YamlOptions {
  * @returns the document with a comment that says who wrote it
  */
 export function renderYaml(value: unknown, { blocks = false }: YamlOptions = {}): string {
-  return `${GENERATED}${lines(value, blocks).join("\n")}\n`;
+  return `${GENERATED}${node(value, "", blocks)}\n`;
 }
 
-/** The lines of a value, without the indentation of where it stands. */
-function lines(value: unknown, blocks: boolean): readonly string[] {
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? ["[]"]
-      : value.flatMap((item) => lines(item, blocks).map((line, index) => (index === 0 ? `- ${line}` : indented(line))));
-  }
+/** A value as it stands behind `- `, or at the beginning of a line. @param indent - before each further line */
+function node(value: unknown, indent: string, blocks: boolean): string {
   if (typeof value !== "object" || value === null) {
-    return [scalar(value)];
+    return scalar(value);
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "[]" : value.map((item) => `- ${node(item, `${indent}  `, blocks)}`).join(`\n${indent}`);
   }
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  return entries.length === 0 ? ["{}"] : entries.flatMap(([key, one]) => entryLines(keyText(key), one, blocks));
+  return entries.length === 0 ? "{}" : entries.map(([key, one]) => entry(keyText(key), one, indent, blocks)).join(`\n${indent}`);
 }
 
-function entryLines(key: string, value: unknown, blocks: boolean): readonly string[] {
-  const head = key.length > MAX_SIMPLE_KEY ? [`? ${key}`, ":"] : [`${key}:`];
-  const last = head.at(-1) as string;
+function entry(key: string, value: unknown, indent: string, blocks: boolean): string {
+  const head = key.length > MAX_SIMPLE_KEY ? `? ${key}\n${indent}:` : `${key}:`;
+  const inner = `${indent}  `;
   if (blocks && typeof value === "string" && isBlock(value)) {
     const [style, ...text] = blockLines(value);
-    return [...head.slice(0, -1), `${last} ${style}`, ...text.map(indented)];
+    return `${head} ${style}\n${text.map((line) => (line === "" ? "" : inner + line)).join("\n")}`;
   }
-  const nested = lines(value, blocks);
   const isNested = typeof value === "object" && value !== null && Object.keys(value).length > 0;
-  return isNested ? [...head, ...nested.map(indented)] : [...head.slice(0, -1), `${last} ${nested[0] ?? ""}`];
-}
-
-function indented(line: string): string {
-  return line === "" ? "" : `  ${line}`;
+  return isNested ? `${head}\n${inner}${node(value, inner, blocks)}` : `${head} ${node(value, inner, blocks)}`;
 }
 
 /** Lines of nothing but blanks are read in several ways. */
@@ -90,8 +83,14 @@ function keyText(key: string): string {
   return PLAIN_KEY.test(key) && !WORD_OF_YAML.test(key) ? key : quoted(key.toWellFormed());
 }
 
+/** Nothing in it is escaped. */
+const PRINTABLE = /^[ !#-[\]-~]*$/;
+
 /** In single quotes where they save escapes, as in PromQL. */
 function quoted(text: string): string {
+  if (PRINTABLE.test(text)) {
+    return `"${text}"`;
+  }
   const isUnprintable = UNPRINTABLE.test(text);
   if (/["\\]/.test(text) && !text.includes("'") && !isUnprintable) {
     return `'${text}'`;

@@ -1,6 +1,6 @@
 import type { RuleGroup } from "@platform/promql";
 import type { SloDefinition } from "../definition/slo-definition.ts";
-import { periodIntervalSeconds, type SloRulesOptions } from "../rules/slo-context.ts";
+import { groupName, periodIntervalSeconds, type SloRulesOptions } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { sloRules } from "../rules/slo-rules.ts";
 import { predictSamples } from "./predict-samples.ts";
@@ -22,15 +22,18 @@ export interface SloCost {
 export interface SloCostOptions extends SloRulesOptions {
   /** Instances of the service; default 1. */
   readonly instances?: number;
+  /** What {@link sloRules} has made of the same options, where it is at hand; default what it makes. */
+  readonly groups?: readonly RuleGroup[];
 }
 
 /** What each SLO of a service costs Prometheus, from label domains alone. */
-export function sloCost({ instances = 1, ...options }: SloCostOptions): readonly SloCost[] {
-  return options.service.slos.map((slo) => costOf(slo, instances, options));
+export function sloCost({ instances = 1, groups, ...options }: SloCostOptions): readonly SloCost[] {
+  const all = groups ?? sloRules(options);
+  return options.service.slos.map((slo) => costOf(slo, all, instances, options));
 }
 
-function costOf(slo: SloDefinition, instances: number, options: SloRulesOptions): SloCost {
-  const groups = sloRules({ ...options, service: { ...options.service, slos: [slo] } });
+function costOf(slo: SloDefinition, all: readonly RuleGroup[], instances: number, options: SloRulesOptions): SloCost {
+  const groups = all.filter(({ name }) => name.startsWith(groupName({ service: options.service, slo }, "")));
   const samples = groups.map((group) => samplesOf(group, instances, options));
   return {
     slo: slo.name,

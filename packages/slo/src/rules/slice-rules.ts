@@ -2,7 +2,7 @@ import { binary, call, type RecordingRule, type RuleGroup } from "@platform/prom
 import type { TimeSlice } from "../definition/time-slice.ts";
 import { badEvents, oneSlice, totalEvents } from "./count-events.ts";
 import { type PlainSource, slicedSource } from "./event-source.ts";
-import { identity, type SloContext } from "./slo-context.ts";
+import { groupName, identity, type SloContext } from "./slo-context.ts";
 import { sloRecords } from "./slo-records.ts";
 
 /** Of a time-slice SLO: whether the last slice was bad. Windows and tiles then count slices. */
@@ -12,7 +12,7 @@ export function sliceGroups(context: SloContext): readonly RuleGroup[] {
   if (slo.sli.kind !== "time-slice" || source === undefined) {
     return [];
   }
-  return [{ name: `slo:${service.name}:${slo.name}:slices`, intervalSeconds: slo.sli.sliceSeconds, rules: [sliceRule(context, slo.sli, source)] }];
+  return [{ name: groupName(context, "slices"), intervalSeconds: slo.sli.sliceSeconds, rules: [sliceRule(context, slo.sli, source)] }];
 }
 
 /** Too many bad events make a slice bad; none at all make it good. Without data there is no slice, or a bad one. */

@@ -36,6 +36,11 @@ export function sloContexts({ service, ...times }: SloRulesOptions): readonly Sl
   });
 }
 
+/** Name of a group of the rules of an SLO. */
+export function groupName({ service, slo }: Pick<SloContext, "service" | "slo">, part: string): string {
+  return `slo:${service.name}:${slo.name}:${part}`;
+}
+
 /** The labels that every record and alert of an SLO has. */
 export function identity({ service, slo }: SloContext): { readonly job: string; readonly slo: string } {
   return { job: service.name, slo: slo.name };

@@ -6,7 +6,7 @@ import { badLastHourRule, burnRule, FAST_WINDOWS, isRaw, recordedWindows } from 
 import { missingDataAlert } from "./missing-data-alert.ts";
 import { objectiveRule, periodRules } from "./period-rules.ts";
 import { sliceGroups } from "./slice-rules.ts";
-import { periodIntervalSeconds, type SloContext, type SloRulesOptions, sloContexts } from "./slo-context.ts";
+import { groupName, periodIntervalSeconds, type SloContext, type SloRulesOptions, sloContexts } from "./slo-context.ts";
 import { partRules, tileRules } from "./tiles.ts";
 
 /**
@@ -19,7 +19,7 @@ export function sloRules(options: SloRulesOptions): readonly RuleGroup[] {
 }
 
 function groupsOf(context: SloContext): readonly RuleGroup[] {
-  const { service, slo, evaluationIntervalSeconds, tileSeconds } = context;
+  const { slo, evaluationIntervalSeconds, tileSeconds } = context;
   const windows = recordedWindows(context);
   const alert = missingDataAlert(context);
   const missing = alert === undefined ? [] : [alert];
@@ -43,11 +43,10 @@ function groupsOf(context: SloContext): readonly RuleGroup[] {
     ...(dailySpend === undefined ? [] : [budgetSpendAlert(context, dailySpend)]),
     budgetExhaustedAlert(context),
   ];
-  const name = (part: string) => `slo:${service.name}:${slo.name}:${part}`;
   return [
     ...sliceGroups(context),
-    { name: name("fast"), intervalSeconds: evaluationIntervalSeconds, rules: fast },
-    { name: name("tiles"), intervalSeconds: tileSeconds, rules: tileRules(context) },
-    { name: name("period"), intervalSeconds: periodIntervalSeconds(context), rules: period },
+    { name: groupName(context, "fast"), intervalSeconds: evaluationIntervalSeconds, rules: fast },
+    { name: groupName(context, "tiles"), intervalSeconds: tileSeconds, rules: tileRules(context) },
+    { name: groupName(context, "period"), intervalSeconds: periodIntervalSeconds(context), rules: period },
   ];
 }

@@ -14,18 +14,19 @@ import { renderTemplates } from "./templates.ts";
  * @returns `alertmanager/alertmanager.yml`, and with notifications `alertmanager/templates/notifications.tmpl`
  */
 export function renderAlertmanager(model: Model): readonly OutputFile[] {
+  const config = { path: "alertmanager/alertmanager.yml", content: renderYaml(alertmanagerConfig(model)) };
+  return model.platform.notifications === undefined ? [config] : [config, renderTemplates()];
+}
+
+/** What `alertmanager.yml` says. */
+export function alertmanagerConfig(model: Model): AlertmanagerConfig {
   const { notifications } = model.platform;
   const inhibitions = { inhibit_rules: inhibitRules(model) };
   if (notifications === undefined) {
-    const config: AlertmanagerConfig = {
-      route: silentRoutes(),
-      ...inhibitions,
-      receivers: [UNROUTED, ...SEVERITIES].map((name) => ({ name })),
-    };
-    return [file(config)];
+    return { route: silentRoutes(), ...inhibitions, receivers: [UNROUTED, ...SEVERITIES].map((name) => ({ name })) };
   }
   const windows = timeIntervals(notifications.maintenance);
-  const config: AlertmanagerConfig = {
+  return {
     global: globalSettings(notifications),
     templates: ["templates/*.tmpl"],
     route: teamRoutes(model, notifications),
@@ -33,11 +34,6 @@ export function renderAlertmanager(model: Model): readonly OutputFile[] {
     receivers: receivers(model, notifications),
     ...(windows.length > 0 && { time_intervals: windows }),
   };
-  return [file(config), renderTemplates()];
-}
-
-function file(config: AlertmanagerConfig): OutputFile {
-  return { path: "alertmanager/alertmanager.yml", content: renderYaml(config) };
 }
 
 function globalSettings({ email, secretsFolder }: NotificationDefinition): object {

@@ -1,13 +1,17 @@
 import { type Model, type OutputFile, renderYaml } from "@platform/grafana-dashboards";
 
+/** @returns `loki/loki.yml` */
+export function renderLoki(model: Model): readonly OutputFile[] {
+  return [{ path: "loki/loki.yml", content: renderYaml(lokiConfig(model)) }];
+}
+
 /**
  * A single Loki that keeps lines on its disk as long as Prometheus keeps metrics, and takes `trace_id` as structured metadata.
  *
- * @returns `loki/loki.yml`
  * @see https://grafana.com/docs/loki/latest/configure/
  */
-export function renderLoki({ platform }: Model): readonly OutputFile[] {
-  const config = {
+export function lokiConfig({ platform }: Model) {
+  return {
     auth_enabled: false,
     server: { http_listen_port: 3100, log_format: "json" },
     common: {
@@ -36,5 +40,4 @@ export function renderLoki({ platform }: Model): readonly OutputFile[] {
     },
     analytics: { reporting_enabled: false },
   };
-  return [{ path: "loki/loki.yml", content: renderYaml(config) }];
 }

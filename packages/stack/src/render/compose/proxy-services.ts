@@ -2,7 +2,7 @@ import { secretFile } from "../components/component.ts";
 import { IMAGES } from "../components/images.ts";
 import { bind, CONFINED, type ComposeService, healthBy, imageOf, limitsOf, NETWORK } from "./compose-service.ts";
 
-export const PROXY_PROFILE = "proxy";
+const PROXY_PROFILE = "proxy";
 export const PROXY_SECRETS = ["oauth-client-secret", "oauth-cookie-secret", "tls-certificate", "tls-key"] as const;
 
 /** The only two that can be reached from outside, and only with the profile `proxy`. */

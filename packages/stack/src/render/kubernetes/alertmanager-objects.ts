@@ -1,8 +1,7 @@
 import type { Model } from "@platform/grafana-dashboards";
 import type { NotificationDefinition } from "@platform/grafana-dashboards/define";
-import { parse } from "yaml";
-import type { AlertmanagerConfig, InhibitRule, Receiver, Route } from "../alertmanager/alertmanager-config.ts";
-import { renderAlertmanager } from "../alertmanager/render-alertmanager.ts";
+import type { InhibitRule, Receiver, Route } from "../alertmanager/alertmanager-config.ts";
+import { alertmanagerConfig } from "../alertmanager/render-alertmanager.ts";
 import { SECRETS } from "./workload.ts";
 
 /** Name of the Secret with the users of webhooks. */
@@ -18,7 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1alpha1.AlertmanagerConfigSpec
  */
 export function alertmanagerSpec(model: Model): object {
-  const config = configOf(model);
+  const config = alertmanagerConfig(model);
   const intervals = (config.time_intervals ?? []) as readonly TimeInterval[];
   const inUtc = intervals.filter(({ time_intervals }) => time_intervals.every(({ location }) => location === "UTC"));
   const kept = new Set(inUtc.map(({ name }) => name));
@@ -54,11 +53,6 @@ export function alertmanagerGlobal({ email: { from, smarthost, username, require
       ...(username !== undefined && { authUsername: username, authPassword: secretKey("smtp-password") }),
     },
   };
-}
-
-function configOf(model: Model): AlertmanagerConfig {
-  const file = renderAlertmanager(model).find(({ path }) => path.endsWith(".yml"));
-  return parse(file?.content ?? "") as AlertmanagerConfig;
 }
 
 function routeOf(

@@ -3,7 +3,7 @@ import { PAGES } from "./cluster-platform.ts";
 import { type KubernetesObject, labelsOf } from "./kubernetes-object.ts";
 
 /** Holds who may open the pages that know no users of their own: `htpasswd -cB auth alice && kubectl create secret generic pages-auth --from-file=auth`. */
-export const PAGES_AUTH = "pages-auth";
+const PAGES_AUTH = "pages-auth";
 
 /** Grafana has sessions of its own; the others have none. */
 const WITHOUT_USERS = ["prometheus", "alertmanager", "jaeger"];

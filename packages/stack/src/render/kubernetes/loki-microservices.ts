@@ -1,6 +1,5 @@
 import { type Model, type OutputFile, renderYaml } from "@platform/grafana-dashboards";
-import { parse } from "yaml";
-import { renderLoki } from "../backends/loki.ts";
+import { lokiConfig } from "../backends/loki.ts";
 import { type Component, FILES } from "../components/component.ts";
 import { IMAGES } from "../components/images.ts";
 
@@ -62,14 +61,12 @@ export function lokiParts(): readonly LokiPart[] {
 
 /** The settings of the single Loki, with the lines in an object store instead of its disk. */
 export function lokiFile(model: Model): OutputFile {
-  const [single] = renderLoki(model);
-  const config = parse(single?.content ?? "") as Record<string, Record<string, unknown>>;
-  const { path_prefix } = config.common as { readonly path_prefix: string };
+  const config = lokiConfig(model);
   const written = {
     ...config,
     server: { ...config.server, grpc_listen_port: GRPC },
     common: {
-      path_prefix,
+      path_prefix: config.common.path_prefix,
       replication_factor: 3,
       compactor_address: `http://loki-compactor:${HTTP}`,
       storage: { s3: { bucketnames: "${LOKI_BUCKET}", endpoint: "${LOKI_S3_ENDPOINT}", region: "${LOKI_S3_REGION}" } },

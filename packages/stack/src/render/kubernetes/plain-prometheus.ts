@@ -1,16 +1,5 @@
-import { type OutputFile, renderPrometheus, renderYaml } from "@platform/grafana-dashboards";
-import { parse } from "yaml";
+import { type OutputFile, type PrometheusConfig, prometheusConfig, renderPrometheus, renderYaml } from "@platform/grafana-dashboards";
 import { type ClusterModel, podsOf } from "./cluster-platform.ts";
-
-interface ScrapeConfig {
-  readonly job_name: string;
-  readonly file_sd_configs?: unknown;
-}
-
-interface PrometheusConfig {
-  readonly scrape_configs: readonly ScrapeConfig[];
-  readonly [field: string]: unknown;
-}
 
 /** Pods come and go. */
 const REFRESH = "15s";
@@ -23,14 +12,14 @@ const REFRESH = "15s";
 export function plainPrometheusFiles(model: ClusterModel): readonly OutputFile[] {
   return renderPrometheus(model)
     .filter(({ path }) => !path.startsWith("prometheus/targets/"))
-    .map((file) => (file.path === "prometheus/prometheus.yml" ? { ...file, content: renderYaml(inCluster(parse(file.content), model)) } : file));
+    .map((file) => (file.path === "prometheus/prometheus.yml" ? { ...file, content: renderYaml(inCluster(prometheusConfig(model), model)) } : file));
 }
 
 function inCluster(config: PrometheusConfig, model: ClusterModel): object {
   const { platform, cluster } = model;
   return {
     ...config,
-    global: { ...(config.global as object), external_labels: { cluster: platform.name } },
+    global: { ...config.global, external_labels: { cluster: platform.name } },
     alerting: { alertmanagers: [{ static_configs: [{ targets: ["alertmanager:9093"] }] }] },
     scrape_configs: config.scrape_configs.map(({ file_sd_configs: _, ...job }) => ({ ...job, ...discovery(job.job_name, model) })),
   };

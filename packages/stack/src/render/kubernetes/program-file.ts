@@ -24,7 +24,8 @@ export function programFile(component: Component, options: ProgramOptions, model
   const { name } = component;
   const namespace = homeOf(name, cluster);
   const own = files.filter(({ path }) => component.files.some((read) => path.startsWith(`${read.folder}/`)));
-  const atStart = own.filter(({ path }) => !isDashboard(path));
+  // What is read twice, as a whole and for its fingerprint, is made once.
+  const atStart = own.filter(({ path }) => !isDashboard(path)).map(({ path, content }) => ({ path, content }));
   const isNode = name === "node-exporter";
   const place: WorkloadPlace = {
     ...{ platform: platform.name, namespace, files: own, asksCluster: name === "alloy", ...rest },

@@ -1,5 +1,4 @@
-import { type OutputFile, ruleFormats } from "@platform/grafana-dashboards";
-import { parse } from "yaml";
+import { type OutputFile, prometheusRule } from "@platform/grafana-dashboards";
 import { renderAlertmanager } from "../alertmanager/render-alertmanager.ts";
 import { coreIn } from "./base-folder.ts";
 import type { ClusterModel } from "./cluster-platform.ts";
@@ -26,9 +25,7 @@ export function plainFolder(model: ClusterModel): readonly OutputFile[] {
 /** What a Prometheus of the operator finds by the label `release`, be it ours or one that is there already. */
 export function objectsFolder(model: ClusterModel): readonly OutputFile[] {
   const folder = "parts/objects";
-  const rules = ruleFormats["prometheus-operator"](model).map(({ path, content }) =>
-    objectsFile(path.replace("prometheus-operator/", `${folder}/rules/`), [found(parse(content) as KubernetesObject, model)]),
-  );
+  const rules = model.ruleFiles.map((file) => objectsFile(`${folder}/rules/${file.name}.yml`, [found({ ...prometheusRule(file, model) }, model)]));
   return folderOf(folder, [
     objectsFile(`${folder}/monitors.yaml`, monitors(model)),
     objectsFile(`${folder}/notifications.yaml`, alertmanagerObjects(model)),

@@ -1,8 +1,8 @@
 import { type Escalation, escalations, limitText, PRIORITIES, type Priority, severities } from "@platform/alerts";
-import type { Model, OutputFile } from "@platform/grafana-dashboards";
+import { type Model, markdownCell, type OutputFile } from "@platform/grafana-dashboards";
 import type { NotificationDefinition } from "@platform/grafana-dashboards/define";
 import { SEVERITIES } from "@platform/promql";
-import { cell, GENERATED } from "./page-text.ts";
+import { GENERATED } from "./page-text.ts";
 
 /**
  * Who is called, when, and what is done: the escalation matrix, the process, channels, teams and contacts.
@@ -14,7 +14,7 @@ export function renderIncidentResponse({ platform }: Model): OutputFile {
   const text = [
     GENERATED,
     "",
-    `# Incident response of ${cell(title)}`,
+    `# Incident response of ${markdownCell(title)}`,
     "",
     "What to do about an alert is in its [runbook](../runbooks/README.md).",
     "",
@@ -74,10 +74,12 @@ function told({ slack, incidents, teams, fallback, contacts, maintenance }: Noti
     "| --- | --- | --- |",
     ...Object.entries(teams)
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([team, { slack: own = "–", email }]) => `| ${team}${team === fallback ? " (and what nobody owns)" : ""} | ${own} | ${cell(email)} |`),
+      .map(
+        ([team, { slack: own = "–", email }]) => `| ${team}${team === fallback ? " (and what nobody owns)" : ""} | ${own} | ${markdownCell(email)} |`,
+      ),
     ...(people.length === 0
       ? []
-      : ["", "## Contacts", "", "| Who | How |", "| --- | --- |", ...people.map(([who, how]) => `| ${who} | ${cell(how)} |`)]),
+      : ["", "## Contacts", "", "| Who | How |", "| --- | --- |", ...people.map(([who, how]) => `| ${who} | ${markdownCell(how)} |`)]),
     ...(windows.length === 0
       ? []
       : [

@@ -1,7 +1,7 @@
-import type { Model, OutputFile } from "@platform/grafana-dashboards";
+import { type Model, markdownCell, type OutputFile } from "@platform/grafana-dashboards";
 import { type AlertingRule, SEVERITIES } from "@platform/promql";
 import { pascalCase } from "@platform/slo";
-import { cell, GENERATED } from "./page-text.ts";
+import { GENERATED } from "./page-text.ts";
 
 interface Entry {
   /** Path below the folder of runbooks, without extension. */
@@ -24,7 +24,7 @@ export function renderRunbookCatalogue(model: Model, titles: ReadonlyMap<string,
   const text = [
     GENERATED,
     "",
-    `# Runbooks of ${cell(model.platform.title)}`,
+    `# Runbooks of ${markdownCell(model.platform.title)}`,
     "",
     "What to do when an alert fires. `…FastBurn` stands for all alerts whose names end so.",
     ...sections.flatMap(([section, some]) => [
@@ -33,7 +33,7 @@ export function renderRunbookCatalogue(model: Model, titles: ReadonlyMap<string,
       "",
       "| Runbook | Alerts |",
       "| --- | --- |",
-      ...some.map((page) => `| [${cell(titles.get(page) ?? titleOf(page))}](${page}.md) | ${alertsText(byPage.get(page) ?? [])} |`),
+      ...some.map((page) => `| [${markdownCell(titles.get(page) ?? titleOf(page))}](${page}.md) | ${alertsText(byPage.get(page) ?? [])} |`),
     ]),
   ];
   return { path: "runbooks/README.md", content: `${text.join("\n")}\n` };
