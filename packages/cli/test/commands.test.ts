@@ -36,6 +36,10 @@ test("diff says what changed since a commit", async () => {
   expect(stdout).toMatch(/^~ alert CheckoutAvailability\w+/m);
   expect(stderr).toMatch(/^HEAD:deploy and deploy: \d+ changes\n$/);
   expect(status).toBe(0);
+  expect((await workspace.run(["diff", "--format", "github"])).stdout).toMatch(/^::notice title=changed%3A alert CheckoutAvailability\w+::.+$/m);
+  expect((await workspace.run(["diff", "--format", "junit"])).stdout).toMatch(
+    /<testsuites name="platform diff" tests="\d+" failures="0" errors="0">/,
+  );
   expect(await workspace.run(["diff", "none:deploy"])).toMatchObject({ status: 2, stderr: expect.stringContaining("error[revision_unknown]") });
   expect(await workspace.run(["diff", "nowhere"])).toMatchObject({ status: 2, stderr: expect.stringContaining("error[folder_missing]") });
 });
@@ -58,6 +62,18 @@ test("push and drift talk to a Grafana", async () => {
     /^edited dashboard shop-service-checkout was edited in Grafana.*\n {2}~ dashboard shop-service-checkout: title Checkout → Mine\n$/,
   );
   expect(drift.status).toBe(1);
+  const report = await workspace.run(["drift", "--format", "sarif"], env);
+  const [result] = (JSON.parse(report.stdout) as { runs: [{ results: { ruleId: string; level: string; message: object }[] }] }).runs[0].results;
+  expect(result).toMatchObject({
+    ruleId: "dashboard-edited",
+    level: "error",
+    message: { text: expect.stringContaining("dashboard shop-service-checkout: title Checkout → Mine") },
+  });
+  workspace.write("deploy/prometheus/rules/checkout.yml", "");
+  expect((await workspace.run(["drift", "--format", "github"], env)).stdout).toContain(
+    "::error file=deploy/prometheus/rules/checkout.yml,line=1,col=1,title=file-differs%3A deploy/prometheus/rules/checkout.yml::It is not as it is generated",
+  );
+  await workspace.run(["generate"]);
   expect(await workspace.run(["push"], env)).toMatchObject({
     status: 1,
     stdout: expect.stringContaining("refused   shop-service-checkout: somebody edited"),
@@ -87,6 +103,12 @@ test("init writes a configuration that generates, checks and is never overwritte
       description: "Holds carts.",
       dependencies: { express: "5", pg: "8", ioredis: "5" },
     }),
+  });
+  const asJson = await service.run(["init", "--port", "4010", "--out", "other.config.ts", "--json"]);
+  expect(JSON.parse(asJson.stdout)).toMatchObject({
+    ok: true,
+    file: "other.config.ts",
+    service: { name: "cart-api", port: 4010, usesExpress: true },
   });
   const first = await service.run(["init", "--port", "4010"]);
   expect(first).toMatchObject({ status: 0, stdout: "monitoring.config.ts: service cart-api (Express, databaseMetrics, cacheMetrics)\n" });

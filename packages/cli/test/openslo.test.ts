@@ -14,6 +14,9 @@ test("what is exported is imported as the same definition, and losses are on std
   expect(exported.status).toBe(0);
   expect(exported.stdout).toContain('apiVersion: "openslo/v1"');
   expect(exported.stderr).toContain("lost checkout/availability spec.alertPolicies[0]: a condition has one window");
+  const json = JSON.parse((await workspace.run(["openslo", "export", "--json"])).stdout) as { documents: object[]; losses: object[] };
+  expect(json.documents).toContainEqual(expect.objectContaining({ apiVersion: "openslo/v1" }));
+  expect(json.losses).toContainEqual(expect.objectContaining({ field: "spec.alertPolicies[0]" }));
   workspace.write("slos.yml", exported.stdout);
   const imported = await workspace.run(["openslo", "import", "slos.yml"]);
   expect(imported.stderr).toBe("");

@@ -66,7 +66,7 @@ test("JUnit and JSON say the same, and flows can be named", async () => {
   expect(junit.stdout).toMatch(/<testcase classname="local" name="good" time="\d+\.\d{3}"\/>/);
   expect(junit.stdout).toContain('<failure type="status" message="ask: The answer of /bad has status 500');
   expect(junit.stdout).toContain("&lt;&amp;&gt;");
-  const json = await run("good", "--format", "json");
+  const json = await run("good", "--json");
   expect(json.status).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, runs: [{ flow: "good", outcome: "passed", attempts: 1 }] });
 });

@@ -92,6 +92,9 @@ test("a panel for a metric that the running service does not have is named with 
   const { status, stdout } = await workspace.run(["verify", "--config", "other.config.ts", "--prometheus", prometheus.url]);
   expect(stdout).toMatch(/^shop-service-checkout {2}Refunds .*empty: refunds_total is absent: service checkout does not expose it$/m);
   expect(stdout).toMatch(/\nnot fine: /);
+  const junit = await workspace.run(["verify", "--config", "other.config.ts", "--prometheus", prometheus.url, "--format", "junit"]);
+  expect(junit.stdout).toContain('<testcase classname="panel-empty" name="dashboard shop-service-checkout › Refunds');
+  expect(junit.status).toBe(1);
   expect(status).toBe(1);
 });
 

@@ -1,4 +1,6 @@
+import type { Command } from "commander";
 import { expect, test } from "vitest";
+import { createProgram } from "../create-program.ts";
 import { port, wholeNumber } from "./options.ts";
 
 const few = wholeNumber({ from: 1, to: 1000 });
@@ -22,4 +24,24 @@ test.each([
   ["-1", port, "It is a whole number from 0 to 65535."],
 ])("%j is refused", (text, read, message) => {
   expect(() => read(text)).toThrow(message);
+});
+
+/** Commands that have none below them, with their options: `stack deploy`. */
+function leaves(command: Command, path: readonly string[] = []): readonly (readonly [name: string, options: readonly string[]])[] {
+  return command.commands.length === 0
+    ? [[path.join(" "), command.options.map(({ long }) => long ?? "")]]
+    : command.commands.flatMap((one) => leaves(one, [...path, one.name()]));
+}
+
+const silent = { line: () => {}, style: (_: string, text: string) => text };
+const program = createProgram({ out: silent, err: silent, isGithubActions: false } as never, () => {});
+
+test("every command that ends says its result as JSON, but for the one that prints a script", () => {
+  const without = leaves(program).filter(([, options]) => !options.includes("--json"));
+  expect(without.map(([name]) => name)).toEqual(["dev", "completion", "synthetics serve"]);
+});
+
+test("commands that find something say it in the forms that CI reads", () => {
+  const withFormats = leaves(program).filter(([, options]) => options.includes("--format"));
+  expect(withFormats.map(([name]) => name)).toEqual(["check", "verify", "diff", "drift", "synthetics run"]);
 });

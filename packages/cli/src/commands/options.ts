@@ -1,11 +1,17 @@
 import { existsSync } from "node:fs";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { REPORT_FORMATS } from "../report/report-format.ts";
 
 /** Options that several commands take, as arguments of `Command.option`. */
 export const CONFIG = ["--config <file>", "module that exports the platform", defaultConfig()] as const;
 export const JSON_OUTPUT = ["--json", "print the result as one JSON document"] as const;
 export const NO_TYPES = ["--no-types", "do not ask the project's TypeScript compiler about the configuration"] as const;
 export const WATCH = ["--watch", "do it again whenever a file beside or below the configuration changes"] as const;
+
+/** How findings are printed; {@link JSON_OUTPUT} is short for one of them. */
+export function formatOption(): Option {
+  return new Option("--format <format>", "how findings are printed").choices(REPORT_FORMATS).default("text");
+}
 
 /** A service on its own has a `monitoring.config.ts` instead. */
 function defaultConfig(): string {

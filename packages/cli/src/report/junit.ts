@@ -1,29 +1,28 @@
-import type { Problem } from "@platform/grafana-dashboards";
 import { placeText } from "../terminal/place-text.ts";
-import type { ProblemReport } from "./problem-report.ts";
+import type { Finding, ProblemReport } from "./problem-report.ts";
 import { attribute, escaped } from "./xml-text.ts";
 
 /**
- * A report as a list of tests: each error is one that failed, each warning one that passed with a word. Without any problem there is one
+ * A report as a list of tests: each error is one that failed, anything else one that passed with a word. Without any finding there is one
  * that passed, since some readers take an empty list for a failure.
  *
  * @see https://github.com/testmoapp/junitxml
  */
-export function junit({ problems }: ProblemReport): string {
+export function junit({ problems }: ProblemReport, command: string): string {
   const failures = problems.filter(({ severity }) => severity === "error").length;
-  const cases = problems.length === 0 ? ['    <testcase classname="platform" name="check"/>'] : problems.map(testCase);
+  const cases = problems.length === 0 ? [`    <testcase classname="platform" name="${command}"/>`] : problems.map(testCase);
   const counts = `tests="${cases.length}" failures="${failures}" errors="0"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="platform check" ${counts}>`,
-    `  <testsuite name="platform check" ${counts}>`,
+    `<testsuites name="platform ${command}" ${counts}>`,
+    `  <testsuite name="platform ${command}" ${counts}>`,
     ...cases,
     "  </testsuite>",
     "</testsuites>",
   ].join("\n");
 }
 
-function testCase({ check, severity, subject, message, place }: Problem): string {
+function testCase({ check, severity, subject, message, place }: Finding): string {
   const text = place === undefined ? message : `${placeText(place)}\n${message}`;
   const inner =
     severity === "error"

@@ -1,13 +1,12 @@
-import type { Problem } from "@platform/grafana-dashboards";
 import { placeFile } from "../terminal/place-text.ts";
-import { checkPage, type ProblemReport } from "./problem-report.ts";
+import { checkPage, type Finding, type ProblemReport } from "./problem-report.ts";
 
 /**
  * A report as code hosts show it beside the source.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarif({ problems }: ProblemReport, version: string): string {
+export function sarif({ problems }: ProblemReport, command: string, version: string): string {
   const checks = [...new Set(problems.map(({ check }) => check))].sort();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -19,7 +18,7 @@ export function sarif({ problems }: ProblemReport, version: string): string {
             name: "platform",
             version,
             informationUri: "https://github.com/platform-observability/platform",
-            rules: checks.map((id) => ({ id, helpUri: checkPage(id) })),
+            rules: checks.map((id) => ({ id, ...(command === "check" && { helpUri: checkPage(id) }) })),
           },
         },
         results: problems.map((problem) => ({
@@ -35,7 +34,7 @@ export function sarif({ problems }: ProblemReport, version: string): string {
   return JSON.stringify(log, null, 2);
 }
 
-function locations({ place, subject }: Problem): readonly object[] {
+function locations({ place, subject }: Finding): readonly object[] {
   const logical = { logicalLocations: [{ fullyQualifiedName: subject }] };
   if (place === undefined) {
     return [logical];

@@ -3,6 +3,7 @@ import { githubAnnotation } from "./github-annotation.ts";
 
 test.each([
   [{ severity: "error", title: "t", message: "m" }, "::error title=t::m"],
+  [{ severity: "note", title: "t", message: "m" }, "::notice title=t::m"],
   [{ severity: "warning", title: "t", message: "m", file: "deploy/a.yml" }, "::warning file=deploy/a.yml,title=t::m"],
   [
     { severity: "error", title: "t", message: "m", place: { file: `${process.cwd()}/src/a.ts`, line: 3, column: 7 } },

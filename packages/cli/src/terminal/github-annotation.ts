@@ -2,7 +2,7 @@ import type { DefinitionPlace } from "@platform/metrics/define";
 import { placeFile } from "./place-text.ts";
 
 export interface Annotation {
-  readonly severity: "error" | "warning";
+  readonly severity: "error" | "warning" | "note";
   readonly title: string;
   readonly message: string;
   readonly place?: DefinitionPlace | undefined;
@@ -23,7 +23,7 @@ export function githubAnnotation({ severity, title, message, place, file }: Anno
   const list = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${severity} ${list.join(",")}::${escapeMessage(message)}`;
+  return `::${severity === "note" ? "notice" : severity} ${list.join(",")}::${escapeMessage(message)}`;
 }
 
 function escapeMessage(text: string): string {

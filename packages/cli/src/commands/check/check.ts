@@ -5,7 +5,7 @@ import { listSecrets } from "../../config/list-secrets.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { definitionFiles } from "../../files/definition-files.ts";
 import { readSilences } from "../../files/read-silences.ts";
-import { printReport } from "../../report/print-report.ts";
+import { printReport, problemForms } from "../../report/print-report.ts";
 import type { ReportFormat } from "../../report/report-format.ts";
 import { counted, counts } from "../../terminal/print-problems.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
@@ -36,7 +36,8 @@ export async function check(options: CheckCommandOptions, terminal: Terminal): P
   const looked = isOfFiles ? await (await import("./check-files.ts")).checkFiles(options, terminal) : await checkDefinitions(options);
   const { problems, silenced } = withoutSilenced(looked.problems, { files: looked.files, listed: readSilences(options.silences) });
   const ok = problems.every(({ severity }) => severity !== "error");
-  printReport({ ok, problems, silenced }, options.json ? "json" : options.format, terminal);
+  const report = { ok, problems, silenced };
+  printReport(report, options.json ? "json" : options.format, terminal, problemForms("check", report, terminal));
   terminal.err.line(`checked ${looked.what}: ${counts(problems)}${silenced === 0 ? "" : `, ${silenced} silenced`}`);
   return ok ? exitCode.fine : exitCode.findings;
 }

@@ -1,8 +1,6 @@
-import { Option } from "commander";
-import { REPORT_FORMATS } from "../../report/report-format.ts";
 import { watched } from "../../watch/watched.ts";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT, NO_TYPES, WATCH } from "../options.ts";
+import { CONFIG, formatOption, JSON_OUTPUT, NO_TYPES, WATCH } from "../options.ts";
 
 export const addCheck: AddCommand = (program, { terminal, finish }) => {
   program
@@ -20,7 +18,7 @@ export const addCheck: AddCommand = (program, { terminal, finish }) => {
     .option("--metrics-url <target...>", "what running programs expose, [job=]URL or a saved file, beside or in place of a catalog")
     .option("--target-label <name...>", "labels that the scrape configuration adds")
     .option("--silences <file>", "findings to leave out, each with a reason; default platform.silences.yml if it exists")
-    .addOption(new Option("--format <format>", "how findings are printed").choices(REPORT_FORMATS).default("text"))
+    .addOption(formatOption())
     .option(...WATCH)
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)

@@ -1,6 +1,8 @@
 import { type Change, describeChanges } from "@platform/grafana-dashboards/compare";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { readGenerated } from "../../files/read-generated.ts";
+import { printReport } from "../../report/print-report.ts";
+import type { ReportFormat } from "../../report/report-format.ts";
 import { counted } from "../../terminal/print-problems.ts";
 import type { Sink, Terminal } from "../../terminal/terminal.ts";
 
@@ -8,16 +10,18 @@ export interface DiffOptions {
   readonly before: string;
   readonly after: string;
   readonly json?: true;
+  readonly format: ReportFormat;
 }
 
 /** `platform diff`: what a reviewer of generated files wants to know of them. */
-export function diff({ before, after, json }: DiffOptions, terminal: Terminal): ExitCode {
+export function diff({ before, after, json, format }: DiffOptions, terminal: Terminal): ExitCode {
   const changes = describeChanges(readGenerated(before), readGenerated(after));
-  if (json) {
-    terminal.out.line(JSON.stringify({ changes }, null, 2));
-  } else {
-    printChanges(changes, terminal.out);
-  }
+  const problems = changes.map(({ kind, subject, what = kind }) => ({ check: kind, severity: "note", subject, message: what }) as const);
+  printReport({ ok: true, problems }, json ? "json" : format, terminal, {
+    command: "diff",
+    json: { changes },
+    text: () => printChanges(changes, terminal.out),
+  });
   terminal.err.line(`${before} and ${after}: ${counted(changes.length, "change")}`);
   return exitCode.fine;
 }

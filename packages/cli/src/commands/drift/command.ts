@@ -1,6 +1,6 @@
 import { GRAFANA } from "../../grafana/grafana-option.ts";
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT } from "../options.ts";
+import { CONFIG, formatOption, JSON_OUTPUT } from "../options.ts";
 
 export const addDrift: AddCommand = (program, { terminal, finish }) => {
   program
@@ -10,6 +10,7 @@ export const addDrift: AddCommand = (program, { terminal, finish }) => {
     .option("--out <folder>", "folder that holds what is generated", "deploy")
     .option(...GRAFANA)
     .option("--no-files", "compare with Grafana alone")
+    .addOption(formatOption())
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./drift.ts")).drift(options, terminal)));

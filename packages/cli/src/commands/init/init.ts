@@ -7,6 +7,7 @@ import { type Detected, firstConfig } from "./first-config.ts";
 export interface InitOptions {
   readonly out: string;
   readonly port: string;
+  readonly json?: true;
 }
 
 interface Manifest {
@@ -25,12 +26,13 @@ const USES: readonly (readonly [packages: readonly string[], metrics: string])[]
 ];
 
 /** `platform init`: a configuration that can be generated from at once, for somebody to go on from. */
-export function init({ out, port }: InitOptions, terminal: Terminal): ExitCode {
+export function init({ out, port, json }: InitOptions, terminal: Terminal): ExitCode {
   const detected = detect(readManifest(), port);
   writeNew(out, firstConfig(detected));
   const { name, usesExpress, metrics } = detected;
   const found = [usesExpress ? "Express" : "no Express", ...metrics];
-  terminal.out.line(`${out}: service ${name} (${found.join(", ")})`);
+  const { help: _, ...service } = detected;
+  terminal.out.line(json ? JSON.stringify({ ok: true, file: out, service }, null, 2) : `${out}: service ${name} (${found.join(", ")})`);
   const packages = ["@platform/metrics", "@platform/slo", "@platform/grafana-dashboards", ...(usesExpress ? ["@platform/express-middleware"] : [])];
   terminal.err.line(`Next: npm install ${packages.join(" ")}, then platform generate --config ${out}`);
   return exitCode.fine;

@@ -8,6 +8,7 @@ export const addOpenSlo: AddCommand = (program, { terminal, finish }) => {
     .description("print every objective as YAML of OpenSLO")
     .option(...CONFIG)
     .option("--service <name>", "only those of one service")
+    .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./export.ts")).exportOpenSlo(options, terminal)));
   openSlo

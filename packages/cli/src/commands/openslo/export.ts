@@ -8,17 +8,21 @@ import { chooseServices } from "../choose-services.ts";
 export interface ExportOptions {
   readonly config: string;
   readonly service?: string;
+  readonly json?: true;
 }
 
 /** `platform openslo export`: YAML on stdout; what OpenSLO has no field for on stderr. */
-export async function exportOpenSlo({ config, service }: ExportOptions, { out, err }: Terminal): Promise<ExitCode> {
+export async function exportOpenSlo({ config, service, json }: ExportOptions, { out, err }: Terminal): Promise<ExitCode> {
   const { services } = await loadPlatform(config);
   const exported = chooseServices(services, service).map((each) => toOpenSlo(each));
-  out.line(exported.flatMap(({ documents }) => documents.map((document) => renderYaml(document).trimEnd())).join("\n---\n"));
-  printLosses(
-    exported.flatMap(({ losses }) => losses),
-    err,
-  );
+  const documents = exported.flatMap((one) => one.documents);
+  const losses = exported.flatMap((one) => one.losses);
+  if (json) {
+    out.line(JSON.stringify({ documents, losses }, null, 2));
+  } else {
+    out.line(documents.map((document) => renderYaml(document).trimEnd()).join("\n---\n"));
+  }
+  printLosses(losses, err);
   return exitCode.fine;
 }
 

@@ -1,5 +1,5 @@
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG } from "../options.ts";
+import { CONFIG, JSON_OUTPUT } from "../options.ts";
 
 export const addPreview: AddCommand = (program, { terminal, finish }) => {
   program
@@ -12,6 +12,7 @@ export const addPreview: AddCommand = (program, { terminal, finish }) => {
     .option("--prometheus <url>", "where it is; default that of the platform's links")
     .option("--recorded <file>", "what platform verify --record has written, in place of a Prometheus")
     .option("--no-png", "write pages only")
+    .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./preview.ts")).preview(options, terminal)));
 };

@@ -27,6 +27,7 @@ export interface PreviewOptions {
   readonly prometheus?: string;
   readonly recorded?: string;
   readonly png: boolean;
+  readonly json?: true;
 }
 
 /** `platform preview`: pages that need neither a server nor a network, to look at in a review. */
@@ -52,6 +53,13 @@ export async function preview(options: PreviewOptions, terminal: Terminal): Prom
     { folder: options.out, dashboards: after },
     { folder: join(options.out, "before"), dashboards: before.filter(({ uid }) => changed.has(uid)) },
   ];
+  const pages: string[] = [];
+  const written = (page: string) => {
+    pages.push(page);
+    if (!options.json) {
+      terminal.out.line(page);
+    }
+  };
   for (const { folder, dashboards } of sets.filter((set) => set.dashboards.length > 0)) {
     await mkdir(folder, { recursive: true });
     for (const dashboard of dashboards) {
@@ -60,12 +68,15 @@ export async function preview(options: PreviewOptions, terminal: Terminal): Prom
       if (chromium !== undefined) {
         await takeScreenshot(chromium, page, join(folder, `${dashboard.uid}.png`), previewHeight(dashboard));
       }
-      terminal.out.line(page);
+      written(page);
     }
   }
   const index = join(options.out, "index.html");
   await writeFile(index, previewIndex({ title, changes, compared: options.before !== undefined, images: chromium !== undefined }));
-  terminal.out.line(index);
+  written(index);
+  if (options.json) {
+    terminal.out.line(JSON.stringify({ ok: true, pages, changes }, null, 2));
+  }
   return exitCode.fine;
 }
 

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../command-table.ts";
-import { port, seconds, wholeNumber } from "../options.ts";
+import { JSON_OUTPUT, port, seconds, wholeNumber } from "../options.ts";
 import { RUN_FORMATS } from "./run-format.ts";
 
 const FLOWS = ["--flows <file>", "module whose default export is a list of flows", "synthetics.ts"] as const;
@@ -20,6 +20,7 @@ export const addSynthetics: AddCommand = (program, { terminal, finish }) => {
     .option("--concurrency <number>", "flows at a time", count, 4)
     .option("--trace-url <url>", "page of a trace, with {trace} in place of its id")
     .addOption(new Option("--format <format>", "how runs are printed").choices(RUN_FORMATS).default("text"))
+    .option(...JSON_OUTPUT)
     .action(async (names, options) => finish(await (await import("./run.ts")).run({ ...options, names }, terminal)));
   synthetics
     .command("serve")

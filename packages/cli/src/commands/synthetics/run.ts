@@ -19,11 +19,14 @@ export interface RunOptions {
   /** With `{trace}` in place of the id. */
   readonly traceUrl?: string;
   readonly format: RunFormat;
+  /** Short for the format of that name. */
+  readonly json?: true;
 }
 
 /** `platform synthetics run`: each flow once. Interrupted, it takes no further one, and those under way clean up. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<ExitCode> {
-  const { names, location, concurrency, traceUrl = "{trace}", format } = options;
+  const { names, location, concurrency, traceUrl = "{trace}", json } = options;
+  const format = json ? "json" : options.format;
   const secret = readSecret(options.secretFile, process.env);
   if (secret !== undefined) {
     checkSecret(secret);

@@ -1,5 +1,5 @@
 import type { AddCommand } from "../command-table.ts";
-import { CONFIG, JSON_OUTPUT, seconds } from "../options.ts";
+import { CONFIG, formatOption, JSON_OUTPUT, seconds } from "../options.ts";
 
 export const addVerify: AddCommand = (program, { terminal, finish }) => {
   program
@@ -9,6 +9,7 @@ export const addVerify: AddCommand = (program, { terminal, finish }) => {
     .option("--prometheus <url>", "where it is; default that of the platform's links")
     .option("--wait <seconds>", "try again until all is there, for so long", seconds, 0)
     .option("--record <file>", "write what it answers to all dashboards, for platform preview --recorded")
+    .addOption(formatOption())
     .option(...JSON_OUTPUT)
     .allowExcessArguments(false)
     .action(async (options) => finish(await (await import("./verify.ts")).verify(options, terminal)));

@@ -15,6 +15,9 @@ import { loadPlatform } from "../../config/load-platform.ts";
 import { parseDashboards } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { monitoringAddress } from "../../monitoring-address.ts";
+import { printReport } from "../../report/print-report.ts";
+import type { Finding } from "../../report/problem-report.ts";
+import type { ReportFormat } from "../../report/report-format.ts";
 import { counted } from "../../terminal/print-problems.ts";
 import { printTable } from "../../terminal/print-table.ts";
 import type { Sink, Terminal } from "../../terminal/terminal.ts";
@@ -29,12 +32,13 @@ export interface VerifyCommandOptions {
   /** File to write the answers to. */
   readonly record?: string;
   readonly json?: true;
+  readonly format: ReportFormat;
 }
 
 const RETRY_SECONDS = 2;
 
 /** `platform verify`: asks a running Prometheus for everything that dashboards and rules read. */
-export async function verify({ config, prometheus, wait, record, json }: VerifyCommandOptions, terminal: Terminal): Promise<ExitCode> {
+export async function verify({ config, prometheus, wait, record, json, format }: VerifyCommandOptions, terminal: Terminal): Promise<ExitCode> {
   const model = buildModel(await loadPlatform(config));
   const prometheusUrl = monitoringAddress(prometheus ?? model.platform.links.prometheus, "a Prometheus");
   const report = await verifyUntil(model, prometheusUrl, Date.now() + wait * 1000, terminal);
@@ -42,11 +46,11 @@ export async function verify({ config, prometheus, wait, record, json }: VerifyC
     await recordAnswers(model, prometheusUrl, record);
     terminal.err.line(`recorded in ${record}`);
   }
-  if (json) {
-    terminal.out.line(JSON.stringify(report, null, 2));
-  } else {
-    printReport(report, terminal.out);
-  }
+  printReport({ ok: report.ok, problems: findings(report) }, json ? "json" : format, terminal, {
+    command: "verify",
+    json: report,
+    text: () => printTables(report, terminal.out),
+  });
   return report.ok ? exitCode.fine : exitCode.findings;
 }
 
@@ -93,7 +97,32 @@ function unreachable(error: PrometheusError): CommandError {
   return new CommandError(error.code, error.message, { exit: exitCode.environment, hint, cause: error });
 }
 
-function printReport(report: VerifyReport, sink: Sink): void {
+/** What is not as it should be. */
+function findings({ panels, rules, targets }: VerifyReport): readonly Finding[] {
+  const severity = "error";
+  return [
+    ...panels
+      .filter(({ status }) => status === "empty" || status === "error")
+      .map(
+        ({ dashboard, panel, status, why = status }) =>
+          ({ check: `panel-${status}`, severity, subject: `dashboard ${dashboard} › ${panel}`, message: why }) as const,
+      ),
+    ...rules
+      .filter(isFault)
+      .map(
+        ({ group, rule, status, why = status }) =>
+          ({ check: `rule-${status}`, severity, subject: `${rule} of group ${group}`, message: why }) as const,
+      ),
+    ...targets
+      .filter(({ status }) => status !== "up")
+      .map(
+        ({ job, instance = "", status, why = status }) =>
+          ({ check: `target-${status}`, severity, subject: `target ${job} ${instance}`.trim(), message: why }) as const,
+      ),
+  ];
+}
+
+function printTables(report: VerifyReport, sink: Sink): void {
   printTable(
     ["dashboard", "panel", "series", ""],
     report.panels.map(({ dashboard, panel, series, status, why }) => [dashboard, panel, String(series), panelText(status, why, sink)]),
