@@ -3,6 +3,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import travel from "../../../examples/travel-platform/platform.config.ts";
 import { createWorkspace, type Workspace } from "./command-line.ts";
 
 const FAULTY = fileURLToPath(new URL("../../grafana-dashboards/test/handwritten", import.meta.url));
@@ -54,6 +55,80 @@ function typeErrors(file: string): string {
   });
   return stdout;
 }
+
+const ALERTMANAGER = `global: { smtp_from: alerts@shop.example, smtp_smarthost: "mail.shop.example:25", smtp_require_tls: false }
+route:
+  receiver: ops
+  routes:
+    - { receiver: dms, matchers: ['alertname="Watchdog"'] }
+    - receiver: shop-all
+      matchers: ['team="team-shop"']
+      routes:
+        - { receiver: shop-page, matchers: ['severity="critical"'] }
+        - { receiver: shop-chat, matchers: ['severity=~"warning|info"'], mute_time_intervals: [Sunday night] }
+    - { receiver: data-page, match: { team: data, severity: critical } }
+    - { receiver: ops, matchers: ['cluster="eu"', 'severity="page"'] }
+inhibit_rules:
+  - { source_matchers: ['severity="critical"'], target_matchers: ['severity="warning"'], equal: [alertname] }
+  - { source_matchers: ['alertname="ClusterDown"'], target_matchers: ['severity="warning"'], equal: [cluster] }
+time_intervals:
+  - name: Sunday night
+    time_intervals:
+      - { times: [{ start_time: "02:00", end_time: "04:00" }], weekdays: ["saturday:sunday"], location: Europe/Lisbon }
+  - name: holidays
+    time_intervals: [{ months: [december] }]
+receivers:
+  - { name: ops, email_configs: [{ to: shop@shop.example }] }
+  - { name: dms, webhook_configs: [{ url: "https://hc.example/1" }] }
+  - { name: shop-all, email_configs: [{ to: "shop@shop.example, more@shop.example" }], slack_configs: [{ channel: "#team-shop" }] }
+  - { name: shop-page, pagerduty_configs: [{ routing_key: x }], slack_configs: [{ channel: "#critical-alerts" }] }
+  - { name: shop-chat, slack_configs: [{ channel: "#alerts" }] }
+  - { name: data-page, opsgenie_configs: [{ api_key: x }], slack_configs: [{ channel: "#critical-alerts" }] }
+`;
+
+test("a configuration of Alertmanager becomes notifications that compile, and what no definition says is named with its line", async () => {
+  workspace.write("am.yml", ALERTMANAGER);
+  const { status, stdout, stderr } = await workspace.run(["import", "--alertmanager", "am.yml"]);
+  expect(stdout).toContain(" * Still to be said:\n * - the mail address of data\n */\n");
+  expect(stderr.split("\n")).toEqual([
+    "left route to ops: Severity page is none of critical, warning, info: its alerts take one of these. (am.yml:12:17)",
+    'left route to ops: It goes by cluster="eu"; routes are made by team and severity. (am.yml:12:17)',
+    "left receiver data-page: It tells by opsgenie; teams are told by PagerDuty, Slack, mail and text messages. (am.yml:28:13)",
+    expect.stringContaining('left inhibition: alertname="ClusterDown" hides severity="warning" of the same cluster: '),
+    "left time interval holidays: A window comes back each month; a time that comes once is a silence. (am.yml:20:5)",
+    "2 teams, 1 window: 5 left",
+    "",
+  ]);
+  expect(status).toBe(1);
+  workspace.write("notifications.ts", stdout);
+  expect(typeErrors("notifications.ts")).toBe("");
+  const { notifications } = JSON.parse((await workspace.run(["import", "--alertmanager", "am.yml", "--json"])).stdout);
+  expect(notifications).toMatchObject({
+    teams: { data: {}, "team-shop": { email: "shop@shop.example", slack: "#team-shop" } },
+    fallback: "team-shop",
+    slack: { critical: "#critical-alerts", warning: "#alerts", info: "#alerts" },
+    email: { from: "alerts@shop.example", smarthost: "mail.shop.example:25", requireTls: false },
+    heartbeat: { url: "https://hc.example/1" },
+    maintenance: {
+      "sunday-night": { weekdays: ["saturday", "sunday"], from: "02:00", to: "04:00", timeZone: "Europe/Lisbon", mutes: ["warning", "info"] },
+    },
+  });
+});
+
+test("what the platform generated for Alertmanager is imported as what it was defined from", async () => {
+  const { stdout } = await workspace.run(["import", "--alertmanager", join(ROOT, "deploy/alertmanager/alertmanager.yml"), "--json"]);
+  const { teams, fallback, slack, email, heartbeat, maintenance } = travel.notifications ?? {};
+  expect(JSON.parse(stdout).notifications).toMatchObject({ teams, fallback, slack, email, heartbeat, maintenance });
+});
+
+test.each([
+  ["route: [", "file-valid", 1],
+  ["receivers: []\n", 'It has no "route".', 1],
+])("a configuration that is none is told: %j", async (text, message, code) => {
+  workspace.write("am.yml", text);
+  const { status, stderr } = await workspace.run(["import", "--alertmanager", "am.yml"]);
+  expect({ status, stderr }).toEqual({ status: code, stderr: expect.stringContaining(message === "file-valid" ? "It cannot be read" : message) });
+});
 
 test("rules and running programs become a module of definitions that compiles and that a configuration can use", async () => {
   workspace.write("exposed.txt", EXPOSED);

@@ -8,6 +8,8 @@ export interface WrittenRoute {
   readonly receiver: string;
   readonly matchers: readonly Matcher[];
   readonly continues: boolean;
+  /** Names of the time intervals in which it is quiet. */
+  readonly mutedIn: readonly string[];
   readonly routes: readonly WrittenRoute[];
 }
 
@@ -16,6 +18,8 @@ export interface WrittenReceiver {
   readonly node: Node;
   /** Whether it sends to anybody. */
   readonly notifies: boolean;
+  /** What it sends by, such as `slack`, with the settings of each. */
+  readonly channels: ReadonlyMap<string, readonly Node[]>;
 }
 
 export interface WrittenInhibition {
@@ -101,8 +105,9 @@ function readReceiver(node: Node, wrong: Wrong): readonly WrittenReceiver[] {
     wrong(node, "A receiver needs a name.");
     return [];
   }
-  const notifies = entries(node).some(([key, value]) => String(key.value).endsWith("_configs") && items(value).length > 0);
-  return [{ name: text, node: name, notifies }];
+  const lists = entries(node).filter(([key, value]) => String(key.value).endsWith("_configs") && items(value).length > 0);
+  const channels = new Map(lists.map(([key, value]) => [String(key.value).slice(0, -"_configs".length), items(value)]));
+  return [{ name: text, node: name, notifies: channels.size > 0, channels }];
 }
 
 function readRoute(node: Node, inherited: string, wrong: Wrong, intervals: ReadonlySet<string>): WrittenRoute {
@@ -118,6 +123,7 @@ function readRoute(node: Node, inherited: string, wrong: Wrong, intervals: Reado
     receiver,
     matchers: readMatchers(node, "", wrong),
     continues: textOf(child(node, "continue")) === "true",
+    mutedIn: items(child(node, "mute_time_intervals")).flatMap((name) => textOf(name) ?? []),
     routes: items(child(node, "routes")).map((route) => readRoute(route, receiver, wrong, intervals)),
   };
 }
