@@ -7,6 +7,8 @@ export interface GrafanaServer {
   readonly writes: string[];
   /** Dashboards by uid, as they are stored. */
   readonly dashboards: Map<string, Stored>;
+  /** Folders by uid, with who may do what. */
+  readonly folders: Map<string, Folder>;
   /** Somebody edits a dashboard in the browser. */
   edit(uid: string, change: (data: Record<string, unknown>) => void): void;
   close(): Promise<void>;
@@ -16,26 +18,49 @@ interface Stored {
   data: Record<string, unknown>;
   folderUid: string;
   messages: string[];
+  /** It comes from a file. */
+  provisioned?: boolean;
+}
+
+/** Settings of the server: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/ */
+export interface GrafanaSettings {
+  /** Most dashboards; default any number. */
+  readonly quota?: number;
+  /** `min_refresh_interval`, default 5. */
+  readonly minRefreshSeconds?: number;
 }
 
 interface Folder {
   readonly uid: string;
   readonly title: string;
-  permissions: { readonly role: string; readonly permission: number }[];
+  permissions: Permission[];
+}
+
+interface Permission {
+  readonly role?: string;
+  readonly userId?: number;
+  readonly teamId?: number;
+  readonly permission: number;
+  readonly inherited?: boolean;
 }
 
 type Answer = readonly [status: number, body: unknown];
 
 const TOKEN = "glsa_test";
-const UID = /^[a-zA-Z0-9_-]{1,40}$/;
+const UID = /^[a-zA-Z0-9_-]+$/;
+const [LONGEST_UID, LONGEST_TITLE, LONGEST_MESSAGE] = [40, 5000, 500];
+/** Most results of a search, and how many there are unless others are asked for. */
+const [MOST_FOUND, USUALLY_FOUND] = [5000, 1000];
 
 /**
- * Stands for Grafana's HTTP API where no Grafana can be had: it enforces what the documentation of folders and dashboards says (credentials, uids,
- * versions, titles that are unique in a folder, folders that exist), and writes into dashboards what Grafana writes.
+ * Stands for Grafana's HTTP API where no Grafana can be had: it enforces what the documentation of folders, permissions and dashboards says, and what
+ * the errors of its source say (credentials, uids of at most 40 characters, titles, messages, versions, folders that exist, names that are reserved,
+ * provisioned dashboards, quotas, the least refresh interval, permissions that replace all others), and writes into dashboards what Grafana writes.
+ * Titles are unique in a folder, as Grafana before 11 demands.
  *
  * @see https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/
  */
-export async function startGrafanaServer(): Promise<GrafanaServer> {
+export async function startGrafanaServer(settings: GrafanaSettings = {}): Promise<GrafanaServer> {
   const folders = new Map<string, Folder>();
   const dashboards = new Map<string, Stored>();
   const writes: string[] = [];
@@ -47,7 +72,7 @@ export async function startGrafanaServer(): Promise<GrafanaServer> {
     }
     const isAllowed = request.headers.authorization === `Bearer ${TOKEN}`;
     const [status, answer] = isAllowed
-      ? route(`${request.method} ${pathname}`, searchParams, body, { folders, dashboards })
+      ? route(`${request.method} ${pathname}`, searchParams, body, { folders, dashboards, settings })
       : [401, { message: "Invalid API key" }];
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
@@ -59,6 +84,7 @@ export async function startGrafanaServer(): Promise<GrafanaServer> {
     token: TOKEN,
     writes,
     dashboards,
+    folders,
     edit(uid, change) {
       const stored = dashboards.get(uid) as Stored;
       change(stored.data);
@@ -75,6 +101,7 @@ export async function startGrafanaServer(): Promise<GrafanaServer> {
 interface State {
   readonly folders: Map<string, Folder>;
   readonly dashboards: Map<string, Stored>;
+  readonly settings: GrafanaSettings;
 }
 
 function route(request: string, query: URLSearchParams, body: Record<string, unknown>, state: State): Answer {
@@ -93,49 +120,99 @@ function route(request: string, query: URLSearchParams, body: Record<string, unk
       if (folder === undefined) {
         return [404, { message: "folder not found" }];
       }
-      folder.permissions = body.items as Folder["permissions"];
-      return [200, { message: "Folder permissions updated" }];
+      return permit(folder, body.items as readonly Permission[]);
     case "GET /api/dashboards/uid/:uid":
       return stored === undefined
         ? [404, { message: "Dashboard not found" }]
-        : [200, { dashboard: stored.data, meta: { folderUid: stored.folderUid } }];
+        : [200, { dashboard: stored.data, meta: { folderUid: stored.folderUid, provisioned: stored.provisioned ?? false } }];
     case "GET /api/dashboards/uid/:uid/versions":
       return stored === undefined ? [404, { message: "Dashboard not found" }] : [200, { versions: [{ message: stored.messages.at(-1) }] }];
     case "POST /api/dashboards/db":
       return save(body, state);
     case "GET /api/search":
-      return [200, [...dashboards].filter(([, { data }]) => (data.tags as string[]).includes(query.get("tag") ?? "")).map(([one]) => ({ uid: one }))];
+      return search(query, dashboards);
     default:
       return [404, { message: `Not found: ${request} ${part}` }];
   }
 }
 
 function createFolder({ uid, title }: Record<string, unknown>, folders: Map<string, Folder>): Answer {
-  if (typeof uid !== "string" || !UID.test(uid) || typeof title !== "string" || title === "") {
-    return [400, { message: "uid contains illegal characters or title is empty" }];
+  if (typeof uid !== "string" || !UID.test(uid)) {
+    return [400, { message: "uid contains illegal characters" }];
+  }
+  if (uid.length > LONGEST_UID) {
+    return [400, { message: `uid too long, max ${LONGEST_UID} characters` }];
+  }
+  if (typeof title !== "string" || title.trim() === "") {
+    return [400, { message: "folder title cannot be empty" }];
+  }
+  if (uid === "general" || title.toLowerCase() === "general") {
+    return [400, { message: "A folder with that name already exists" }];
   }
   if (folders.has(uid)) {
-    return [412, { message: "a folder with the same uid already exists" }];
+    return [409, { message: "a folder/dashboard with the same uid already exists" }];
   }
   const permissions = ["Viewer", "Editor"].map((role, index) => ({ role, permission: index + 1 }));
   folders.set(uid, { uid, title, permissions });
   return [200, { uid, title }];
 }
 
-function save(body: Record<string, unknown>, { folders, dashboards }: State): Answer {
+/** Replaces all that there was. */
+function permit(folder: Folder, items: readonly Permission[]): Answer {
+  const isWrong = ({ role, userId, teamId, permission }: Permission) =>
+    [role, userId, teamId].filter((of) => of !== undefined).length !== 1 ||
+    ![1, 2, 4].includes(permission) ||
+    !(role === undefined || role === "Viewer" || role === "Editor");
+  if (!Array.isArray(items) || items.some(isWrong)) {
+    return [400, { message: "bad request data" }];
+  }
+  folder.permissions = [...folder.permissions.filter(({ inherited }) => inherited), ...items];
+  return [200, { message: "Folder permissions updated" }];
+}
+
+function search(query: URLSearchParams, dashboards: State["dashboards"]): Answer {
+  const limit = Number(query.get("limit") ?? USUALLY_FOUND);
+  if (limit > MOST_FOUND) {
+    return [422, { message: `limit is above maximum allowed (${MOST_FOUND}), use page parameter to access hits beyond limit` }];
+  }
+  const found = [...dashboards].filter(([, { data }]) => (data.tags as string[]).includes(query.get("tag") ?? ""));
+  const from = (Number(query.get("page") ?? 1) - 1) * limit;
+  return [200, found.slice(from, from + limit).map(([uid]) => ({ uid }))];
+}
+
+function save(body: Record<string, unknown>, { folders, dashboards, settings }: State): Answer {
   const data = body.dashboard as Record<string, unknown>;
   const { folderUid, message, overwrite } = body as { folderUid: string; message: string; overwrite: boolean };
   const uid = String(data.uid);
   if (!UID.test(uid)) {
     return [400, { message: "uid contains illegal characters" }];
   }
-  if (typeof data.title !== "string" || data.title === "") {
-    return [400, { message: "Dashboard title cannot be empty" }];
+  if (uid.length > LONGEST_UID) {
+    return [400, { message: `uid too long, max ${LONGEST_UID} characters` }];
+  }
+  if (typeof data.title !== "string" || data.title.trim() === "") {
+    return [400, { status: "empty-name", message: "Dashboard title cannot be empty" }];
+  }
+  if (data.title.length > LONGEST_TITLE) {
+    return [400, { status: "title-too-long", message: "Dashboard title cannot contain more than 5 000 characters" }];
+  }
+  if (message.length > LONGEST_MESSAGE) {
+    return [400, { message: `message too long, max ${LONGEST_MESSAGE} characters` }];
+  }
+  const [, amount = "0", unit = "s"] = /^(\d+)([smh])$/.exec(String(data.refresh || "1h")) ?? [];
+  if (Number(amount) * ({ s: 1, m: 60, h: 3600 }[unit] ?? 0) < (settings.minRefreshSeconds ?? 5)) {
+    return [400, { message: "Dashboard refresh interval is too low" }];
   }
   if (!folders.has(folderUid)) {
     return [400, { message: "folder not found" }];
   }
   const before = dashboards.get(uid);
+  if (before?.provisioned) {
+    return [400, { message: "Cannot save provisioned dashboard" }];
+  }
+  if (before === undefined && dashboards.size >= (settings.quota ?? Number.POSITIVE_INFINITY)) {
+    return [403, { message: "Quota reached" }];
+  }
   if (before !== undefined && !overwrite && data.version !== before.data.version) {
     return [412, { status: "version-mismatch", message: "The dashboard has been changed by someone else" }];
   }

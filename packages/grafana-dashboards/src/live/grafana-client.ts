@@ -82,6 +82,9 @@ function refusal({ status, body }: GrafanaAnswer, request: string, address: stri
     case 401:
       return new GrafanaError("grafana_unauthorized", `Grafana at ${address} does not accept the credentials: ${said}.`);
     case 403:
+      if (/quota/i.test(said ?? "")) {
+        return new GrafanaError("grafana_refused", `Grafana at ${address} has no room for more: ${said}.`);
+      }
       return new GrafanaError("grafana_forbidden", `The credentials may not ${request} at ${address}: ${said}.`);
     default:
       return new GrafanaError("grafana_refused", `Grafana answers ${request} with ${status}: ${said}.`);

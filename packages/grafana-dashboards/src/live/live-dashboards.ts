@@ -15,10 +15,17 @@ export interface LiveDashboard {
   readonly folderUid: string;
   /** Written by `platform push`, and by nobody since. */
   readonly isOurs: boolean;
+  /** Grafana reads it from a file, and lets nobody else write it. */
+  readonly isProvisioned: boolean;
 }
 
 /** Beginning of the message of every version that a push makes. */
 export const PUSHED = "platform push";
+
+interface LiveMeta {
+  readonly folderUid?: string;
+  readonly provisioned?: boolean;
+}
 
 /** The dashboards among generated files. */
 export function dashboardFiles(files: readonly OutputFile[]): readonly DashboardFile[] {
@@ -38,8 +45,14 @@ export async function liveDashboard(uid: string, client: GrafanaClient): Promise
   if (status === 404) {
     return undefined;
   }
-  const { dashboard, meta } = body as { readonly dashboard: Record<string, unknown>; readonly meta?: { readonly folderUid?: string } };
-  return { data: dashboard, version: Number(dashboard.version), folderUid: meta?.folderUid ?? "", isOurs: await isPushed(uid, client) };
+  const { dashboard, meta } = body as { readonly dashboard: Record<string, unknown>; readonly meta?: LiveMeta };
+  return {
+    data: dashboard,
+    version: Number(dashboard.version),
+    folderUid: meta?.folderUid ?? "",
+    isProvisioned: meta?.provisioned === true,
+    isOurs: await isPushed(uid, client),
+  };
 }
 
 /** Whether two dashboards show the same, whatever Grafana added to either. */

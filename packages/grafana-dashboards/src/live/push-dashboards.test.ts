@@ -95,6 +95,79 @@ test("permissions of the folder are set once", async () => {
   });
 });
 
+test("users and teams keep what they may in the folder when roles are set", async () => {
+  await pushDashboards([], client, { folder });
+  const kept = [
+    { userId: 7, permission: 4 },
+    { teamId: 3, permission: 2 },
+  ];
+  server.folders.get("shop")?.permissions.push(...kept, { role: "Viewer", permission: 1, inherited: true });
+  const [result] = await pushDashboards([], client, { folder: { ...folder, permissions: { Viewer: "edit" } } });
+  expect(result).toEqual({ of: "folder shop", did: "changed" });
+  expect(server.folders.get("shop")?.permissions).toEqual([
+    { role: "Viewer", permission: 1, inherited: true },
+    { role: "Viewer", permission: 2 },
+    ...kept,
+  ]);
+});
+
+test("a dashboard that Grafana reads from a file is refused, even when forced, and the others are pushed", async () => {
+  await pushDashboards(files, client, { folder });
+  const stored = server.dashboards.get(UID);
+  if (stored !== undefined) {
+    stored.provisioned = true;
+  }
+  expect(new Set((await pushDashboards(files, client, { folder })).map(({ did }) => did))).toEqual(new Set(["unchanged"]));
+  const changed = files.map((file) => ({ ...file, content: file.content.replace('"graphTooltip": 1', '"graphTooltip": 0') }));
+  for (const options of [
+    { folder, dryRun: true },
+    { folder, force: true },
+  ]) {
+    const results = await pushDashboards(changed, client, options);
+    expect(results.filter(({ did }) => did === "refused")).toEqual([
+      { of: UID, did: "refused", why: "Grafana reads it from a file, and takes it from nobody else: deploy the files, or end its provisioning" },
+    ]);
+    expect(results.filter(({ did }) => did === "changed")).toHaveLength(dashboardFiles(files).length - 1);
+  }
+  expect(await findDrift(changed, client, "shop")).toEqual([expect.objectContaining({ uid: UID, state: "provisioned" })]);
+});
+
+test("a folder that somebody makes at the same moment is taken", async () => {
+  const racing: GrafanaClient = {
+    ...client,
+    async ask(method, path, accepted, body) {
+      if (method === "POST" && path === "/api/folders") {
+        await client.ask(method, path, [200], body);
+      }
+      return client.ask(method, path, accepted, body);
+    },
+  };
+  expect(await pushDashboards([], racing, { folder })).toEqual([{ of: "folder shop", did: "created" }]);
+});
+
+test.each([
+  ["a folder of the root's name", {}, { uid: "g", title: "General" }, "A folder with that name already exists"],
+  ["a folder without a title", {}, { uid: "g", title: " " }, "folder title cannot be empty"],
+  ["a uid of 41 characters", {}, { uid: "g".repeat(41), title: "G" }, "uid too long, max 40 characters"],
+  ["more dashboards than the quota", { quota: 2 }, folder, "has no room for more: Quota reached"],
+  ["a refresh that is too frequent for this Grafana", { minRefreshSeconds: 60 }, folder, "Dashboard refresh interval is too low"],
+])("what Grafana refuses is told in its words: %s", async (_what, settings, into, message) => {
+  const strict = await startGrafanaServer(settings);
+  const asked = createGrafanaClient({ url: strict.url, token: strict.token });
+  await expect(pushDashboards(files, asked, { folder: into })).rejects.toMatchObject({
+    code: "grafana_refused",
+    message: expect.stringContaining(message),
+  });
+  await strict.close();
+});
+
+test("more dashboards than Grafana finds at once are all found", async () => {
+  for (let index = 0; index < 5001; index++) {
+    server.dashboards.set(`old-${index}`, { data: { tags: ["shop"] }, folderUid: "shop", messages: [] });
+  }
+  expect(await findDrift([], client, "shop")).toHaveLength(5001);
+});
+
 test("credentials that are not accepted, and somebody who is no Grafana, are errors with a code", async () => {
   const stranger = createGrafanaClient({ url: server.url, token: "other" });
   await expect(pushDashboards(files, stranger, { folder })).rejects.toMatchObject({ code: "grafana_unauthorized" });

@@ -50,21 +50,42 @@ async function pushFolder(client: GrafanaClient, { folder, dryRun }: PushOptions
   const of = `folder ${uid}`;
   const { status } = await client.ask("GET", `/api/folders/${encodeURIComponent(uid)}`, [200, 404]);
   if (status === 404 && !dryRun) {
-    await client.ask("POST", "/api/folders", [200, 201], { uid, title });
+    await createFolder(client, uid, title);
   }
-  const changes = permissions !== undefined && (status === 404 || !(await hasPermissions(client, uid, permissions)));
+  const live = permissions === undefined || (status === 404 && dryRun) ? [] : await livePermissions(client, uid);
+  const changes = permissions !== undefined && !isPermitted(live, permissions);
   if (changes && !dryRun) {
-    const items = Object.entries(permissions).map(([role, permission]) => ({ role, permission: PERMISSIONS[permission] }));
-    await client.ask("POST", `/api/folders/${encodeURIComponent(uid)}/permissions`, [200], { items });
+    const roles = Object.entries(permissions).map(([role, permission]) => ({ role, permission: PERMISSIONS[permission] }));
+    // What is not sent is removed: users and teams keep what they may.
+    const others = live.filter(({ inherited, userId, teamId }) => !inherited && (userId || teamId));
+    const kept = others.map(({ userId, teamId, permission }) => ({ ...(userId ? { userId } : { teamId }), permission }));
+    await client.ask("POST", `/api/folders/${encodeURIComponent(uid)}/permissions`, [200], { items: [...roles, ...kept] });
   }
   return { of, did: status === 404 ? "created" : changes ? "changed" : "unchanged" };
 }
 
-async function hasPermissions(client: GrafanaClient, uid: string, wanted: NonNullable<PushFolder["permissions"]>): Promise<boolean> {
-  const { body } = await client.ask("GET", `/api/folders/${encodeURIComponent(uid)}/permissions`, [200]);
-  const live = (body as readonly { readonly role?: string; readonly permission: number }[]).filter(
-    ({ role }) => role !== undefined && role !== "Admin",
-  );
+/** Another push may make it at the same moment. */
+async function createFolder(client: GrafanaClient, uid: string, title: string): Promise<void> {
+  const { status, body } = await client.ask("POST", "/api/folders", [200, 201, 409, 412], { uid, title });
+  if (status >= 400 && (await client.ask("GET", `/api/folders/${encodeURIComponent(uid)}`, [200, 404])).status === 404) {
+    throw new GrafanaError("grafana_refused", `Grafana does not take folder ${uid}: ${(body as { readonly message?: string }).message}.`);
+  }
+}
+
+interface LivePermission {
+  readonly role?: string;
+  readonly userId?: number;
+  readonly teamId?: number;
+  readonly permission: number;
+  readonly inherited?: boolean;
+}
+
+async function livePermissions(client: GrafanaClient, uid: string): Promise<readonly LivePermission[]> {
+  return (await client.ask("GET", `/api/folders/${encodeURIComponent(uid)}/permissions`, [200])).body as readonly LivePermission[];
+}
+
+function isPermitted(all: readonly LivePermission[], wanted: NonNullable<PushFolder["permissions"]>): boolean {
+  const live = all.filter(({ role, inherited }) => role && role !== "Admin" && !inherited);
   const text = (entries: readonly (readonly [string, number])[]) => JSON.stringify([...entries].sort());
   return (
     text(live.map(({ role = "", permission }) => [role, permission])) === text(Object.entries(wanted).map(([role, one]) => [role, PERMISSIONS[one]]))
@@ -75,6 +96,9 @@ async function pushDashboard({ uid, data }: DashboardFile, client: GrafanaClient
   const live = await liveDashboard(uid, client);
   if (live !== undefined && live.folderUid === folder.uid && isSameDashboard(live.data, data)) {
     return { of: uid, did: "unchanged" };
+  }
+  if (live?.isProvisioned) {
+    return { of: uid, did: "refused", why: "Grafana reads it from a file, and takes it from nobody else: deploy the files, or end its provisioning" };
   }
   if (live !== undefined && !live.isOurs && !force) {
     const why = "somebody edited or made it in Grafana; platform drift shows what, --force overwrites it";

@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<Drift["state"], string>> = {
   missing: "is not in Grafana; platform push writes it",
   edited: "was edited in Grafana; bring the edit into the definitions, or overwrite it with platform push --force",
   outdated: "is as an earlier push wrote it; platform push brings it up to date",
+  provisioned: "is read by Grafana from a file that is not as it is generated; deploy the files",
   stray: "is in Grafana with the platform's tag, and is generated no more",
 };
 
