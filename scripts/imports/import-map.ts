@@ -77,6 +77,7 @@ export const IMPORT_MAP: ImportMap = {
         "synthetics/mark",
         "stack",
         "stack/define",
+        "stack/render",
         "local-page",
         "tracing",
       ],

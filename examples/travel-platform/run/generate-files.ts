@@ -1,5 +1,6 @@
 import { buildModel, type Model, type OutputFile, renderFiles, writeFiles } from "@platform/grafana-dashboards";
-import { filesAtPorts, stackRenderers } from "@platform/stack";
+import { filesAtPorts } from "@platform/stack";
+import { stackRenderers } from "@platform/stack/render";
 import type { RunSettings } from "./run-settings.ts";
 
 /** Generates everything for the platform into the run's folder, with Prometheus and Alertmanager at the ports of the run. */

@@ -1,7 +1,7 @@
 import { buildModel } from "@platform/grafana-dashboards";
 import { definePlatform } from "@platform/grafana-dashboards/define";
 import { defineService } from "@platform/slo/define";
-import { renderRepositoryPages } from "@platform/stack";
+import { renderRepositoryPages } from "@platform/stack/render";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { parse } from "yaml";

@@ -31,6 +31,3 @@ export { type PrometheusOptions, prometheusProgram } from "./operate/native/prom
 export { type RunLock, takeRunLock } from "./operate/native/run-lock.ts";
 export type { RunningProgram } from "./operate/native/spawn-program.ts";
 export { WEB_USER, type WebSettings, type WebTls, webSettingsIn } from "./operate/web/web-settings.ts";
-export { renderAlertmanager } from "./render/alertmanager/render-alertmanager.ts";
-export { renderRepositoryPages } from "./render/repository/repository-pages.ts";
-export { stackRenderers } from "./render/stack-renderers.ts";

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { compareFiles, type Problem, renderFiles } from "@platform/grafana-dashboards";
 import { type PlatformDefinition, secretFilesOf } from "@platform/grafana-dashboards/define";
-import { composeStatus, EnvironmentError, stackRenderers, stackStatus, stateFolder } from "@platform/stack";
+import { composeStatus, EnvironmentError, stackStatus, stateFolder } from "@platform/stack";
+import { stackRenderers } from "@platform/stack/render";
 import { CommandError } from "../../command-error.ts";
 import { listRunbooks } from "../../config/list-runbooks.ts";
 import { listSecrets } from "../../config/list-secrets.ts";

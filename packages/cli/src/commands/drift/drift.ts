@@ -1,6 +1,6 @@
 import { buildModel, compareFiles, type Difference, renderFiles } from "@platform/grafana-dashboards";
 import { type Drift, findDrift } from "@platform/grafana-dashboards/grafana";
-import { stackRenderers } from "@platform/stack";
+import { stackRenderers } from "@platform/stack/render";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { explainGrafana, grafanaTarget } from "../../grafana/grafana-target.ts";

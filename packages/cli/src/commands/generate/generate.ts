@@ -10,7 +10,7 @@ import {
   ruleFormats,
   writeFiles,
 } from "@platform/grafana-dashboards";
-import { renderRepositoryPages, stackRenderers } from "@platform/stack";
+import { renderRepositoryPages, stackRenderers } from "@platform/stack/render";
 import { readRunbooks } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { githubAnnotation } from "../../terminal/github-annotation.ts";

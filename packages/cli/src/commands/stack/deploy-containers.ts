@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { renderFiles } from "@platform/grafana-dashboards";
-import { type ComposeReport, deployCompose, stackRenderers, stateFolder } from "@platform/stack";
+import { type ComposeReport, deployCompose, stateFolder } from "@platform/stack";
+import { stackRenderers } from "@platform/stack/render";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { printTable } from "../../terminal/print-table.ts";

@@ -1,5 +1,6 @@
 import { renderFiles } from "@platform/grafana-dashboards";
-import { deployKubernetes, stackRenderers, stateFolder } from "@platform/stack";
+import { deployKubernetes, stateFolder } from "@platform/stack";
+import { stackRenderers } from "@platform/stack/render";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { checkedModel, refuse } from "../checked-model.ts";

@@ -6,11 +6,11 @@ import {
   type NativePorts,
   readComposeRecord,
   requireFolder,
-  stackRenderers,
   stateFolder,
   USUAL_PORTS,
   type WebSettings,
 } from "@platform/stack";
+import { stackRenderers } from "@platform/stack/render";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { printTable } from "../../terminal/print-table.ts";
