@@ -25,21 +25,32 @@ export function renderLintExclusions(model: Model): OutputFile {
 }
 
 function lintText({ dashboards }: Model): string {
+  const queries = dashboards.flatMap(queriesOf);
   const exclusions = Object.entries(RULES).map(([rule, label]) => {
-    const entries = dashboards.flatMap((dashboard) => exclusionsOf(dashboard, label));
+    const entries = queries.flatMap(({ place, selectors }) => {
+      const strange = selectors.find((selector) => !isChosen(selector, label));
+      return strange === undefined ? [] : [{ ...place, reason: reasonOf(strange) }];
+    });
     return [rule, { reason: `A series that has no label "${label}" to choose, or that must be read whatever is chosen.`, entries }] as const;
   });
   return renderYaml({ exclusions: Object.fromEntries(exclusions.filter(([, { entries }]) => entries.length > 0)) });
 }
 
-function exclusionsOf({ title, rows }: Dashboard, label: TargetLabel): readonly Exclusion[] {
+interface PlacedQuery {
+  readonly place: Omit<Exclusion, "reason">;
+  readonly selectors: readonly Selector[];
+}
+
+/** Queries that read something that is not chosen by both labels; the others need no exclusion. */
+function queriesOf({ title, rows }: Dashboard): readonly PlacedQuery[] {
+  const labels = Object.values(RULES);
   return rows
     .flatMap((row) => row.panels)
     .flatMap((panel) =>
-      panel.queries.flatMap((query, index) => {
-        const strange = selectorsOf(query.expression).find((selector) => !isChosen(selector, label));
+      panel.queries.flatMap(({ expression }, index) => {
+        const selectors = selectorsOf(expression).filter((selector) => !labels.every((label) => isChosen(selector, label)));
         const place = { dashboard: plainText(title), panel: plainText(panel.title), targetIdx: String(index) };
-        return strange === undefined ? [] : [{ ...place, reason: reasonOf(strange) }];
+        return selectors.length === 0 ? [] : [{ place, selectors }];
       }),
     );
 }
