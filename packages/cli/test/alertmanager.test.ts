@@ -130,8 +130,8 @@ test("a test alert whose route continues asks the channels of every receiver tha
     ok: true,
     receivers: ["unrouted", "team-shop-critical"],
     channels: [
-      { channel: "slack", expected: 3 },
       { channel: "email", expected: 2 },
+      { channel: "slack", expected: 3 },
       { channel: "pagerduty", expected: 1 },
     ],
   });

@@ -91,8 +91,8 @@ test("a configuration of Alertmanager becomes notifications that compile, and wh
   const { status, stdout, stderr } = await workspace.run(["import", "--alertmanager", "am.yml"]);
   expect(stdout).toContain(" * Still to be said:\n * - the mail address of data\n */\n");
   expect(stderr.split("\n")).toEqual([
-    "left route to ops: Severity page is none of critical, warning, info: its alerts take one of these. (am.yml:12:17)",
-    'left route to ops: It goes by cluster="eu"; routes are made by team and severity. (am.yml:12:17)',
+    "left route to ops: Severity page is none of critical, warning, info: its alerts take one of these. (am.yml:12:19)",
+    'left route to ops: It goes by cluster="eu"; routes are made by team and severity. (am.yml:12:19)',
     "left receiver data-page: It tells by opsgenie; teams are told by PagerDuty, Slack, mail and text messages. (am.yml:28:13)",
     expect.stringContaining('left inhibition: alertname="ClusterDown" hides severity="warning" of the same cluster: '),
     "left time interval holidays: A window comes back each month; a time that comes once is a silence. (am.yml:20:5)",
