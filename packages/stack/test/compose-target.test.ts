@@ -12,12 +12,12 @@ import {
   composeStatus,
   deployCompose,
   restartCompose,
-  stackRenderers,
   startCompose,
   startStack,
   stopCompose,
   takeRunLock,
 } from "../src/index.ts";
+import { stackRenderers } from "../src/render.ts";
 import { type ComposePlatform, composePlatform } from "./compose-platform.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

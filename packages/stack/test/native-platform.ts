@@ -7,7 +7,8 @@ import { buildModel, renderFiles } from "@platform/grafana-dashboards";
 import { definePlatform } from "@platform/grafana-dashboards/define";
 import { defineService, defineSlo, httpAvailability } from "@platform/slo/define";
 import { alertmanager, node, prometheus } from "../src/define.ts";
-import { findFreePorts, type NativePorts, type NativeSettings, type StateFolder, stackRenderers, stateFolder, stopStack } from "../src/index.ts";
+import { findFreePorts, type NativePorts, type NativeSettings, type StateFolder, stateFolder, stopStack } from "../src/index.ts";
+import { stackRenderers } from "../src/render.ts";
 import { SEARCH_PATH } from "./live-programs.ts";
 
 /** A service that answers scrapes, and the settings of a deployment that watches it. */

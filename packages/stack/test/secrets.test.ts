@@ -3,7 +3,7 @@ import { buildModel, renderFiles } from "@platform/grafana-dashboards";
 import { defineNotifications, secretFilesOf } from "@platform/grafana-dashboards/define";
 import { afterEach, expect, test, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { stackRenderers } from "../src/index.ts";
+import { stackRenderers } from "../src/render.ts";
 import { clusterPlatform } from "./kubernetes-objects.ts";
 import { folderWith } from "./live-programs.ts";
 
