@@ -24,14 +24,19 @@ export interface MicroCase extends Pair {
   readonly target?: number;
 }
 
+/** Figures of one turn, by their units. */
+export type Figures = Readonly<Record<string, number>>;
+
 /** A figure that the side takes itself, anew in each round: a duration, a size, a count of lost lines. Less is better. */
 export interface MeasureCase extends Pair {
   readonly kind: "measure";
-  readonly unit: string;
-  readonly ours: () => MaybePromise<number>;
+  /** Several where a side takes several figures at once. */
+  readonly unit: string | readonly string[];
+  readonly ours: () => MaybePromise<number | Figures>;
   /** A second way to the same result, or the number that ours must stay under. */
-  readonly theirs: number | (() => MaybePromise<number>);
-  readonly target?: number;
+  readonly theirs: number | (() => MaybePromise<number | Figures>);
+  /** Of the figure, or of some of several by their units. */
+  readonly target?: number | Figures;
 }
 
 /** Requests per second want to be many, the others few. */

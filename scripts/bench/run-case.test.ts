@@ -24,6 +24,14 @@ describe("a case runs both sides in processes of their own", () => {
     expect(result).toMatchObject({ ours: 3, theirs: 1.5, ratio: 2, unit: "s", withinNoise: false, target: { met: false } });
   });
 
+  test("a side that takes two figures in one turn gives two lines, each with its own limit", async () => {
+    const results = await runFixture("two figures of one turn");
+    expect(results.map(({ unit, ratio, target }) => [unit, ratio, target])).toEqual([
+      ["s", 0.5, undefined],
+      ["MB", 2, { ratio: 1, met: false }],
+    ]);
+  });
+
   test("an HTTP case reports throughput, CPU, p99 and memory of both servers", async () => {
     const results = await runFixture("two equal servers");
     expect(results.map(({ unit }) => unit)).toEqual(["requests/s", "µs CPU/request", "ms p99", "MB RSS"]);

@@ -1,8 +1,8 @@
-import { type BenchCase, HTTP_UNITS, type HttpUnit, type PairCase } from "./bench-case.ts";
+import { type BenchCase, type Figures, HTTP_UNITS, type PairCase } from "./bench-case.ts";
 import { type Comparison, compareRounds, isMet } from "./compare-rounds.ts";
 import { runLineup } from "./run-lineup.ts";
 import { type SpawnedSide, spawnSide } from "./spawn-side.ts";
-import { type Figures, takeHttpTurn } from "./take-http-turn.ts";
+import { takeHttpTurn } from "./take-http-turn.ts";
 
 export interface BenchResult extends Comparison {
   readonly bench: string;
@@ -47,17 +47,17 @@ export async function runCase(benchCase: BenchCase, options: RunOptions): Promis
 }
 
 async function takeTurn(benchCase: PairCase, side: SpawnedSide, quick: boolean): Promise<Figures> {
-  return benchCase.kind === "http" ? takeHttpTurn(side, benchCase.path, quick) : { [benchCase.unit]: await side.round() };
+  return benchCase.kind === "http" ? takeHttpTurn(side, benchCase.path, quick) : side.round();
 }
 
 function unitsOf(benchCase: PairCase): readonly string[] {
-  return benchCase.kind === "http" ? HTTP_UNITS : [benchCase.unit];
+  return benchCase.kind === "http" ? HTTP_UNITS : [benchCase.unit].flat();
 }
 
 function resultOf(benchCase: PairCase, unit: string, rounds: readonly { ours: Figures; theirs: Figures }[]): BenchResult {
   const comparison = compareRounds(rounds.map(({ ours, theirs }) => ({ ours: ours[unit] ?? Number.NaN, theirs: theirs[unit] ?? Number.NaN })));
   const { bench, case: title, peer, target } = benchCase;
-  const limit = typeof target === "object" ? target[unit as HttpUnit] : target;
+  const limit = typeof target === "object" ? (target as Partial<Figures>)[unit] : target;
   return {
     bench,
     case: title,

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { HTTP_UNITS, INJECTED_UNIT, type LineupCase, type LineupUnit } from "./bench-case.ts";
+import { type Figures, HTTP_UNITS, INJECTED_UNIT, type LineupCase, type LineupUnit } from "./bench-case.ts";
 import { compareRounds, isMet } from "./compare-rounds.ts";
 import type { BenchResult, RunOptions } from "./run-case.ts";
 import { type SpawnedSide, spawnSide } from "./spawn-side.ts";
-import { type Figures, takeHttpTurn } from "./take-http-turn.ts";
+import { takeHttpTurn } from "./take-http-turn.ts";
 
 /** Turns before those that count: a server is at its full speed after some ten thousand requests. */
 const WARM_UP = { http: 2, injected: 3 } as const;
@@ -42,7 +42,7 @@ export async function runLineup(lineup: LineupCase, options: RunOptions): Promis
 }
 
 async function takeTurn({ load, path }: LineupCase, side: SpawnedSide, quick: boolean): Promise<Figures> {
-  return load === "http" ? takeHttpTurn(side, path, quick) : { [INJECTED_UNIT]: await side.round() };
+  return load === "http" ? takeHttpTurn(side, path, quick) : side.round();
 }
 
 function unitsOf({ load }: LineupCase): readonly LineupUnit[] {

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { measure } from "mitata";
-import type { BenchCase, LineupCase, PairCase, Side } from "./bench-case.ts";
+import { type BenchCase, type Figures, INJECTED_UNIT, type LineupCase, type PairCase, type Side } from "./bench-case.ts";
 import { quantile } from "./compare-rounds.ts";
 import { injectRequest } from "./inject-request.ts";
+import type { Usage } from "./spawn-side.ts";
 
-/** Answers one question of the parent: `round` gives a figure or a port, `usage` what the process has consumed. */
-type Answer = number | { readonly cpuMicroseconds: number; readonly rssBytes: number };
-type Round = (options: { readonly quick: boolean }) => number | Promise<number>;
+/** Answers a question of the parent. */
+type Round = (options: { readonly quick: boolean }) => Figures | Promise<Figures>;
 
 const [file = "", index = "", side = ""] = process.argv.slice(2);
 const module: { readonly default: readonly BenchCase[] } = await import(file);
@@ -18,8 +18,7 @@ if (chosen === undefined) {
 const round = chosen.kind === "lineup" ? await prepareServer(chosen, side) : await prepare(chosen, side as Side);
 
 process.on("message", async ({ ask, quick }: { readonly ask: "round" | "usage"; readonly quick: boolean }) => {
-  const answer: Answer = ask === "round" ? await round({ quick }) : usage();
-  process.send?.(answer);
+  process.send?.(ask === "round" ? await round({ quick }) : usage());
 });
 process.on("disconnect", () => process.exit());
 process.send?.("ready");
@@ -28,11 +27,14 @@ async function prepare(benchCase: PairCase, name: Side): Promise<Round> {
   switch (benchCase.kind) {
     case "micro": {
       const run = await benchCase[name]();
-      return ({ quick }) => nanosecondsPerCall(run, quick);
+      return async ({ quick }) => ({ [benchCase.unit]: await nanosecondsPerCall(run, quick) });
     }
     case "measure": {
       const measured = benchCase[name];
-      return typeof measured === "number" ? () => measured : measured;
+      return async () => {
+        const figure = typeof measured === "number" ? measured : await measured();
+        return typeof figure === "number" ? Object.fromEntries([benchCase.unit].flat().map((unit) => [unit, figure])) : figure;
+      };
     }
     case "http":
       return listen(await benchCase[name]());
@@ -48,7 +50,7 @@ async function prepareServer({ servers, load, path }: LineupCase, name: string):
     return listen(listener);
   }
   const run = injectRequest(listener, path);
-  return ({ quick }) => cpuNanosecondsPerRequest(run, quick ? 100 : 1000);
+  return async ({ quick }) => ({ [INJECTED_UNIT]: await cpuNanosecondsPerRequest(run, quick ? 100 : 1000) });
 }
 
 const BATCH = 500;
@@ -72,7 +74,7 @@ async function cpuNanosecondsPerRequest(run: () => Promise<void>, milliseconds: 
 async function listen(listener: RequestListener): Promise<Round> {
   const server = createServer(listener);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  return () => (server.address() as AddressInfo).port;
+  return () => ({ port: (server.address() as AddressInfo).port });
 }
 
 async function nanosecondsPerCall(run: () => unknown, quick: boolean): Promise<number> {
@@ -80,7 +82,7 @@ async function nanosecondsPerCall(run: () => unknown, quick: boolean): Promise<n
   return stats.p50;
 }
 
-function usage(): Answer {
+function usage(): Usage {
   const { user, system } = process.cpuUsage();
   return { cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { Figures } from "./bench-case.ts";
 
 export interface Usage {
   readonly cpuMicroseconds: number;
@@ -9,8 +10,8 @@ export interface Usage {
 
 /** One side of a case, alive in a process of its own and idle until it is asked. */
 export interface SpawnedSide {
-  /** A figure; for a server, its port. */
-  round(): Promise<number>;
+  /** Figures by their units; of a server its `port`. */
+  round(): Promise<Figures>;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
@@ -44,7 +45,7 @@ export async function spawnSide(side: string, { file, index, quick, built = fals
   };
   await answerOf(child, () => errors);
   return {
-    round: async () => (await ask("round")) as number,
+    round: async () => (await ask("round")) as Figures,
     usage: async () => (await ask("usage")) as Usage,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {

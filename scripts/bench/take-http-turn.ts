@@ -1,12 +1,10 @@
-import type { HttpUnit } from "./bench-case.ts";
+import type { Figures, HttpUnit } from "./bench-case.ts";
 import { loadHttp } from "./http-load.ts";
 import type { SpawnedSide } from "./spawn-side.ts";
 
-export type Figures = Readonly<Record<string, number>>;
-
 /** Loads a side that is a server, for one turn. */
 export async function takeHttpTurn(side: SpawnedSide, path: string, quick: boolean): Promise<Figures> {
-  const port = await side.round();
+  const { port } = await side.round();
   const before = await side.usage();
   const load = await loadHttp(`http://127.0.0.1:${port}${path}`, quick ? 1 : 3);
   const after = await side.usage();

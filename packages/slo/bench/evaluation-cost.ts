@@ -20,9 +20,14 @@ export interface Shape {
 export interface EvaluationOptions {
   /** Services with one SLO each in the same Prometheus. */
   readonly services: number;
-  /** A rule is counted as often as its group is evaluated in a round, or once. */
-  readonly per: "round" | "rule";
   readonly roundSeconds: number;
+}
+
+/** Seconds that a Prometheus spends on rules. */
+export interface EvaluationSeconds {
+  /** Each rule as often as its group is evaluated in a round. */
+  readonly round: number;
+  readonly eachRuleOnce: number;
 }
 
 /** Services with their whole history, whose rules are evaluated; the others only have their series, since more would take hours to write. */
@@ -42,8 +47,8 @@ const BARELY_SECONDS = 60;
  */
 export async function evaluationCost(
   { rules, histories }: Shape,
-  { services, per, roundSeconds }: EvaluationOptions,
-): Promise<() => Promise<number>> {
+  { services, roundSeconds }: EvaluationOptions,
+): Promise<() => Promise<EvaluationSeconds>> {
   // A while ago, since the samples of the last hours are not yet in a block.
   const end = Math.floor(Date.now() / 1000 / 300) * 300 - 6 * 3600;
   const jobs = Array.from({ length: services }, (_, index) => `shop-${index}`);
@@ -59,15 +64,16 @@ export async function evaluationCost(
   process.once("SIGTERM", () => process.exit());
   process.once("SIGINT", () => process.exit());
   return async () => {
-    let seconds = 0;
+    const seconds = { round: 0, eachRuleOnce: 0 };
     for (const { expression, intervalSeconds } of jobs.slice(0, EVALUATED).flatMap(rules)) {
       let least = Number.POSITIVE_INFINITY;
       for (let time = 0; time < TIMES; time += 1) {
         least = Math.min(least, await evaluationSeconds(prometheus.url, expression, end));
       }
-      seconds += least * (per === "round" ? roundSeconds / intervalSeconds : 1);
+      seconds.round += (least * roundSeconds * services) / (intervalSeconds * EVALUATED);
+      seconds.eachRuleOnce += (least * services) / EVALUATED;
     }
-    return (seconds * services) / EVALUATED;
+    return seconds;
   };
 }
 

@@ -16,6 +16,16 @@ export default [
   { bench: "fixture", case: "a figure beside a limit", peer: "limit", kind: "measure", unit: "s", target: 1, ours: () => 3, theirs: 1.5 },
   {
     bench: "fixture",
+    case: "two figures of one turn",
+    peer: "a twin",
+    kind: "measure",
+    unit: ["s", "MB"],
+    target: { MB: 1 },
+    ours: () => ({ s: 1, MB: 40 }),
+    theirs: () => ({ s: 2, MB: 20 }),
+  },
+  {
+    bench: "fixture",
     case: "two equal servers",
     peer: "itself",
     kind: "http",
