@@ -10,9 +10,8 @@ import { promtool } from "../../slo/test/run-promtool.ts";
  */
 export async function survivorsOf(rule: AlertingRule, tests: readonly RuleTest[]): Promise<readonly string[]> {
   const mutants = mutantsOf(rule).map((mutant, index) => ({ ...mutant, rule: { ...mutant.rule, name: `${rule.name}M${index}` } }));
-  const files: Record<string, string> = {
-    "rules.json": renderRules([{ name: "mutants", intervalSeconds: 30, rules: mutants.map((mutant) => mutant.rule) }]),
-  };
+  const groups = [{ name: "mutants", intervalSeconds: 30, rules: mutants.map((mutant) => mutant.rule) }];
+  const files: Record<string, string> = { "rules.json": renderRules(groups) };
   for (const [interval, some] of Map.groupBy(tests, ({ evaluationSeconds }) => evaluationSeconds)) {
     const judged = some.map((one) => ({
       ...one,
@@ -22,7 +21,7 @@ export async function survivorsOf(rule: AlertingRule, tests: readonly RuleTest[]
           .map((expectation) => ({ ...expectation, alert: { ...rule, name: mutant.rule.name } })),
       ),
     }));
-    files[`test-${interval}.json`] = renderRuleTests(judged, "rules.json");
+    files[`test-${interval}.json`] = renderRuleTests(judged, "rules.json", groups);
   }
   const { output } = await promtool(files, ["test", "rules", ...Object.keys(files).filter((name) => name.startsWith("test"))]);
   const killed = new Set([...output.matchAll(/alertname=\\"(\w+)\\"/g)].map(([, name]) => name ?? ""));

@@ -45,6 +45,14 @@ export interface InputSeries {
 /** Samples on a line, none at all, or the mark that Prometheus writes when a target stops answering. */
 export type SampleRun =
   | { readonly kind: "line"; readonly from: number; readonly step: number; readonly count: number }
+  /** Native histograms of which each bucket is on a line; the first ends at 2 to the power of `offset`, each further one at twice as much. */
+  | {
+      readonly kind: "histogram";
+      readonly offset: number;
+      readonly from: readonly number[];
+      readonly step: readonly number[];
+      readonly count: number;
+    }
   | { readonly kind: "none"; readonly count: number }
   | { readonly kind: "stale" };
 

@@ -1,4 +1,4 @@
-import { hotel, payment, trip } from "./travel-services.ts";
+import { bank, hotel, payment, search, trip } from "./travel-services.ts";
 
 /** Changes that make no difference in any data, with the reason. */
 export type Equivalent = readonly [changes: readonly string[], reason: string];
@@ -12,24 +12,33 @@ const LIMIT: Equivalent = [["> → >="], "differs only while a value is the limi
 const STARTED: Equivalent = [["process_start_time_seconds without job"], JOINED];
 const EMPTY_BEFORE: Equivalent = [ranges, "what has no sample in the tile before has no number of resets there either, and is left out"];
 const EMPTY: Equivalent = [ranges, "a series without a sample in a tile adds nothing, or nothing and a zero"];
-/** Bad events among all, each a selector of a record. */
-const ratioOf = (record: "tile" | "part"): readonly Equivalent[] => [
-  [["bad_events", "events"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name}:${record} without ${label}`)), JOINED],
+/** A label left out of so many selectors of a record. */
+const withoutIdentity = (record: string, count = 1): Equivalent => [
+  ["job", "slo"].flatMap((label) => repeat(`${record} without ${label}`, count)),
+  JOINED,
+];
+/** Bad events among all, each a number of selectors of a record. */
+const ratioOf = (record: string, count = 1): readonly Equivalent[] => [
+  ...["bad_events", "events"].map((name) => withoutIdentity(`slo:${name}:${record}`, count)),
   LEAST,
 ];
 
-const WINDOWS: Readonly<Record<string, readonly Equivalent[]>> = {
+const FAST: Readonly<Record<string, readonly Equivalent[]>> = {
   "slo:burn_rate:multiple 5m": [LEAST],
-  "slo:burn_rate:multiple 30m": [LEAST],
   "slo:burn_rate:multiple 1h": [LEAST],
+  "slo:error_budget_exhaustion:seconds": [
+    ...["slo:error_budget_remaining:ratio", "slo:burn_rate:multiple"].map((record) => withoutIdentity(record)),
+    [["1e-9 → 5e-10", "1e-9 → 2e-9"], "any number so small keeps a burn rate of 0 from making 0 / 0"],
+  ],
+};
+
+const WINDOWS: Readonly<Record<string, readonly Equivalent[]>> = {
+  ...FAST,
+  "slo:burn_rate:multiple 30m": [LEAST],
   "slo:burn_rate:multiple 6h": ratioOf("tile"),
   "slo:burn_rate:multiple 1d": ratioOf("tile"),
   "slo:burn_rate:multiple 3d": ratioOf("tile"),
   "slo:good_events:ratio": ratioOf("part"),
-  "slo:error_budget_exhaustion:seconds": [
-    [["error_budget_remaining:ratio", "burn_rate:multiple"].flatMap((name) => ["job", "slo"].map((label) => `slo:${name} without ${label}`)), JOINED],
-    [["1e-9 → 5e-10", "1e-9 → 2e-9"], "any number so small keeps a burn rate of 0 from making 0 / 0"],
-  ],
 };
 
 /** A label left out of one of the six selectors of a counter; a series that is born there must be of the SLO itself, in its own job. */
@@ -53,7 +62,37 @@ const COUNTED: Readonly<Record<"own" | "rest", { readonly total: readonly Equiva
   },
 };
 
-/** An SLO of each way to count, with the changes of its records that make no difference. A composite has no others than its parts. */
+const SLICE: readonly Equivalent[] = [LIMIT, LEAST];
+
+/** The delay of a tile as the year of its period sees it. */
+const YEAR: Equivalent = [["165 → 82.5", "165 → 330"], "a year begins later than a test goes"];
+
+/** Records of a calendar period: those of its tiles, and sums of so many selectors of parts. Its dates are read in the tiles and in each sum. */
+const calendar = (selectors: number, dates: readonly Equivalent[], secondsLeft: readonly Equivalent[] = []) => ({
+  ...FAST,
+  "slo:events:calendar_tile": [...COUNTED.own.total, ...dates],
+  "slo:bad_events:calendar_tile": [...COUNTED.own.bad, ...dates],
+  "slo:good_events:ratio": [...ratioOf("calendar_part", selectors), ...dates, ...dates],
+  "slo:error_budget_remaining:ratio": [
+    withoutIdentity("slo:good_events:ratio"),
+    withoutIdentity("slo:events:calendar_part", selectors + 1),
+    withoutIdentity("slo:events:calendar_tile"),
+    LEAST,
+    ...dates,
+    ...secondsLeft,
+  ],
+});
+
+/** Of the months that follow in a quarter only their lengths are asked for. */
+const LATER_MONTHS: readonly Equivalent[] = [
+  [["1 → 0.5", "1 → 2", "1 → 0.5", "1 → 2"], "half a day before the month ends, or a day after, lies a day or 32 days before the same month"],
+  [["86400 → 43200", "86400 → 172800", "86400 → 43200", "86400 → 172800"], "the time of day is less than the day, or the 32, that are added"],
+  [["86400 → 43200", "86400 → 172800"], "half a day and two days after the end of a month lie in the next one too"],
+  [["1 → 0.5", "1 → 0.5"], "half a month more changes nothing in whether a month of the quarter follows"],
+  [["1 → 0.5"], "of whole months less than one and less than a half are none"],
+];
+
+/** An SLO of each way to count, and of each period, with the changes of its records that make no difference. A composite has no others than its parts. */
 export const recordCases = [
   [
     "bad events that have series of their own",
@@ -76,6 +115,23 @@ export const recordCases = [
       "slo:events:tile": [...COUNTED.rest.total, ...COUNTED.own.total],
       "slo:bad_events:tile": [...COUNTED.rest.bad, ...COUNTED.own.bad],
     },
+  ],
+  ["a probe", search, "probed", WINDOWS],
+  ["slices of time", search, "minutes", { ...WINDOWS, "slo:bad_slice:bool": SLICE }],
+  [
+    "slices of time that are bad without data",
+    bank,
+    "strict-minutes",
+    { ...FAST, "slo:good_events:ratio": ratioOf("part"), "slo:bad_slice:bool": SLICE },
+  ],
+  ["a calendar week", bank, "weekly", calendar(1, [])],
+  ["a calendar month", bank, "monthly", calendar(1, [YEAR])],
+  ["a calendar quarter", bank, "quarterly-report", calendar(5, [YEAR], LATER_MONTHS)],
+  [
+    "62 days, read in two parts",
+    bank,
+    "two-months",
+    { ...FAST, "slo:good_events:ratio": ratioOf("part", 3), "slo:events:tile": COUNTED.own.total, "slo:bad_events:tile": COUNTED.own.bad },
   ],
 ] as const;
 

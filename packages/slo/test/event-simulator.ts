@@ -123,7 +123,7 @@ function runs() {
 }
 
 /** mulberry32: https://github.com/cprosche/mulberry32 */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -134,7 +134,7 @@ function randomFrom(seed: number): () => number {
 }
 
 /** Knuth's method, fine for the small means of one second. */
-function poisson(random: () => number, mean: number): number {
+export function poisson(random: () => number, mean: number): number {
   const limit = Math.exp(-mean);
   let count = 0;
   for (let product = random(); product > limit; product *= random()) {

@@ -62,12 +62,12 @@ async function killedBy(one: RuleTest, alert: AlertingRule, mutants: readonly Mu
       ? mutants.map(({ rule }) => ({ ...series, labels: { ...series.labels, alertname: rule.name } }))
       : [series],
   );
-  const rules = renderRules(neededRules(replaced(groups, alert, mutants), ({ kind }) => kind === "alert"));
-  const { output } = await promtool({ "rules.json": rules, "test.json": renderRuleTests([{ ...one, input, expectations }], "rules.json") }, [
-    "test",
-    "rules",
-    "test.json",
-  ]);
+  const needed = neededRules(replaced(groups, alert, mutants), ({ kind }) => kind === "alert");
+  const files = {
+    "rules.json": renderRules(needed),
+    "test.json": renderRuleTests([{ ...one, input, expectations }], "rules.json", needed),
+  };
+  const { output } = await promtool(files, ["test", "rules", "test.json"]);
   const names = (pattern: RegExp) => new Set([...output.matchAll(pattern)].map(([, name]) => name ?? ""));
   // One that cannot be evaluated ends the run of all: the others run again without it.
   const failed = names(/^\s+rule: (\w+), time: /gm);

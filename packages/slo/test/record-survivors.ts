@@ -1,4 +1,4 @@
-import { call, type InstantVector, type RecordingRule, type RuleGroup, type RuleTest, type ValueExpectation } from "@platform/promql";
+import { binary, call, type InstantVector, type RecordingRule, type RuleGroup, type RuleTest, type ValueExpectation } from "@platform/promql";
 import { mutantsOfExpression } from "./mutants.ts";
 import { neededRules, readsRule } from "./needed-rules.ts";
 import { renderRuleTests } from "./render-rule-tests.ts";
@@ -35,7 +35,10 @@ export async function recordSurvivors(groups: readonly RuleGroup[], tests: reado
     const asked = (one.values ?? []).flatMap((value) => mutants.flatMap((mutant, index) => askFor(mutant, index, value)));
     if (asked.length > 0) {
       const needed = neededRules(groups, (rule) => asked.some(({ expression }) => readsRule(expression, rule)));
-      const files = { "rules.json": renderRules(needed), "test.json": renderRuleTests([{ ...one, expectations: [], values: asked }], "rules.json") };
+      const files = {
+        "rules.json": renderRules(needed),
+        "test.json": renderRuleTests([{ ...one, expectations: [], values: asked }], "rules.json", needed),
+      };
       const { output } = await promtool(files, ["test", "rules", "test.json"]);
       for (const [, index] of output.matchAll(/^\s+expr: .*?\\"mutant\\", \\"(\d+)\\"/gm)) {
         killed.add(Number(index));
@@ -57,7 +60,10 @@ export async function recordSurvivors(groups: readonly RuleGroup[], tests: reado
   };
 }
 
-/** With the labels that the rule would have given it, and one that tells whose value is wrong. */
+/**
+ * With the labels that the rule would have given it, and one that tells whose value is wrong; of several series that one alone which the test asks for by
+ * a label of its own.
+ */
 function askFor({ rule, expression }: RecordMutant, index: number, value: ValueExpectation): readonly ValueExpectation[] {
   if (!readsRule(value.expression, rule)) {
     return [];
@@ -67,5 +73,11 @@ function askFor({ rule, expression }: RecordMutant, index: number, value: ValueE
     (of, [label, text]) => call("label_replace", of, label, text, label, ".*"),
     expression,
   );
-  return [{ ...value, expression: labelled, labels: { ...value.labels, ...labels } }];
+  const asked = Object.entries(value.labels).filter(([label]) => rule.labels[label] === undefined);
+  const wanted = asked.reduce<InstantVector>(
+    (of, [label, text]) =>
+      binary(of, "and", call("label_replace", call("vector", 1), label, text, "", ""), { matching: { kind: "on", labels: [label] } }),
+    labelled,
+  );
+  return [{ ...value, expression: wanted, labels: { ...value.labels, ...labels } }];
 }

@@ -4,6 +4,7 @@ import {
   call,
   type InputSeries,
   print,
+  type RuleGroup,
   type RuleTest,
   type SampleRun,
   seriesName,
@@ -13,15 +14,20 @@ import { alertLabels } from "./render-rules.ts";
 
 /**
  * Tests as a promtool test file. Firing alerts are read from the series ALERTS, with every label, since promtool compares
- * an alert's annotations to the letter, measured values included.
+ * an alert's annotations to the letter, measured values included. Groups are evaluated in their order: without one promtool takes any.
  */
-export function renderRuleTests(tests: readonly RuleTest[], ruleFile: string): string {
+export function renderRuleTests(tests: readonly RuleTest[], ruleFile: string, groups: readonly RuleGroup[]): string {
   const evaluations = new Set(tests.map((test) => test.evaluationSeconds));
   const [evaluationSeconds] = evaluations;
   if (evaluations.size !== 1) {
     throw new Error(`A test file has one evaluation interval, got ${[...evaluations].join(", ")}.`);
   }
-  return JSON.stringify({ rule_files: [ruleFile], evaluation_interval: `${evaluationSeconds}s`, tests: tests.map(renderTest) });
+  return JSON.stringify({
+    rule_files: [ruleFile],
+    evaluation_interval: `${evaluationSeconds}s`,
+    group_eval_order: groups.map(({ name }) => name),
+    tests: tests.map(renderTest),
+  });
 }
 
 function renderTest({ name, sampleSeconds, input, expectations, values = [] }: RuleTest): object {
@@ -67,9 +73,16 @@ export function renderRun(run: SampleRun): string {
   switch (run.kind) {
     case "line":
       return run.count === 1 ? String(run.from) : `${run.from}${run.step < 0 ? "-" : "+"}${Math.abs(run.step)}x${run.count - 1}`;
+    case "histogram":
+      return `${histogramText(run.offset, run.from)}${run.count === 1 ? "" : `+${histogramText(run.offset, run.step)}x${run.count - 1}`}`;
     case "none":
       return run.count === 1 ? "_" : `_x${run.count}`;
     case "stale":
       return "stale";
   }
+}
+
+/** promtool of Prometheus 3 reads it: schema 0 is a factor of 2. */
+function histogramText(offset: number, buckets: readonly number[]): string {
+  return `{{schema:0 count:${buckets.reduce((sum, bucket) => sum + bucket, 0)} offset:${offset} buckets:[${buckets.join(" ")}]}}`;
 }

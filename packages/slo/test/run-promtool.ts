@@ -25,7 +25,7 @@ export async function runRuleTests(groups: readonly RuleGroup[], tests: readonly
     );
     return [
       [`rules-${index}.json`, renderRules(needed)],
-      [`test-${index}.json`, renderRuleTests([test], `rules-${index}.json`)],
+      [`test-${index}.json`, renderRuleTests([test], `rules-${index}.json`, needed)],
     ];
   });
   const { code, output } = await promtool(Object.fromEntries(files), ["test", "rules", ...tests.map((_, index) => `test-${index}.json`)]);
@@ -63,6 +63,7 @@ export async function evaluate(
   const test = {
     rule_files: ["rules.json"],
     evaluation_interval: `${evaluationSeconds}s`,
+    group_eval_order: groups.map(({ name }) => name),
     tests: [
       {
         interval: `${sampleSeconds}s`,
@@ -105,6 +106,13 @@ export async function promtool(files: Files, args: readonly string[]): Promise<P
   }
 }
 
+/** Whether promtool takes native histograms as samples; that of Prometheus 2.42 does not. */
+export async function readsNativeHistograms(): Promise<boolean> {
+  const tests = [{ interval: "15s", input_series: [{ series: "a", values: "{{schema:0 count:1 buckets:[1]}}" }] }];
+  const files = { "rules.json": renderRules([]), "test.json": JSON.stringify({ rule_files: ["rules.json"], evaluation_interval: "15s", tests }) };
+  return (await promtool(files, ["test", "rules", "test.json"])).code === 0;
+}
+
 export interface PromtoolResult {
   readonly code: number;
   readonly output: string;
@@ -113,10 +121,13 @@ export interface PromtoolResult {
 /** promtool spends half its time collecting what a test leaves behind, in steps that are small beside the memory of any machine. */
 const RARE_COLLECTION = { GOGC: "400" };
 
+/** The one that stands in the path, or that of another Prometheus. */
+const { PROMTOOL = "promtool" } = process.env;
+
 /** Runs promtool in a folder. One that cannot be started has code 1, and the reason as its output. */
 export function promtoolIn(folder: string, args: readonly string[]): Promise<PromtoolResult> {
   return new Promise((resolve) => {
-    execFile("promtool", args, { cwd: folder, maxBuffer: 64 << 20, env: { ...process.env, ...RARE_COLLECTION } }, (error, stdout, stderr) => {
+    execFile(PROMTOOL, args, { cwd: folder, maxBuffer: 64 << 20, env: { ...process.env, ...RARE_COLLECTION } }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : 1, output: `${stdout}${stderr}${error?.code === "ENOENT" ? error.message : ""}` });
     });
   });

@@ -8,6 +8,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promtoolIn } from "./run-promtool.ts";
 
+/** The one that stands in the path, or another. */
+const { PROMETHEUS = "prometheus" } = process.env;
+
 export interface TestPrometheus {
   readonly url: string;
   readonly stop: () => Promise<void>;
@@ -19,10 +22,12 @@ export interface TestPrometheusOptions {
   /** Further files, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly config?: object;
+  /** To be switched on, joined by commas. */
+  readonly features?: string;
 }
 
 /** A real Prometheus on a free port of 127.0.0.1, with a folder of its own that goes away with it. */
-export async function startPrometheus({ openMetrics, files = {}, config = {} }: TestPrometheusOptions): Promise<TestPrometheus> {
+export async function startPrometheus({ openMetrics, files = {}, config = {}, features }: TestPrometheusOptions): Promise<TestPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), "slo-prometheus-"));
   await mkdir(join(folder, "data"));
   await Promise.all(
@@ -49,8 +54,9 @@ export async function startPrometheus({ openMetrics, files = {}, config = {} }: 
     "--storage.tsdb.path=data",
     "--storage.tsdb.retention.time=100d",
     `--web.listen-address=127.0.0.1:${port}`,
+    ...(features === undefined ? [] : [`--enable-feature=${features}`]),
   ];
-  const child = spawn("prometheus", flags, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(PROMETHEUS, flags, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   const url = `http://127.0.0.1:${port}`;
   // Whoever ends without having stopped it leaves nothing behind.
   const abandon = () => {

@@ -132,7 +132,7 @@ export const search = defineService({
   ],
 });
 
-/** promtool of Prometheus 2.42 cannot test it. */
+/** promtool of Prometheus 2.42 cannot read the series of its tests. */
 export const native = defineService({
   name: "ranking",
   title: "Ranking",
@@ -168,6 +168,28 @@ export const trip = defineService({
           { slo: payment.slos[0] as SloDefinition, service: payment, weight: 5 },
         ],
       }),
+    }),
+  ],
+});
+
+const promise = { help: "Answers.", objective: 0.999, sli: httpAvailability(), tiers: ["fast"] } as const;
+
+/** A period of each kind that is not the usual one: those of the calendar, and one that is read in two parts. */
+export const bank = defineService({
+  name: "bank",
+  title: "Bank",
+  help: "Keeps the accounts.",
+  owner: "accounts",
+  port: 3009,
+  slos: [
+    defineSlo({ ...promise, name: "weekly", calendar: "week" }),
+    defineSlo({ ...promise, name: "monthly", calendar: "month" }),
+    defineSlo({ ...promise, name: "quarterly-report", calendar: "quarter" }),
+    defineSlo({ ...promise, name: "two-months", windowDays: 62 }),
+    defineSlo({
+      ...promise,
+      name: "strict-minutes",
+      sli: timeSlice({ of: httpAvailability({ counted: "from-metric" }), minimumGood: 0.9, missing: "bad" }),
     }),
   ],
 });

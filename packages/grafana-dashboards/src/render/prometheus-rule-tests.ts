@@ -26,7 +26,7 @@ import { renderYaml } from "./yaml.ts";
  * Tests of every alert, for `promtool test rules`. They take promtool minutes, so that they are written
  * only where they are asked for.
  *
- * @returns `prometheus/tests/<service>-<interval>.yml`
+ * @returns `prometheus/tests/<service>-<interval>.yml`; under `prometheus/tests/native` those that promtool of Prometheus 2.42 cannot read
  * @see https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
  */
 export function renderPrometheusTests({ platform, services, exporters, ruleFiles }: Model): readonly OutputFile[] {
@@ -50,14 +50,25 @@ export function renderPrometheusTests({ platform, services, exporters, ruleFiles
 
 /** Tests of one rule file, one file for each interval of evaluation, since promtool takes one. */
 export function renderRuleTests(file: RuleFile, tests: readonly RuleTest[]): readonly OutputFile[] {
-  return [...Map.groupBy(tests, ({ evaluationSeconds }) => evaluationSeconds)].map(([seconds, some]) => ({
-    path: `prometheus/tests/${file.name}-${printDuration(seconds)}.yml`,
-    content: renderYaml({
-      rule_files: [`../${RULES_FOLDER}/${file.name}.yml`],
-      evaluation_interval: printDuration(seconds),
-      tests: some.map((test) => testData(test, file)),
-    }),
-  }));
+  return [true, false].flatMap((native) => {
+    const [folder, up] = native ? ["prometheus/tests/native", "../.."] : ["prometheus/tests", ".."];
+    const some = tests.filter((test) => hasHistograms(test) === native);
+    return [...Map.groupBy(some, ({ evaluationSeconds }) => evaluationSeconds)].map(([seconds, ofInterval]) => ({
+      path: `${folder}/${file.name}-${printDuration(seconds)}.yml`,
+      content: renderYaml({
+        rule_files: [`${up}/${RULES_FOLDER}/${file.name}.yml`],
+        evaluation_interval: printDuration(seconds),
+        // In their order: without one promtool takes any.
+        group_eval_order: file.groups.map(({ name }) => name),
+        tests: ofInterval.map((test) => testData(test, file)),
+      }),
+    }));
+  });
+}
+
+/** Native histograms as samples are read by promtool of Prometheus 3. */
+function hasHistograms({ input }: RuleTest): boolean {
+  return input.some(({ samples }) => samples.some(({ kind }) => kind === "histogram"));
 }
 
 function testData({ name, sampleSeconds, input, expectations, values = [] }: RuleTest, file: RuleFile): object {
@@ -101,9 +112,16 @@ function runText(run: SampleRun): string {
   switch (run.kind) {
     case "line":
       return run.count === 1 ? String(run.from) : `${run.from}${run.step < 0 ? "-" : "+"}${Math.abs(run.step)}x${run.count - 1}`;
+    case "histogram":
+      return `${histogramText(run.offset, run.from)}${run.count === 1 ? "" : `+${histogramText(run.offset, run.step)}x${run.count - 1}`}`;
     case "none":
       return run.count === 1 ? "_" : `_x${run.count}`;
     case "stale":
       return "stale";
   }
+}
+
+/** promtool of Prometheus 3 reads it: schema 0 is a factor of 2. */
+function histogramText(offset: number, buckets: readonly number[]): string {
+  return `{{schema:0 count:${buckets.reduce((sum, bucket) => sum + bucket, 0)} offset:${offset} buckets:[${buckets.join(" ")}]}}`;
 }

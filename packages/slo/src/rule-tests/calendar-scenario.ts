@@ -1,15 +1,11 @@
 import { errorBudget } from "../burn-rate.ts";
-import type { CalendarPeriod } from "../definition/period.ts";
 import { budgetExhaustedAlert, FREEZE_BELOW, THAW_ABOVE } from "../rules/budget-alerts.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
+import { SECONDS_AT_START } from "./calendar-time.ts";
 import { endOf, type Scenario, tilePace, traffic } from "./scenario.ts";
 import type { Stretch } from "./stretch.ts";
 
 const HOUR = 3600;
-const DAY = 86_400;
-
-/** promtool begins on Thursday, 1 January 1970: a first of a month and of a quarter, and four days before the end of a week. */
-const SECONDS_AT_START: Readonly<Record<CalendarPeriod, number>> = { week: 4 * DAY, month: 31 * DAY, quarter: 90 * DAY };
 
 /**
  * The budget of a calendar period goes down between the two limits, then under both. Time without errors brings none of it back;

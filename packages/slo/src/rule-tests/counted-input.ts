@@ -4,6 +4,7 @@ import { jobOf } from "../rules/event-source.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { isIdle, type TestedSlo } from "./busy-part.ts";
 import { type CountedSeries, ownSeries, writtenSources } from "./slo-input.ts";
+import { histogramRuns } from "./stretch.ts";
 
 /** Good and bad events between two samples of an instance. */
 export interface EventsEach {
@@ -24,21 +25,27 @@ export interface CountedInstance {
 export function countedInput(slo: TestedSlo, instances: readonly CountedInstance[], { good, bad }: EventsEach): readonly InputSeries[] {
   const each = { all: good + bad, good, bad, share: 0 };
   const jobs = [...new Set(writtenSources(slo).map(({ total }) => jobOf(total)))];
-  const own = ownSeries(slo).filter(({ counted }) => each[counted] > 0);
+  const own = ownSeries(slo).filter(({ counted }) => typeof counted === "object" || each[counted] > 0);
+  const samplesOf = ({ counted }: CountedSeries, { runs }: CountedInstance) =>
+    typeof counted === "object" ? histogramRuns(counted.bound, runs(good), runs(bad)) : runs(each[counted]);
   const input = ({ selector: { series, part }, labels }: CountedSeries, instance: string, samples: readonly SampleRun[]): InputSeries => {
     return { series, part, labels: { ...labels, instance }, samples };
   };
   const samples = Math.max(...instances.map(({ runs }) => runs(0).reduce((sum, run) => sum + (run.kind === "stale" ? 1 : run.count), 0)));
   const still: readonly SampleRun[] = [{ kind: "line", from: 0, step: 0, count: samples }];
   return [
-    ...own.filter((one) => isIdle(slo, one)).map((one) => input(one, "idle", still)),
-    ...instances.flatMap(({ name, runs, started }) => [
-      ...own.filter((one) => !isIdle(slo, one)).map((one) => input(one, name, runs(each[one.counted]))),
-      ...(started === undefined
-        ? []
-        : jobs.map((job): InputSeries => ({ series: processStartTime, part: "value", labels: { job, instance: name }, samples: started }))),
+    ...own
+      .filter((one) => isIdle(slo, one))
+      .map((one) => input(one, "idle", typeof one.counted === "object" ? histogramRuns(1, still, still) : still)),
+    ...instances.flatMap((instance) => [
+      ...own.filter((one) => !isIdle(slo, one)).map((one) => input(one, instance.name, samplesOf(one, instance))),
+      ...(instance.started === undefined ? [] : [instance.started]).flatMap((samples) => jobs.map((job) => startSeries(job, instance.name, samples))),
     ]),
   ];
+}
+
+function startSeries(job: string, instance: string, samples: readonly SampleRun[]): InputSeries {
+  return { series: processStartTime, part: "value", labels: { job, instance }, samples };
 }
 
 export interface Recorded {

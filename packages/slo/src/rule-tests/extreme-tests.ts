@@ -1,10 +1,12 @@
 import type { RuleTest, Selector, ValueExpectation } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
+import { longestDays } from "../definition/period.ts";
 import { burnOver, recordedWindows } from "../rules/burn-windows.ts";
 import { periodIntervalSeconds, periodSeconds } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { tileRecord } from "../rules/tiles.ts";
 import { eventWeight, type TestedSlo, testName } from "./busy-part.ts";
+import { eventsToExpect, tileLabels } from "./calendar-time.ts";
 import { type CountedInstance, countedInput, recorded, recordOf } from "./counted-input.ts";
 import { windowOf } from "./window-test.ts";
 
@@ -31,6 +33,10 @@ function extremeTest(context: TestedSlo, name: string, badShare: 0 | 1, sampleSe
     return recorded(context, record, { atSeconds, value, within: 1e-6 * Math.abs(value), labels });
   };
   const speed = badShare / errorBudget(context.slo);
+  const left = 1 - speed / eventsToExpect(context, atSeconds, atSeconds / evaluationSeconds);
+  // The first tile of a test lies in the calendar period before.
+  const within = context.slo.calendar === undefined ? 1e-6 * Math.abs(left) : 0.03 * (1 - left);
+  const longest = longestDays(context.slo) * 86_400;
   const windows = recordedWindows(context).map((seconds) => {
     const record = burnOver(context, seconds) as Selector;
     return is(record, speed, windowOf(record));
@@ -43,11 +49,21 @@ function extremeTest(context: TestedSlo, name: string, badShare: 0 | 1, sampleSe
     expectations: [],
     values: [
       ...windows,
-      is(recordOf(context, tileRecord(context, "bad")), eventWeight(context) * PER_SECOND * badShare * tileSeconds),
+      recorded(context, recordOf(context, tileRecord(context, "bad")), {
+        atSeconds,
+        value: eventWeight(context) * PER_SECOND * badShare * tileSeconds,
+        labels: tileLabels(context, atSeconds),
+      }),
       is(recordOf(context, sloRecords.badLastHour), eventWeight(context) * PER_SECOND * badShare * 3600),
       is(recordOf(context, sloRecords.goodRatio), 1 - badShare),
-      is(recordOf(context, sloRecords.budgetRemaining), 1 - speed),
-      is(recordOf(context, sloRecords.timeToExhaustion), badShare === 1 ? 0 : periodSeconds(context)),
+      recorded(context, recordOf(context, sloRecords.budgetRemaining), { atSeconds, value: left, within }),
+      badShare === 0
+        ? is(recordOf(context, sloRecords.timeToExhaustion), longest)
+        : recorded(context, recordOf(context, sloRecords.timeToExhaustion), {
+            atSeconds,
+            value: Math.max(0, left / speed) * periodSeconds(context),
+            within: (within / speed) * periodSeconds(context),
+          }),
     ],
   };
 }

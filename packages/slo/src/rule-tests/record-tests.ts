@@ -2,6 +2,8 @@ import type { RuleTest } from "@platform/promql";
 import type { SloContext } from "../rules/slo-context.ts";
 import { testedParts } from "./busy-part.ts";
 import { extremeTests } from "./extreme-tests.ts";
+import { periodTests } from "./period-tests.ts";
+import { sampledRecordTests } from "./sampled-record-tests.ts";
 import { writtenSources } from "./slo-input.ts";
 import { tileTest } from "./tile-test.ts";
 import { exhaustionTest, windowTest } from "./window-test.ts";
@@ -10,26 +12,27 @@ import { exhaustionTest, windowTest } from "./window-test.ts";
 const SAMPLE_SECONDS = [75, 60, 50, 30, 25, 20, 15, 10, 5, 2, 1];
 
 /**
- * Tests of what the rules of an SLO over counters record, of the numbers behind every alert: the events of a tile, windows, the
- * budget. A calendar period begins on a date of its own; its budget is tested by its alert.
+ * Tests of what the rules of an SLO record, of the numbers behind every alert: the events of a tile, windows, the budget. Of a composite of probes only
+ * the alerts are tested.
  */
 export function recordTests(context: SloContext): readonly RuleTest[] {
-  const { slo, tileSeconds, scrapeIntervalSeconds } = context;
+  const { source, tileSeconds, scrapeIntervalSeconds } = context;
+  if (source.kind === "sampled") {
+    return sampledRecordTests(context);
+  }
   const sampleSeconds = SAMPLE_SECONDS.find((seconds) => seconds <= tileSeconds / 4 && seconds >= scrapeIntervalSeconds);
-  const isCounted = writtenSources(context).every(({ kind }) => kind === "bad-counted" || kind === "good-counted");
-  if (
-    !isCounted ||
-    slo.sli.kind === "time-slice" ||
-    slo.calendar !== undefined ||
-    sampleSeconds === undefined ||
-    tileSeconds % scrapeIntervalSeconds !== 0
-  ) {
+  const kinds = writtenSources(context).map(({ kind }) => kind);
+  if (kinds.includes("sampled") || sampleSeconds === undefined || tileSeconds % scrapeIntervalSeconds !== 0) {
     return [];
   }
-  return testedParts(context).flatMap((one) => [
-    tileTest(one),
-    windowTest(one, sampleSeconds),
-    exhaustionTest(one, sampleSeconds),
-    ...extremeTests(one, sampleSeconds),
-  ]);
+  return [
+    ...testedParts(context).flatMap((one) => [
+      // Of a native histogram a tile is an increase: it knows nothing of births and missed scrapes.
+      ...(kinds.includes("native") ? [] : [tileTest(one)]),
+      windowTest(one, sampleSeconds),
+      exhaustionTest(one, sampleSeconds),
+      ...extremeTests(one, sampleSeconds),
+    ]),
+    ...periodTests(context, sampleSeconds),
+  ];
 }

@@ -17,7 +17,8 @@ import { jobOf, type PlainSource, plainSources, slicedSource } from "../rules/ev
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { partRecord, tileRecord } from "../rules/tiles.ts";
-import { type Counted, type Stretch, seriesRuns, totalSeconds, upRuns } from "./stretch.ts";
+import { tileLabels } from "./calendar-time.ts";
+import { type Counted, histogramRuns, type Stretch, seriesRuns, totalSeconds, upRuns } from "./stretch.ts";
 
 export interface SloInputOptions {
   readonly sampleSeconds: number;
@@ -60,8 +61,10 @@ export function sloInput(context: SloContext, { sampleSeconds, stretches, alertN
 export function decoys(context: SloContext, samples: number, sampleSeconds: number): readonly InputSeries[] {
   const rising: readonly SampleRun[] = [{ kind: "line", from: 0, step: DECOY_PER_SECOND * sampleSeconds, count: samples }];
   return [
-    ...counterDecoys(context).map(({ selector, labels }) => input(selector, { ...labels, instance: "decoy:1" }, rising)),
-    ...recordDecoys(context, samples),
+    ...counterDecoys(context).map(({ selector, labels }) =>
+      input(selector, { ...labels, instance: "decoy:1" }, selector.part === "native" ? histogramRuns(1, rising, rising) : rising),
+    ),
+    ...recordDecoys(context, samples, sampleSeconds),
   ];
 }
 
@@ -89,7 +92,7 @@ function seriesOf(source: PlainSource): readonly CountedSeries[] {
   const { total } = source;
   const part = partOf(source);
   if (part === undefined) {
-    return [{ selector: total, labels: labelsOfSelected(total), counted: "share" }];
+    return [{ selector: total, labels: labelsOfSelected(total), counted: source.kind === "native" ? { bound: source.bound } : "share" }];
   }
   const [inside, outside] = source.kind === "bad-counted" ? (["bad", "good"] as const) : (["good", "bad"] as const);
   const rest = seriesName(part) === seriesName(total) ? labelsBetween(total, part) : undefined;
@@ -117,17 +120,24 @@ export function counterDecoys(context: SloContext): readonly Omit<CountedSeries,
 }
 
 /** What the rules record, of another job and of another SLO of the same job, both with nothing left of their budget. */
-function recordDecoys(context: SloContext, count: number): readonly InputSeries[] {
+function recordDecoys(context: SloContext, count: number, sampleSeconds: number): readonly InputSeries[] {
   const { job, slo } = identity(context);
   const others = [
     { job: "decoy", slo },
     { job, slo: "decoy" },
   ];
+  const days = Math.ceil((count * sampleSeconds) / 86_400);
+  const periods = [
+    ...new Map(Array.from({ length: days + 1 }, (_, day) => tileLabels(context, day * 86_400)).map((labels) => [labels.since, labels])).values(),
+  ];
   const values: readonly (readonly [RecordDefinition, number, SeriesLabels?])[] = [
-    [tileRecord(context, "total"), 1],
-    [tileRecord(context, "bad"), DECOY_PER_SECOND],
-    [partRecord(context, "total"), 1],
-    [partRecord(context, "bad"), DECOY_PER_SECOND],
+    ...periods.flatMap((labels) =>
+      [tileRecord, partRecord].flatMap((record) => [
+        [record(context, "total"), 1, labels] as const,
+        [record(context, "bad"), DECOY_PER_SECOND, labels] as const,
+      ]),
+    ),
+    ...(context.slo.sli.kind === "time-slice" ? [[sloRecords.badSlice, DECOY_PER_SECOND] as const] : []),
     [sloRecords.badLastHour, DECOY_PER_SECOND],
     [sloRecords.goodRatio, 0],
     [sloRecords.budgetRemaining, -DECOY_PER_SECOND],

@@ -7,16 +7,34 @@ export type Stretch =
   /** The target does not answer: its series are marked stale and get no samples. */
   | { readonly kind: "gone"; readonly seconds: number };
 
-/** Which of the events a counter counts; of a gauge, the share of good ones that each sample shows. */
-export type Counted = "all" | "good" | "bad" | "share";
+/** Which of the events a counter counts; of a gauge, the share of good ones that each sample shows; of a native histogram all, good ones under a bound. */
+export type Counted = "all" | "good" | "bad" | "share" | { readonly bound: number };
 
 /** The samples of a series. Every stretch is a whole number of samples long. */
 export function seriesRuns(stretches: readonly Stretch[], counted: Counted, sampleSeconds: number): readonly SampleRun[] {
+  if (typeof counted === "object") {
+    const [good, bad] = (["good", "bad"] as const).map((one) => counterRuns(stretches, one, sampleSeconds));
+    return histogramRuns(counted.bound, good ?? [], bad ?? []);
+  }
   return counted === "share" ? gaugeRuns(stretches, sampleSeconds) : counterRuns(stretches, counted, sampleSeconds);
 }
 
+/** Good events in a bucket that ends at the bound or before, bad ones in one that begins there or after, so that no share of a bucket is good. */
+export function histogramRuns(bound: number, good: readonly SampleRun[], bad: readonly SampleRun[]): readonly SampleRun[] {
+  const [offset, above] = [Math.floor(Math.log2(bound)), Math.ceil(Math.log2(bound)) + 1];
+  const between = Array.from({ length: above - offset - 1 }, () => 0);
+  return good.map((run, index): SampleRun => {
+    const other = bad[index];
+    return run.kind === "line" && other?.kind === "line"
+      ? { kind: "histogram", offset, from: [run.from, ...between, other.from], step: [run.step, ...between, other.step], count: run.count }
+      : run;
+  });
+}
+
+type CountedByCounter = "all" | "good" | "bad";
+
 /** The samples of a counter, from 0 at time 0. */
-function counterRuns(stretches: readonly Stretch[], counted: Exclude<Counted, "share">, sampleSeconds: number): readonly SampleRun[] {
+function counterRuns(stretches: readonly Stretch[], counted: CountedByCounter, sampleSeconds: number): readonly SampleRun[] {
   const runs: SampleRun[] = [{ kind: "line", from: 0, step: 0, count: 1 }];
   let value = 0;
   for (const stretch of stretches) {
@@ -38,7 +56,7 @@ function gaugeRuns(stretches: readonly Stretch[], sampleSeconds: number): readon
     const count = Math.round(stretch.seconds / sampleSeconds);
     return stretch.kind === "gone" ? goneRuns(count) : [{ kind: "line", from: 1 - stretch.badShare, step: 0, count }];
   });
-  return [{ kind: "line", from: 1, step: 0, count: 1 }, ...rest];
+  return [{ kind: "line", from: 1, step: 0, count: 1 }, ...rest.filter((run) => run.kind !== "line" || run.count > 0)];
 }
 
 /** The samples of a gauge that says 1 while the target answers and 0 while it does not. */
@@ -74,6 +92,6 @@ function goneRuns(count: number): readonly SampleRun[] {
   return count === 0 ? [] : count === 1 ? [{ kind: "stale" }] : [{ kind: "stale" }, { kind: "none", count: count - 1 }];
 }
 
-function countedShare(badShare: number): Readonly<Record<Exclude<Counted, "share">, number>> {
+function countedShare(badShare: number): Readonly<Record<CountedByCounter, number>> {
   return { all: 1, good: 1 - badShare, bad: badShare };
 }

@@ -2,6 +2,7 @@ import { type InputSeries, type RuleTest, type SampleRun, select, type ValueExpe
 import { identity } from "../rules/slo-context.ts";
 import { type TileKind, tileRecord } from "../rules/tiles.ts";
 import { eventWeight, type TestedSlo, testName } from "./busy-part.ts";
+import { tileLabels } from "./calendar-time.ts";
 import { type CountedInstance, countedInput, recorded } from "./counted-input.ts";
 import { counterDecoys, decoys } from "./slo-input.ts";
 
@@ -76,7 +77,8 @@ export function tileTest(context: TestedSlo): RuleTest {
     const times = weight * (kind === "total" ? GOOD + BAD : BAD);
     const value = samples === undefined ? undefined : samples * times;
     const record = select(tileRecord(context, kind), identity(context));
-    return recorded(context, record, { atSeconds: (index + 1) * tile, value, within: within * times });
+    const atSeconds = (index + 1) * tile;
+    return recorded(context, record, { atSeconds, value, within: within * times, labels: tileLabels(context, atSeconds) });
   };
   const both = (index: number, samples: number, within = 0) => [is("total", index, samples, within), is("bad", index, samples, within)];
   // Of a series without a sample before its tile: the increase of all but one of its samples, half a sample extrapolated.

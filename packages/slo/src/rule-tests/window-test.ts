@@ -5,6 +5,7 @@ import { identity, periodIntervalSeconds, periodSeconds } from "../rules/slo-con
 import { sloRecords } from "../rules/slo-records.ts";
 import { partRecord, type TileKind } from "../rules/tiles.ts";
 import { eventWeight, isIdle, type TestedSlo, testName } from "./busy-part.ts";
+import { eventsToExpect, tileLabels } from "./calendar-time.ts";
 import { type Recorded, recorded, recordOf } from "./counted-input.ts";
 import { decoys, ownSeries } from "./slo-input.ts";
 import { eventsWithin, type Stretch, seriesRuns, totalSeconds } from "./stretch.ts";
@@ -44,9 +45,11 @@ export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest 
   /** So many of its tiles as are recorded at this pace. */
   const part = (kind: TileKind) =>
     at(
-      recordOf(context, partRecord(context, kind)),
+      select(partRecord(context, kind), { ...identity(context), ...tileLabels(context, end) }),
       (eventWeight(context) * eventsWithin(stretches, end, end)[kind] * tileSeconds) / evaluationSeconds,
+      { labels: tileLabels(context, end) },
     );
+  const expected = eventsToExpect(context, end, end / evaluationSeconds);
   const objective = select(sloRecords.objective, identity(context));
   return {
     name: testName(context, "windows and the budget hold their own events"),
@@ -60,12 +63,12 @@ export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest 
         const labels = { window: windowOf(record) };
         return isRaw(seconds) ? at(record, speed(seconds), { labels }) : recorded(context, record, { atSeconds: end, labels, ...fromTiles(seconds) });
       }),
-      at(objective, slo.objective, { within: 1e-9, labels: { sli: slo.sli.kind, period: `${slo.windowDays}d` } }),
+      at(objective, slo.objective, { within: 1e-9, labels: { sli: slo.sli.kind, period: slo.calendar ?? `${slo.windowDays}d` } }),
       at(recordOf(context, sloRecords.badLastHour), eventWeight(context) * eventsWithin(stretches, end, HOUR).bad),
       part("total"),
       part("bad"),
       at(recordOf(context, sloRecords.goodRatio), 1 - period.value * budget, { within: period.within * budget }),
-      at(recordOf(context, sloRecords.budgetRemaining), 1 - period.value, { within: period.within }),
+      at(recordOf(context, sloRecords.budgetRemaining), 1 - period.value / expected, { within: period.within / expected }),
     ],
   };
 }
@@ -76,13 +79,17 @@ export function exhaustionTest(context: TestedSlo, sampleSeconds: number): RuleT
   const stretch = (hours: number, speed: number): Stretch => ({ kind: "traffic", seconds: hours * HOUR, perSecond: 300, badShare: speed * budget });
   // So long that tiles which overlap, as they do at this pace, weigh all of it alike.
   const before = Math.max(2, (24 * context.tileSeconds) / HOUR);
-  const stretches = [stretch(before, 0.2), stretch(0.5, 1.2), stretch(0.5, 0.4)];
+  // Of a calendar period hardly anything is spent so soon: a faster hour lasts for less than all of it.
+  const times = context.slo.calendar === undefined ? 1 : 2;
+  const stretches = [stretch(before, 0.2), stretch(0.5, 1.2 * times), stretch(0.5, 0.4 * times)];
   // As often as in life: this record reads others as they stand, which Prometheus shows for 5 minutes.
   const evaluationSeconds = periodIntervalSeconds(context);
-  const spent = (0.2 * before + 0.8) / (before + 1);
-  const value = ((1 - spent) / 0.8) * periodSeconds(context);
+  const speed = 0.8 * times;
+  const spent = (0.2 * before + speed) / (before + 1);
   const record = recordOf(context, sloRecords.timeToExhaustion);
   const atSeconds = Math.floor(((before + 1) * HOUR) / evaluationSeconds) * evaluationSeconds;
+  const left = 1 - spent / eventsToExpect(context, atSeconds, atSeconds / evaluationSeconds);
+  const value = (left / speed) * periodSeconds(context);
   return {
     name: testName(context, "time to exhaustion"),
     evaluationSeconds,
@@ -93,7 +100,7 @@ export function exhaustionTest(context: TestedSlo, sampleSeconds: number): RuleT
   };
 }
 
-function ownInput(context: TestedSlo, stretches: readonly Stretch[], sampleSeconds: number): readonly InputSeries[] {
+export function ownInput(context: TestedSlo, stretches: readonly Stretch[], sampleSeconds: number): readonly InputSeries[] {
   const idle = stretches.map((stretch): Stretch => (stretch.kind === "traffic" ? { ...stretch, perSecond: 0 } : stretch));
   const own = ownSeries(context).map((one): InputSeries => {
     const { selector, labels, counted } = one;

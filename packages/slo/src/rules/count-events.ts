@@ -50,7 +50,7 @@ export function totalEvents(source: EventSource, stretch: Stretch): InstantVecto
   }
 }
 
-/** Sum of the bad events. 0 where no bad event has ever made a series; the total says whether there is data at all. */
+/** Sum of the bad events. 0 where no bad event has ever made a counter; the total says whether there is data at all. */
 export function badEvents(source: EventSource, stretch: Stretch): InstantVector {
   switch (source.kind) {
     case "weighted":
@@ -58,18 +58,18 @@ export function badEvents(source: EventSource, stretch: Stretch): InstantVector 
     case "bad-counted":
       return orZero(aggregate("sum", stretch.counter(source.bad)));
     case "good-counted":
-      return restOf(source, aggregate("sum", stretch.counter(source.good)), stretch);
+      return restOf(source, orZero(aggregate("sum", stretch.counter(source.good))), stretch);
     case "sampled": {
       const ones = aggregate("sum", stretch.samples("sum_over_time", source.total));
-      return source.one === "bad" ? orZero(ones) : restOf(source, ones, stretch);
+      return source.one === "bad" ? ones : restOf(source, ones, stretch);
     }
     case "native":
-      return restOf(source, observedWithin(source, stretch), stretch);
+      return restOf(source, orZero(observedWithin(source, stretch)), stretch);
   }
 }
 
 function restOf(source: PlainSource, good: InstantVector, stretch: Stretch): InstantVector {
-  return call("clamp_min", binary(totalEvents(source, stretch), "-", orZero(good)), 0);
+  return call("clamp_min", binary(totalEvents(source, stretch), "-", good), 0);
 }
 
 function observations({ total }: PlainSource, stretch: Stretch): InstantVector {

@@ -95,7 +95,7 @@ export function averageTile(context: SloContext): InstantVector {
 const LONGEST_PART_DAYS = 31;
 
 /** A long period is the sum of a few equal parts, of which the earlier ones are read where they were the last one. */
-function partsOf(slo: SloContext["slo"]): { readonly count: number; readonly seconds: number } {
+export function partsOf(slo: SloContext["slo"]): { readonly count: number; readonly seconds: number } {
   const days = longestDays(slo);
   const count = Math.ceil(days / LONGEST_PART_DAYS);
   return { count, seconds: (days * 86_400) / count };
@@ -105,8 +105,8 @@ function lastPart(context: SloContext, kind: TileKind): Selector {
   return select(partRecord(context, kind), identity(context));
 }
 
-/** Where Prometheus was down at that very time the part is read as it was before. */
-const BRIDGED_SECONDS = 6 * 3600;
+/** Where Prometheus was down at that very time, for a weekend at most, the part is read as it was before. */
+export const BRIDGED_SECONDS = 2 * 86_400;
 
 function earlierPart(context: SloContext, kind: TileKind, secondsAgo: number): InstantVector {
   return over("last_over_time", offset(lastPart(context, kind), secondsAgo), BRIDGED_SECONDS);
