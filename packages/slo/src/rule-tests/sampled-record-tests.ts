@@ -11,6 +11,7 @@ import { ownSeries } from "./slo-input.ts";
 import { type Change, eventsOf, type Steps, stretchOf, VARIED } from "./weather.ts";
 import { ownInput, windowOf } from "./window-test.ts";
 
+const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 
