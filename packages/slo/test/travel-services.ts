@@ -189,6 +189,7 @@ export const bank = defineService({
     defineSlo({
       ...promise,
       name: "strict-minutes",
+      objective: 0.99,
       sli: timeSlice({ of: httpAvailability({ counted: "from-metric" }), minimumGood: 0.9, missing: "bad" }),
     }),
   ],

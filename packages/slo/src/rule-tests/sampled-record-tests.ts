@@ -18,6 +18,8 @@ const DAY = 86_400;
 /** Prime, so that no window, tile or slice is a whole number of steps: nothing stands on an edge, which belongs to a range before Prometheus 3 alone. */
 const STEPS = [29, 31, 37, 41, 43];
 
+const MOST_EVALUATIONS = 3000;
+
 /**
  * What is recorded where each sample or slice of time is an event: of events that stand one by one in a list, every window, tile and budget is known
  * exactly.
@@ -29,20 +31,19 @@ export function sampledRecordTests(context: SloContext): readonly RuleTest[] {
   }
   const one = (name: string, changes: readonly Change[]) => sampledTest(context, name, changes, steps);
   const eventSeconds = context.slo.sli.kind === "time-slice" ? steps.evaluationSeconds : steps.sampleSeconds;
-  const half = Math.max(3 * HOUR, (2 * eventSeconds) / errorBudget(context.slo));
+  // One bad event, or the first slice without data, spends a third of the budget at most: if that takes no more evaluations than a test can have.
+  const needed = (3 * eventSeconds) / errorBudget(context.slo);
+  const isShort = needed <= MOST_EVALUATIONS * steps.evaluationSeconds;
+  const long = isShort ? Math.max(3 * HOUR, needed) : 3 * HOUR;
+  const exhaustion: readonly Change[] = [
+    [long, "good"],
+    [40 * MINUTE, "bad"],
+    [40 * MINUTE - eventSeconds, "good"],
+  ];
   return [
     one("events one by one, in every window and the budget", VARIED),
-    // One bad event spends half of the budget, if that takes no more evaluations than a promtool test can have.
-    ...(half / steps.evaluationSeconds > 3000
-      ? []
-      : [
-          one("events one by one, and the time to exhaustion", [
-            [half, "good"],
-            [40 * MINUTE, "bad"],
-            [40 * MINUTE - eventSeconds, "good"],
-          ]),
-        ]),
-    one("samples that never failed have the whole budget", [[3 * HOUR, "flawless"]]),
+    ...(isShort ? [one("events one by one, and the time to exhaustion", exhaustion)] : []),
+    one("samples that never failed have the whole budget", [[long, "flawless"]]),
     one("samples that always failed have no budget", [[3 * HOUR, "bad"]]),
   ];
 }
