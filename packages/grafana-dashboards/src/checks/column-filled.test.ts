@@ -29,3 +29,14 @@ test.each<readonly [string, Column, readonly string[]]>([
 ])("%s", (_name, column, messages) => {
   expect(found(column)).toEqual(messages);
 });
+
+test("a map of which no query keeps the country", () => {
+  const columns: readonly Column[] = [
+    { title: "Country", from: { label: "geo_country_iso_code" } },
+    { title: "Stock", from: { query: 0 } },
+  ];
+  const model = withPanel(panel("map", { title: "Map", description: "", queries, options: { columns } }));
+  expect(findings("column-filled", model)).toEqual([
+    'error dashboard added › Map: Column "Country" reads "geo_country_iso_code", which no query of the panel keeps.',
+  ]);
+});
