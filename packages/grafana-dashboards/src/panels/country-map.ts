@@ -8,10 +8,10 @@ import { CHOSEN } from "./scope.ts";
 
 /**
  * Where in the world: what was counted in the time shown, or what is held now, in each country. Undefined for a metric without a label of
- * countries, for observations, and for money, of which a country has several kinds.
+ * countries, for observations, for money, of which a country has several kinds, and for what is no amount.
  */
 export function countryMap(metric: MetricDefinition): Panel | undefined {
-  if (!(COUNTRY_LABEL in metric.labels) || metric.kind === "histogram" || typeof metric.unit === "object") {
+  if (!(COUNTRY_LABEL in metric.labels) || metric.kind === "histogram" || typeof metric.unit === "object" || isNoAmount(metric)) {
     return undefined;
   }
   const title = metricTitle(metric);
@@ -28,6 +28,11 @@ export function countryMap(metric: MetricDefinition): Panel | undefined {
       ],
     },
   });
+}
+
+/** A point in time, labels that describe, or a state. */
+function isNoAmount(metric: CounterDefinition | GaugeDefinition): boolean {
+  return metric.kind === "gauge" && (metric.unit === "timestamp" || metric.form !== undefined);
 }
 
 function perCountry(metric: CounterDefinition | GaugeDefinition) {

@@ -156,7 +156,8 @@ test("a map of what is held has its value now, and money, observations and other
   ]);
   const price = defineCounter({ name: "sold_total", help: "Sold.", unit: currency("currency"), labels: { ...label, currency: ["EUR"] } });
   const wait = defineHistogram({ name: "wait_seconds", help: "Wait.", buckets: [1], labels: label });
-  expect([price, wait, depth].map(countryMap)).toEqual([undefined, undefined, undefined]);
+  const opened = defineGauge({ name: "opened_timestamp_seconds", help: "Opened.", labels: label });
+  expect([price, wait, depth, opened].map(countryMap)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test("an objective is a dashed line, and lines have no points", () => {

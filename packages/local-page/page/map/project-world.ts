@@ -34,8 +34,8 @@ type Shapes = Topology<{ readonly land: GeometryCollection; readonly countries: 
 /** The outlines of Natural Earth (public domain) in the projection Equal Earth, in which areas compare. */
 export function projectWorld(): World {
   const require = createRequire(import.meta.url);
-  const { land } = require("world-atlas/land-110m.json").objects;
-  const shores = ringsOf(require("world-atlas/land-110m.json"), land);
+  const coarse: Shapes = require("world-atlas/land-110m.json");
+  const shores = ringsOf(coarse, coarse.objects.land);
   const inhabited = shores.flatMap(({ rings }) => rings).filter((ring) => ring.some(([, latitude]) => latitude > SOUTH));
   const atlas: Shapes = require("world-atlas/countries-50m.json");
   const countries = ringsOf(atlas, atlas.objects.countries).flatMap(({ code, rings }) =>
