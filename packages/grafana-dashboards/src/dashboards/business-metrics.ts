@@ -72,6 +72,6 @@ function servicePanels({ service }: ServiceModel, platform: PlatformDefinition):
 
 function eventPanels(metric: CounterDefinition, platform: PlatformDefinition): readonly Panel[] {
   const donut = shareDonut(metric);
-  const [bars, ...rest] = metricPanels(metric, { events: eventStep(platform), width: donut === undefined ? 12 : 7 });
-  return bars === undefined ? [] : [bars, ...(donut === undefined ? [] : [{ ...donut, width: 5 }]), ...rest];
+  const [bars, ...rest] = metricPanels(metric, { events: eventStep(platform), width: donut === undefined ? 12 : 6 });
+  return bars === undefined ? [] : [bars, ...(donut === undefined ? [] : [{ ...donut, width: 6 }]), ...rest];
 }

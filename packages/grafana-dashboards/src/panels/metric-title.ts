@@ -4,6 +4,7 @@ import type { MetricDefinition } from "@platform/metrics/define";
 const SUFFIX = /(_timestamp)?(_(seconds|bytes|ratio|celsius))?(_(total|info))?$/;
 
 const SPELLING: Readonly<Record<string, string>> = {
+  alertmanager: "Alertmanager",
   api: "API",
   cpu: "CPU",
   db: "DB",
@@ -11,9 +12,13 @@ const SPELLING: Readonly<Record<string, string>> = {
   gc: "GC",
   http: "HTTP",
   id: "ID",
+  io: "IO",
+  oom: "OOM",
+  raid: "RAID",
   sms: "SMS",
   tls: "TLS",
   url: "URL",
+  wal: "WAL",
 };
 
 /** Names of the semantic conventions, in plain words. */
@@ -51,7 +56,8 @@ export function labelTitle(label: string): string {
   return PLAIN_WORDS[label] ?? spelled(label);
 }
 
-function spelled(name: string): string {
+/** Words of a name with underscores, those that are no words as they are written: `wal_size` is "WAL size". */
+export function spelled(name: string): string {
   return name
     .split("_")
     .map((word) => SPELLING[word] ?? word)

@@ -1,5 +1,6 @@
 import type { AlertDefinition, Signal } from "@platform/alerts";
 import type { Selector } from "@platform/promql";
+import { spelled } from "./metric-title.ts";
 
 /** What an alert watches, if that is a number. */
 export function watchedBy({ condition }: AlertDefinition): Signal | undefined {
@@ -27,8 +28,8 @@ export function isFault({ condition, levels }: AlertDefinition): boolean {
   return condition.kind === "below" && (condition.signal.kind === "age" || levels.every(({ limit }) => limit === 1));
 }
 
-/** `networkErrors` as `Network errors`. */
+/** `walCorruptions` as `WAL corruptions`. */
 export function alertTitle(name: string): string {
-  const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  const words = spelled(name.replace(/([A-Z])/g, (letter) => `_${letter.toLowerCase()}`));
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }

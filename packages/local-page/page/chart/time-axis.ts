@@ -25,7 +25,9 @@ export function timeText(seconds: number, rangeSeconds: number): string {
 /** A row of times under a panel that has no chart to draw them. */
 export function timeAxis(range: TimeRange): HTMLElement {
   const length = range.endSeconds - range.startSeconds;
-  const ticks = timeTicks(range, 6).map((seconds) =>
+  // The words of a time at the very end would be cut off.
+  const inside = timeTicks(range, 6).filter((seconds) => seconds <= range.endSeconds - 0.03 * length);
+  const ticks = inside.map((seconds) =>
     h("span", { style: { left: `${(100 * (seconds - range.startSeconds)) / length}%` } }, timeText(seconds, length)),
   );
   return h("div", { class: "time-axis", "aria-hidden": "true" }, ticks);
