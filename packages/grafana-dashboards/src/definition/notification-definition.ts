@@ -248,6 +248,9 @@ function inOrder([first, last]: readonly [number, number]): boolean {
 
 /** JavaScript also knows offsets, and names in any case; Alertmanager looks for a file of that name. */
 function isTimeZone(name: string): boolean {
+  if (name === "UTC") {
+    return true;
+  }
   const same = ["UTC", ...Intl.supportedValuesOf("timeZone")].find((one) => one.toLowerCase() === name.toLowerCase());
   if (!TIME_ZONE.test(name) || (same !== undefined && same !== name)) {
     return false;
