@@ -14,7 +14,7 @@ export const labelKept: Check = (_model, { resolver, uses }) =>
 export function lostLabels(use: ExpressionUse, resolver: Resolver): readonly string[] {
   const expression = resolver.resolved(use.expression, use.scope);
   const labels = labelReader();
-  return [...new Set([...lostInside(expression, labels), ...lostToReaders(use, labels(expression))])];
+  return [...new Set([...lostInside(expression, labels), ...(use.reads.length === 0 ? [] : lostToReaders(use, labels(expression)))])];
 }
 
 /** Finds the labels of an expression and of each of its parts, each once. */

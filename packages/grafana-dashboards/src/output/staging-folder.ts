@@ -53,10 +53,13 @@ function isRunning(pid: number): boolean {
 
 export function createStagingFolder(folder: string): StagingFolder {
   const names = new Map<string, string>();
+  const made = new Set<string>();
   let staging: string | undefined;
   const staged = () => {
-    mkdirSync(folder, { recursive: true });
-    staging ??= mkdtempSync(join(folder, `.generating-${process.pid}-${machine()}-`));
+    if (staging === undefined) {
+      mkdirSync(folder, { recursive: true });
+      staging = mkdtempSync(join(folder, `.generating-${process.pid}-${machine()}-`));
+    }
     return staging;
   };
   return {
@@ -71,7 +74,10 @@ export function createStagingFolder(folder: string): StagingFolder {
     },
     moveOut(path) {
       const target = join(folder, path);
-      mkdirSync(dirname(target), { recursive: true });
+      if (!made.has(dirname(target))) {
+        mkdirSync(dirname(target), { recursive: true });
+        made.add(dirname(target));
+      }
       renameSync(names.get(path) as string, target);
     },
     remove() {
