@@ -25,10 +25,10 @@ export function readBothNames(expression: Expression): Expression {
 
 /** Series under their former name and with their former labels; undefined where these are the present ones. */
 export function formerSeries(series: SeriesDefinition): SeriesDefinition | undefined {
-  const { renamedFrom, ...rest } = series;
-  if (renamedFrom === undefined) {
+  if (series.renamedFrom === undefined) {
     return undefined;
   }
+  const { renamedFrom, ...rest } = series;
   const labels = Object.fromEntries(Object.entries(series.labels).map(([label, domain]) => [formerLabel(series, label), domain])) as LabelDomains;
   return { ...rest, name: renamedFrom.name, labels } as SeriesDefinition;
 }
