@@ -2,12 +2,12 @@ import uPlot from "uplot";
 import { textColor } from "../../src/dashboard/colors.ts";
 import { BINARY_UNITS } from "../../src/dashboard/format-value.ts";
 import { tickTexts } from "../../src/dashboard/tick-texts.ts";
+import { timeTexts, timeTicks } from "../../src/dashboard/time-ticks.ts";
 import type { PanelContext } from "../dashboard/panel-context.ts";
 import { addressWith, goTo } from "../location.ts";
 import type { ChartModel, ChartSeries } from "./chart-model.ts";
 import { drawOverlay } from "./draw-overlay.ts";
 import { exemplarPoints } from "./exemplar-points.ts";
-import { timeText, timeTicks } from "./time-axis.ts";
 import { createTooltip } from "./tooltip.ts";
 
 const FONT = "11px system-ui, sans-serif";
@@ -38,7 +38,7 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
         ...axis,
         size: 24,
         splits: (chart) => [...timeTicks(data.range, Math.max(2, Math.floor(chart.width / 80)))],
-        values: (_, ticks) => ticks.map((seconds) => timeText(seconds, data.range.endSeconds - data.range.startSeconds)),
+        values: (_, ticks) => [...timeTexts(ticks, data.range.endSeconds - data.range.startSeconds)],
       },
       {
         ...axis,

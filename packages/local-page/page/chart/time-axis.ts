@@ -1,34 +1,15 @@
 import type { TimeRange } from "../../src/dashboard/time-range.ts";
+import { timeTexts, timeTicks } from "../../src/dashboard/time-ticks.ts";
 import { h } from "../dom.ts";
-
-const STEPS = [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
-
-/** Times at even places, as many as have room. */
-export function timeTicks({ startSeconds, endSeconds }: TimeRange, most: number): readonly number[] {
-  const least = (endSeconds - startSeconds) / most;
-  const step = STEPS.find((one) => one >= least) ?? 604_800 * Math.ceil(least / 604_800);
-  const shift = new Date(startSeconds * 1000).getTimezoneOffset() * 60;
-  const first = Math.ceil((startSeconds - shift) / step) * step + shift;
-  return Array.from({ length: Math.max(0, Math.floor((endSeconds - first) / step) + 1) }, (_, index) => first + index * step);
-}
-
-/** `14:05`, with the day where the range is longer than one, with seconds where it is short. */
-export function timeText(seconds: number, rangeSeconds: number): string {
-  const date = new Date(seconds * 1000);
-  const [day, clock] = [date.toLocaleDateString("sv-SE").slice(5), date.toLocaleTimeString("sv-SE")];
-  if (rangeSeconds > 2 * 86_400) {
-    return rangeSeconds > 10 * 86_400 ? day : `${day} ${clock.slice(0, 5)}`;
-  }
-  return rangeSeconds < 300 ? clock : clock.slice(0, 5);
-}
 
 /** A row of times under a panel that has no chart to draw them. */
 export function timeAxis(range: TimeRange): HTMLElement {
   const length = range.endSeconds - range.startSeconds;
   // The words of a time at the very end would be cut off.
   const inside = timeTicks(range, 6).filter((seconds) => seconds <= range.endSeconds - 0.03 * length);
-  const ticks = inside.map((seconds) =>
-    h("span", { style: { left: `${(100 * (seconds - range.startSeconds)) / length}%` } }, timeText(seconds, length)),
+  const texts = timeTexts(inside, length);
+  const ticks = inside.map((seconds, index) =>
+    h("span", { style: { left: `${(100 * (seconds - range.startSeconds)) / length}%` } }, texts[index] ?? ""),
   );
   return h("div", { class: "time-axis", "aria-hidden": "true" }, ticks);
 }
