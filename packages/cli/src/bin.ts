@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { constants } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const STRIP_TYPES = "--experimental-strip-types";
 
@@ -28,7 +28,7 @@ if (major < 22 || (major === 22 && minor < 15) || (major === 23 && minor < 5)) {
 
 async function main(): Promise<void> {
   hideExperimentalWarnings();
-  keepCompiled(process.cwd());
+  keepCompiled(import.meta.dirname);
   const [{ run }, { processTerminal }] = await Promise.all([import("./run.ts"), import("./terminal/terminal.ts")]);
   let finished = false;
   process.once("exit", () => {
@@ -45,12 +45,12 @@ async function main(): Promise<void> {
 }
 
 /**
- * Keeps what Node makes of sources, those of the configuration among them, for the next run: in the packages of the project, where nobody writes
- * who may not change the project, and nowhere if there are none or they may only be read. `NODE_COMPILE_CACHE` names another folder, and
- * `NODE_DISABLE_COMPILE_CACHE` turns it off.
+ * Keeps what Node makes of sources, those of the configuration among them, for the next run: among the packages of which this command is one, where
+ * nobody writes who could not change the command itself; nowhere if there are none or they may only be read. `NODE_COMPILE_CACHE` names another
+ * folder, and `NODE_DISABLE_COMPILE_CACHE` turns it off.
  */
 function keepCompiled(folder: string): void {
-  const modules = join(folder, "node_modules");
+  const modules = basename(folder) === "node_modules" ? folder : join(folder, "node_modules");
   if (existsSync(modules)) {
     enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(modules, ".cache", "platform", "compiled"));
   } else if (dirname(folder) !== folder) {
