@@ -74,9 +74,11 @@ inhibit_rules:
 time_intervals:
   - name: Sunday night
     time_intervals:
-      - { times: [{ start_time: "02:00", end_time: "04:00" }], weekdays: ["saturday:sunday"], location: Europe/Lisbon }
+      - { times: [{ start_time: "02:00", end_time: "04:00" }], weekdays: ["monday:wednesday", sunday], location: Europe/Lisbon }
   - name: holidays
     time_intervals: [{ months: [december] }]
+  - name: weekend
+    time_intervals: [{ weekdays: ["saturday:sunday"] }]
 receivers:
   - { name: ops, email_configs: [{ to: shop@shop.example }] }
   - { name: dms, webhook_configs: [{ url: "https://hc.example/1" }] }
@@ -93,10 +95,11 @@ test("a configuration of Alertmanager becomes notifications that compile, and wh
   expect(stderr.split("\n")).toEqual([
     "left route to ops: Severity page is none of critical, warning, info: its alerts take one of these. (am.yml:12:19)",
     'left route to ops: It goes by cluster="eu"; routes are made by team and severity. (am.yml:12:19)',
-    "left receiver data-page: It tells by opsgenie; teams are told by PagerDuty, Slack, mail and text messages. (am.yml:28:13)",
+    "left receiver data-page: It tells by opsgenie; teams are told by PagerDuty, Slack, mail and text messages. (am.yml:30:13)",
     expect.stringContaining('left inhibition: alertname="ClusterDown" hides severity="warning" of the same cluster: '),
     "left time interval holidays: A window comes back each month; a time that comes once is a silence. (am.yml:20:5)",
-    "2 teams, 1 window: 5 left",
+    'left time interval weekend: "saturday:sunday" is no day of the week, and no range of them. (am.yml:22:5)',
+    "2 teams, 1 window: 6 left",
     "",
   ]);
   expect(status).toBe(1);
@@ -110,7 +113,13 @@ test("a configuration of Alertmanager becomes notifications that compile, and wh
     email: { from: "alerts@shop.example", smarthost: "mail.shop.example:25", requireTls: false },
     heartbeat: { url: "https://hc.example/1" },
     maintenance: {
-      "sunday-night": { weekdays: ["saturday", "sunday"], from: "02:00", to: "04:00", timeZone: "Europe/Lisbon", mutes: ["warning", "info"] },
+      "sunday-night": {
+        weekdays: ["monday", "tuesday", "wednesday", "sunday"],
+        from: "02:00",
+        to: "04:00",
+        timeZone: "Europe/Lisbon",
+        mutes: ["warning", "info"],
+      },
     },
   });
 });

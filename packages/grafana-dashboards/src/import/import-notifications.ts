@@ -1,7 +1,7 @@
 import type { DefinitionPlace } from "@platform/metrics/define";
 import { type Matcher, SEVERITIES, type Severity } from "@platform/promql";
 import { listedValues } from "../catalog/label-test.ts";
-import type { EmailSettings, MaintenanceWindow } from "../definition/notification-definition.ts";
+import type { EmailSettings, MaintenanceWindow, NotificationDefinition } from "../definition/notification-definition.ts";
 import { matcherText } from "../handwritten/alert-match.ts";
 import { readAlertmanager, type WrittenAlertmanager, type WrittenReceiver, type WrittenRoute } from "../handwritten/read-alertmanager.ts";
 import { child, items, type SourceFile, textOf } from "../handwritten/source-file.ts";
@@ -13,7 +13,7 @@ export interface ImportedNotifications {
   readonly fallback?: string;
   readonly slack: Readonly<Partial<Record<Severity, string>>>;
   readonly email: Partial<EmailSettings>;
-  readonly heartbeat?: { readonly url: string };
+  readonly heartbeat?: NonNullable<NotificationDefinition["heartbeat"]>;
   readonly maintenance: Readonly<Record<string, MaintenanceWindow>>;
   /** What no definition says, with what to do about it. */
   readonly left: readonly { readonly subject: string; readonly message: string; readonly place?: DefinitionPlace }[];
@@ -74,15 +74,23 @@ export function importNotifications(source: SourceFile): ImportedNotifications {
   const fallback = Object.keys(teams).find((team) => mail !== undefined && teams[team]?.email === mail) ?? Object.keys(teams).at(0);
   const heartbeat = ways
     .filter((way) => way.isWatchdog)
-    .flatMap((way) => channel(way, "webhook", "url"))
+    .flatMap((way) => receivers.get(way.route.receiver)?.channels.get("webhook") ?? [])
+    .flatMap(heartbeatOf)
     .at(0);
-  leaveChannels(config.receivers, heartbeat, leave);
+  leaveChannels(config.receivers, heartbeat?.url, leave);
   leaveInhibitions(config, leave);
   return {
     ...{ teams, slack, email: emailOf(config), maintenance: maintenanceOf(config, ways, leave), left },
     ...(fallback !== undefined && { fallback }),
-    ...(heartbeat !== undefined && { heartbeat: { url: heartbeat } }),
+    ...(heartbeat !== undefined && { heartbeat }),
   };
+}
+
+/** Who calls by basic authentication has a name; the password is a file. */
+function heartbeatOf(webhook: WrittenRoute["node"]): readonly NonNullable<ImportedNotifications["heartbeat"]>[] {
+  const url = textOf(child(webhook, "url"));
+  const username = textOf(child(child(child(webhook, "http_config"), "basic_auth"), "username"));
+  return url === undefined ? [] : [{ url, ...(username !== undefined && { username }) }];
 }
 
 /** A route and all below it, with what is known of them; matchers of other labels are left. */
