@@ -1,6 +1,7 @@
 // A program that has a NodeSDK of OpenTelemetry, and our server span beside it.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { context, propagation, trace } from "@opentelemetry/api";
 import { NodeSDK, tracing as sdkTracing } from "@opentelemetry/sdk-node";
 import { serverSpans, startTracing } from "@platform/tracing";
@@ -25,6 +26,10 @@ const server = createServer((incoming, response) => {
   await (
     await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/orders/1`, { headers: { traceparent, baggage: "tenant=acme" } })
   ).text();
+  // The client may have read the answer before the server is told that it was sent.
+  while (exporter.getFinishedSpans().length < 2) {
+    await sleep(5);
+  }
   server.close();
   const finished = exporter.getFinishedSpans().map((span) => ({
     name: span.name,
