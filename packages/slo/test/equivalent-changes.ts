@@ -64,7 +64,38 @@ const COUNTED: Readonly<Record<"own" | "rest", { readonly total: readonly Equiva
 
 const SLICE: readonly Equivalent[] = [LIMIT, LEAST];
 
-/** An SLO of each way to count, with the changes of its records that make no difference. A composite has no others than its parts. */
+/** The delay of a tile as the year of its period sees it. */
+const YEAR: Equivalent = [["165 → 82.5", "165 → 330"], "a year begins later than a test goes"];
+
+/** The delay of a tile, where the month and the year of its Monday are asked for a day later. */
+const WEEK: Equivalent = [["165 → 82.5", "165 → 330", "165 → 82.5", "165 → 330"], "no month of a test ends on a Monday"];
+
+/** Records of a calendar period: those of its tiles, and sums of so many selectors of parts. Its dates are read in the tiles and in each sum. */
+const calendar = (selectors: number, dates: readonly Equivalent[], secondsLeft: readonly Equivalent[] = []) => ({
+  ...FAST,
+  "slo:events:calendar_tile": [...COUNTED.own.total, ...dates],
+  "slo:bad_events:calendar_tile": [...COUNTED.own.bad, ...dates],
+  "slo:good_events:ratio": [...ratioOf("calendar_part", selectors), ...dates, ...dates],
+  "slo:error_budget_remaining:ratio": [
+    withoutIdentity("slo:good_events:ratio"),
+    withoutIdentity("slo:events:calendar_part", selectors + 1),
+    withoutIdentity("slo:events:calendar_tile"),
+    LEAST,
+    ...dates,
+    ...secondsLeft,
+  ],
+});
+
+/** Of the months that follow in a quarter only their lengths are asked for. */
+const LATER_MONTHS: readonly Equivalent[] = [
+  [["1 → 0.5", "1 → 2", "1 → 0.5", "1 → 2"], "half a day before the month ends, or a day after, lies a day or 32 days before the same month"],
+  [["86400 → 43200", "86400 → 172800", "86400 → 43200", "86400 → 172800"], "the time of day is less than the day, or the 32, that are added"],
+  [["86400 → 43200", "86400 → 172800"], "half a day and two days after the end of a month lie in the next one too"],
+  [["1 → 0.5", "1 → 0.5"], "half a month more changes nothing in whether a month of the quarter follows"],
+  [["1 → 0.5"], "of whole months less than one and less than a half are none"],
+];
+
+/** An SLO of each way to count, and of each period, with the changes of its records that make no difference. A composite has no others than its parts. */
 export const recordCases = [
   [
     "bad events that have series of their own",
@@ -96,6 +127,15 @@ export const recordCases = [
     bank,
     "strict-minutes",
     { ...FAST, "slo:good_events:ratio": ratioOf("part"), "slo:bad_slice:bool": SLICE },
+  ],
+  ["a calendar week", bank, "weekly", calendar(1, [WEEK])],
+  ["a calendar month", bank, "monthly", calendar(1, [YEAR])],
+  ["a calendar quarter", bank, "quarterly-report", calendar(5, [YEAR], LATER_MONTHS)],
+  [
+    "62 days, read in two parts",
+    bank,
+    "two-months",
+    { ...FAST, "slo:good_events:ratio": ratioOf("part", 3), "slo:events:tile": COUNTED.own.total, "slo:bad_events:tile": COUNTED.own.bad },
   ],
 ] as const;
 

@@ -1,9 +1,9 @@
-import type { Expression, InputSeries, RecordingRule, SampleRun, select } from "@platform/promql";
+import { type InputSeries, type RecordingRule, type SampleRun, select } from "@platform/promql";
 import { expect, test } from "vitest";
 import { defineService, defineSlo, httpAvailability, type PeriodOptions, sloEvents } from "../src/define.ts";
 import { sloRecords, sloRules } from "../src/index.ts";
 import { sloContexts } from "../src/rules/slo-context.ts";
-import { partRecord, type TileKind, tileRecord } from "../src/rules/tiles.ts";
+import { partRecord, tileRecord } from "../src/rules/tiles.ts";
 import { poisson, randomFrom } from "./event-simulator.ts";
 import { evaluate } from "./run-promtool.ts";
 
@@ -102,11 +102,15 @@ test.each(periods)(
     const counters = (["good", "bad"] as const).map((outcome): InputSeries => {
       return { series: counter, part: "value", labels: { ...identity, outcome, instance: "shop:1" }, samples: seen[outcome] };
     });
-    const record = async (recordOf: typeof tileRecord, input: readonly InputSeries[], sampleSeconds: number, at: readonly number[]) => {
-      const asked = KINDS.flatMap((kind: TileKind) =>
-        at.map((atSeconds) => ({ kind, atSeconds, expression: expressionOf(recordOf(context, kind).name) as Expression })),
+    /** What each rule of a record would have recorded at these times, of input that the rules before have made. */
+    const ask = async (recordOf: typeof tileRecord, at: readonly number[], run: Omit<Parameters<typeof evaluate>[0], "evaluationSeconds">) => {
+      const asked = KINDS.flatMap((kind) =>
+        at.map((atSeconds) => {
+          const record = recordOf(context, kind);
+          return { kind, atSeconds, expression: run.groups.length > 0 ? select(record, identity) : expressionOf(record.name) };
+        }),
       );
-      const answers = await evaluate({ groups: [], input, sampleSeconds, evaluationSeconds: DAY }, asked);
+      const answers = await evaluate({ ...run, evaluationSeconds: TILE }, asked);
       return KINDS.flatMap((kind) => {
         const ofKind = asked.flatMap((one, index) =>
           one.kind === kind ? [[one.atSeconds, answers[index] ?? new Map<string, number>()] as const] : [],
@@ -115,12 +119,13 @@ test.each(periods)(
       });
     };
     const up = Array.from({ length: END / TILE }, (_, index) => (index + 1) * TILE).filter((seconds) => !isDown(seconds));
-    const tileName = tileRecord(context, "total").name;
-    tilesOf.set(tileName, tilesOf.get(tileName) ?? record(tileRecord, counters, SCRAPE, up));
-    const tiles = (await tilesOf.get(tileName)) ?? [];
+    const tileNames = KINDS.map((kind) => tileRecord(context, kind).name);
+    const tileRules = { name: "tiles", intervalSeconds: TILE, rules: rules.filter((rule) => tileNames.includes(rule.record.name)) };
+    const known = tilesOf.get(tileNames.join()) ?? ask(tileRecord, up, { groups: [tileRules], input: counters, sampleSeconds: SCRAPE });
+    tilesOf.set(tileNames.join(), known);
     const read = looks.flatMap((now) => [0, 30, 31, 60, 92 / 3, (2 * 92) / 3].map((days) => now - days * DAY));
-    const nearby = up.filter((seconds) => read.some((one) => seconds <= one && seconds > one - 2.1 * DAY));
-    const parts = await record(partRecord, tiles, TILE, nearby);
+    const last = [...new Set(read.flatMap((seconds) => up.findLast((one) => one <= seconds) ?? []))];
+    const parts = await ask(partRecord, last, { groups: [], input: await known, sampleSeconds: TILE });
     const questions = looks.map((now) => ({ expression: expressionOf(sloRecords.goodRatio.name), atSeconds: now }));
     const answers = await evaluate({ groups: [], input: parts, sampleSeconds: TILE, evaluationSeconds: DAY }, questions);
     for (const [index, now] of looks.entries()) {

@@ -4,6 +4,7 @@ import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from 
 import { eventWeight } from "./busy-part.ts";
 import { calendarFreezeScenario } from "./calendar-scenario.ts";
 import { endOf, type Scenario, tilePace, traffic } from "./scenario.ts";
+import { readsNative } from "./slo-input.ts";
 import { spendScenario } from "./spend-scenario.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -13,7 +14,10 @@ const DAY = 86_400;
 /** What the alerts on the budget itself must do. */
 export function budgetScenarios(context: SloContext): readonly Scenario[] {
   const dailySpend = dailySpendOf(context);
-  const freezes = context.slo.calendar === undefined ? [freezeScenario(context), fewScenario(context)] : [calendarFreezeScenario(context)];
+  const freezes =
+    context.slo.calendar === undefined
+      ? [freezeScenario(context), ...(readsNative(context) ? [] : [fewScenario(context)])]
+      : [calendarFreezeScenario(context)];
   return [...freezes, ...(dailySpend === undefined ? [] : [spendScenario(context, dailySpend)])];
 }
 

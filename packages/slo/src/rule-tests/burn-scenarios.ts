@@ -6,6 +6,7 @@ import { isRaw } from "../rules/burn-windows.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { eventWeight } from "./busy-part.ts";
 import { endOf, gone, type Pace, type Scenario, traffic } from "./scenario.ts";
+import { readsNative } from "./slo-input.ts";
 import type { Stretch } from "./stretch.ts";
 
 interface TierCase extends Pace {
@@ -28,7 +29,7 @@ export function burnScenarios(context: SloContext, tier: BurnRateTier): readonly
   return [
     riseScenario(one),
     ...(isRaw(tier.shortSeconds) ? [missingScenario(one)] : []),
-    ...(needsMinimum(context, tier) && tier.forSeconds === 0 ? [fewScenario(one)] : []),
+    ...(needsMinimum(context, tier) && tier.forSeconds === 0 && (isRaw(tier.longSeconds) || !readsNative(context)) ? [fewScenario(one)] : []),
   ];
 }
 

@@ -39,15 +39,19 @@ function boundaryPaces({ slo, tileSeconds, scrapeIntervalSeconds }: SloContext):
   if (slo.calendar === undefined) {
     return [];
   }
-  const all = SECONDS_AT_START[slo.calendar];
   const late = Math.round(tileSeconds / 2) + scrapeIntervalSeconds;
-  return [late / 2, late].flatMap((from): readonly Pace[] => {
-    const counts = Array.from({ length: Math.floor(from) }, (_, index) => Math.floor(from) + 1 + index);
-    // One second more than a whole part of the period each.
-    const count = counts.find((one) => all % one === 0 && one < 2 * from && isApart(slo, all / one + 1));
-    const what = `a calendar ${slo.calendar} ${from < late ? "has its last tiles" : "begins anew"}`;
-    return count === undefined ? [] : [{ what, count, evaluationSeconds: all / count + 1 }];
-  });
+  const first = SECONDS_AT_START[slo.calendar];
+  // The first week of a test is not a whole one.
+  const ends = slo.calendar === "week" ? [first, first + 7 * DAY] : [first];
+  return ends.flatMap((end, index) =>
+    [late / 2, late].flatMap((from): readonly Pace[] => {
+      const counts = Array.from({ length: Math.floor(from) }, (_, more) => Math.floor(from) + 1 + more);
+      // One second more than a whole part of the period each.
+      const count = counts.find((one) => end % one === 0 && one < 2 * from && isApart(slo, end / one + 1));
+      const what = `a calendar ${slo.calendar} ${from < late ? "has its last tiles" : "begins anew"}${index === 0 ? "" : " once more"}`;
+      return count === undefined ? [] : [{ what, count, evaluationSeconds: end / count + 1 }];
+    }),
+  );
 }
 
 function partPaces({ slo }: SloContext): readonly Pace[] {
@@ -88,11 +92,15 @@ function periodTest(context: SloContext, { what, evaluationSeconds, count }: Pac
   const tiles = Array.from({ length: count + 1 }, (_, index) => tileOf(context, stretches, index * evaluationSeconds, sampleSeconds));
   const { count: parts, seconds } = partsOf(slo);
   const since = (index: number) => tileLabels(context, index * evaluationSeconds).since;
+  const inPart = (last: number, period: string | undefined): readonly Events[] => {
+    const first = Math.max(1, Math.floor(last - seconds / evaluationSeconds) + 1);
+    return tiles.slice(first, last + 1).filter((_, index) => since(first + index) === period);
+  };
   const sum = (last: number, period: string | undefined): Events => {
-    const first = Math.floor(last - seconds / evaluationSeconds) + 1;
-    const inside = tiles.slice(Math.max(1, first), last + 1).filter((_, index) => since(Math.max(1, first) + index) === period);
+    const inside = inPart(last, period);
     return { total: inside.reduce((all, { total }) => all + total, 0), bad: inside.reduce((all, { bad }) => all + bad, 0) };
   };
+  const periodsUntil = (index: number) => [...new Set(Array.from({ length: index }, (_, before) => since(before + 1)))];
   /** An earlier part as it was recorded last before a time, unless that was too long ago. */
   const earlier = (index: number, part: number): Events => {
     const at = index * evaluationSeconds - part * seconds;
@@ -102,8 +110,8 @@ function periodTest(context: SloContext, { what, evaluationSeconds, count }: Pac
   const values = LOOKS.flatMap((look): readonly ValueExpectation[] => {
     const index = Math.max(1, Math.round(look * count));
     const atSeconds = index * evaluationSeconds;
-    const is = (record: Parameters<typeof recorded>[1], value: number, labels = {}) =>
-      recorded(context, record, { atSeconds, value, within: 1e-6 * Math.abs(value), labels });
+    const is = (record: Parameters<typeof recorded>[1], value: number | undefined, labels = {}) =>
+      recorded(context, record, { atSeconds, value, within: 1e-6 * Math.abs(value ?? 0), labels });
     const last = sum(index, since(index));
     const all = Array.from({ length: parts - 1 }, (_, part) => earlier(index, part + 1));
     const [total, bad] = (["total", "bad"] as const).map((kind) => all.reduce((one, events) => one + events[kind], last[kind])) as [number, number];
@@ -115,10 +123,14 @@ function periodTest(context: SloContext, { what, evaluationSeconds, count }: Pac
     const tile = tiles[index] ?? { total: 0, bad: 0 };
     return [
       ...(["total", "bad"] as const).map((kind) => is(select(tileRecord(context, kind), identity(context)), tile[kind], labels)),
-      // Of two periods a part has two series.
-      ...(since(oldest) === since(index)
-        ? (["total", "bad"] as const).map((kind) => is(select(partRecord(context, kind), { ...identity(context), ...labels }), last[kind], labels))
-        : []),
+      // A part has a series of each period, until its last tile is too old.
+      ...periodsUntil(index).flatMap((period) =>
+        (["total", "bad"] as const).map((kind) => {
+          const own = period === undefined ? {} : { since: period };
+          const value = inPart(index, period).length === 0 ? undefined : sum(index, period)[kind];
+          return is(select(partRecord(context, kind), { ...identity(context), ...own }), value, own);
+        }),
+      ),
       is(recordOf(context, sloRecords.goodRatio), 1 - share),
       is(recordOf(context, sloRecords.budgetRemaining), 1 - share / budget / (1 + toCome / Math.max(total, 1))),
     ];

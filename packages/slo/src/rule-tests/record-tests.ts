@@ -4,7 +4,7 @@ import { testedParts } from "./busy-part.ts";
 import { extremeTests } from "./extreme-tests.ts";
 import { periodTests } from "./period-tests.ts";
 import { sampledRecordTests } from "./sampled-record-tests.ts";
-import { writtenSources } from "./slo-input.ts";
+import { readsNative, writtenSources } from "./slo-input.ts";
 import { tileTest } from "./tile-test.ts";
 import { exhaustionTest, windowTest } from "./window-test.ts";
 
@@ -28,7 +28,7 @@ export function recordTests(context: SloContext): readonly RuleTest[] {
   return [
     ...testedParts(context).flatMap((one) => [
       // Of a native histogram a tile is an increase: it knows nothing of births and missed scrapes.
-      ...(kinds.includes("native") ? [] : [tileTest(one)]),
+      ...(readsNative(context) ? [] : [tileTest(one)]),
       windowTest(one, sampleSeconds),
       exhaustionTest(one, sampleSeconds),
       ...extremeTests(one, sampleSeconds),

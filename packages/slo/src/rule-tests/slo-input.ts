@@ -81,6 +81,11 @@ export function writtenSources({ service, slo, source }: SloContext): readonly P
   return sliced === undefined ? plainSources(source) : [sliced];
 }
 
+/** Whether an SLO reads a native histogram, of which a tile is an estimate: an increase, stretched to the ends of the tile. */
+export function readsNative(context: SloContext): boolean {
+  return writtenSources(context).some(({ kind }) => kind === "native");
+}
+
 /** The series that programs write and an SLO reads, one for each kind of event that it tells apart. */
 export function ownSeries(context: SloContext): readonly CountedSeries[] {
   const all = writtenSources(context).flatMap(seriesOf);

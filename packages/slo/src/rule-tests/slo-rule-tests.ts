@@ -6,7 +6,7 @@ import { missingDataScenarios } from "./missing-data-scenarios.ts";
 import { recordTests } from "./record-tests.ts";
 import { sampledBurnScenario, sampledFreezeScenario } from "./sampled-scenarios.ts";
 import { type Scenario, sharedTests, testsOfScenarios } from "./scenario.ts";
-import { writtenSources } from "./slo-input.ts";
+import { readsNative, writtenSources } from "./slo-input.ts";
 
 /**
  * Tests of every alert that `sloRules` makes, as data: that it stays quiet under its limit, fires in time, ends, and what
@@ -15,8 +15,7 @@ import { writtenSources } from "./slo-input.ts";
  */
 export function sloRuleTests(options: SloRulesOptions): readonly RuleTest[] {
   const contexts = sloContexts(options);
-  const isNative = (context: SloContext) => writtenSources(context).some(({ kind }) => kind === "native");
-  return [contexts.filter((context) => !isNative(context)), contexts.filter(isNative)].flatMap((some) => [
+  return [contexts.filter((context) => !readsNative(context)), contexts.filter(readsNative)].flatMap((some) => [
     ...testsOfScenarios(some.flatMap(scenariosOf)),
     ...sharedTests(some.flatMap(recordTests)),
   ]);
