@@ -7,7 +7,7 @@ import { recordSurvivors } from "./record-survivors.ts";
 const times = { scrapeIntervalSeconds: 15, evaluationIntervalSeconds: 30, tileSeconds: 300 };
 
 /** One of each family; `MUTATION=all` judges every change of every record, which takes minutes. */
-const FEW: readonly string[] = ["bad events that have series of their own", "slices of time"];
+const FEW: readonly string[] = ["bad events that have series of their own", "slices of time", "62 days, read in two parts"];
 
 test.each(recordCases.filter(([what]) => process.env.MUTATION === "all" || FEW.includes(what)))(
   "a generated test fails for every change of what is recorded of %s that makes a difference",
