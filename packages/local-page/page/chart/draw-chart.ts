@@ -2,6 +2,7 @@ import uPlot from "uplot";
 import { textColor } from "../../src/dashboard/colors.ts";
 import { BINARY_UNITS } from "../../src/dashboard/format-value.ts";
 import { tickTexts } from "../../src/dashboard/tick-texts.ts";
+import type { TimeRange } from "../../src/dashboard/time-range.ts";
 import { timeTexts, timeTicks } from "../../src/dashboard/time-ticks.ts";
 import type { PanelContext } from "../dashboard/panel-context.ts";
 import { addressWith, goTo } from "../location.ts";
@@ -38,7 +39,7 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
         ...axis,
         size: 24,
         splits: (chart) => [...timeTicks(data.range, Math.max(2, Math.floor(chart.width / 80)))],
-        values: (_, ticks) => [...timeTexts(ticks, data.range.endSeconds - data.range.startSeconds)],
+        values: (chart, ticks) => axisTexts(ticks, data.range, chart.width),
       },
       {
         ...axis,
@@ -74,6 +75,12 @@ export function drawChart(place: HTMLElement, model: ChartModel, context: PanelC
     resized.disconnect();
     chart.destroy();
   };
+}
+
+/** Times, without one so near to the end that it would be cut off. */
+function axisTexts(ticks: readonly number[], { startSeconds, endSeconds }: TimeRange, width: number): string[] {
+  const length = endSeconds - startSeconds;
+  return timeTexts(ticks, length).map((text, index) => (width * (endSeconds - (ticks[index] ?? 0)) < 16 * length ? "" : text));
 }
 
 function isBars(series: ChartSeries | undefined): boolean {
