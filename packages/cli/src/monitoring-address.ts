@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { WEB_USER } from "@platform/stack";
 import { CommandError } from "./command-error.ts";
 import { exitCode } from "./exit-code.ts";
-
-/** Names the file with the password of Prometheus and Alertmanager: one on a command line is seen by everybody. */
-const PASSWORD_FILE = "PLATFORM_PASSWORD_FILE";
+import { PASSWORD_FILE } from "./password-file.ts";
 
 /**
  * Where a Prometheus or an Alertmanager is asked, with the user and the password that `platform stack deploy --protect` has given it.

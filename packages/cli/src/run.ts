@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { CommandError } from "./command-error.ts";
 import { createProgram } from "./create-program.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
+import { PASSWORD_HINT } from "./password-file.ts";
 import { printError } from "./terminal/print-error.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -40,6 +41,10 @@ function commandError(error: unknown): CommandError {
   const { name, code, message, stack } = error as Error & { readonly code?: unknown };
   if (name === "OutputError" || name === "EnvironmentError") {
     return new CommandError(String(code), message.replace(` [${code}]`, ""), { exit: exitCode.environment, cause: error });
+  }
+  if (name === "PrometheusError") {
+    const hint = code === "prometheus_unauthorized" ? PASSWORD_HINT : "Start it, or name another with --prometheus.";
+    return new CommandError(String(code), message, { exit: exitCode.environment, hint, cause: error });
   }
   return new CommandError("internal", "This is a fault of the command itself; please report it.", {
     exit: exitCode.environment,

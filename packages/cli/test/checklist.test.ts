@@ -68,8 +68,12 @@ test("capacity tells what each job costs, and what a day takes on the disk", { t
   expect(status).toBe(0);
   expect(stdout).toMatch(/^checkout +2 +\d+ +[\d.]+ +declared$/m);
   expect(stdout).toMatch(/^[\d.]+ GiB a day, [\d.]+ GiB in 30 days$/m);
+  const declared = (text: string) => Number(/^checkout +2 +(\d+)/m.exec(text)?.[1]);
+  const known = await workspace.run(["capacity", "--instances", "2", "--values", "http_route=12", "--values", "http_request_method=1"]);
+  expect(declared(known.stdout)).toBeLessThan(declared(stdout) / 2);
+  expect(await workspace.run(["capacity", "--values", "http_route"])).toMatchObject({ status: 2, stderr: expect.stringContaining("http_route=12") });
   const silent = await workspace.run(["capacity", "--prometheus", "http://127.0.0.1:1"]);
   expect(silent.status).toBe(3);
-  expect(silent.stderr).toContain("http://127.0.0.1:1");
+  expect(silent.stderr).toContain("error[prometheus_unreachable] Prometheus does not answer at http://127.0.0.1:1");
   workspace.remove();
 });

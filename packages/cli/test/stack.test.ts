@@ -32,11 +32,19 @@ afterEach(async () => {
 });
 
 test("a deployment lives: deploy, health, a broken part that health names, logs, update, backup, proof, stop, cleanup", async () => {
-  expect(await workspace.run(["stack", "deploy", ...ports])).toMatchObject({
+  writePassword("web-password");
+  expect(await workspace.run(["stack", "deploy", ...ports, "--protect", "password"])).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^prometheus +\S+ +started$/m),
   });
   expect(await healthy()).toMatchObject({ ok: true });
+
+  const asked = ["capacity", "--prometheus", `http://127.0.0.1:${ports[1]?.split("=")[1]}`, "--json"];
+  expect(await workspace.run(asked)).toMatchObject({ status: 3, stderr: expect.stringContaining("error[prometheus_unauthorized]") });
+  expect(await workspace.run(asked, { PLATFORM_PASSWORD_FILE: "secrets/web-password" })).toMatchObject({ status: 0 });
+  const silences = ["silence", "list", "--alertmanager", `http://127.0.0.1:${ports[3]?.split("=")[1]}`];
+  expect(await workspace.run(silences)).toMatchObject({ status: 3, stderr: expect.stringContaining("PLATFORM_PASSWORD_FILE") });
+  expect(await workspace.run(silences, { PLATFORM_PASSWORD_FILE: "secrets/web-password" })).toMatchObject({ status: 0 });
 
   service.closeAllConnections();
   await new Promise((resolve) => service.close(resolve));
@@ -61,8 +69,7 @@ test("a deployment lives: deploy, health, a broken part that health names, logs,
   const update = await workspace.run(["stack", "update", ...ports]);
   expect(update.stdout).toMatch(/^prometheus +\S+ +reloaded$/m);
 
-  workspace.write("secrets/backup-password", "correct horse battery staple");
-  chmodSync(join(workspace.folder, "secrets/backup-password"), 0o600);
+  writePassword("backup-password");
   expect(await workspace.run(["stack", "backup"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^backup \w{8}: \d+\.\d MiB in \//) });
   const proved = await workspace.run(["stack", "restore", "--verify"]);
   expect(proved).toMatchObject({ status: 0, stdout: expect.stringMatching(/: proved, 4 jobs answer as they did\nNothing was changed\.\n$/) });
@@ -105,6 +112,11 @@ test("before a deploy a verb says that there is none, and exits 3", async () => 
   }
   expect(existsSync(join(workspace.folder, ".data"))).toBe(false);
 });
+
+function writePassword(name: string): void {
+  workspace.write(`secrets/${name}`, "correct horse battery staple");
+  chmodSync(join(workspace.folder, "secrets", name), 0o600);
+}
 
 async function healthy(): Promise<unknown> {
   return eventually(async () => {

@@ -1,4 +1,4 @@
-export { type ContainerDefinition, type ContainerOptions, defineContainer } from "./definition/container-definition.ts";
+export { type ContainerDefinition, type ContainerOptions, defineContainer, RESERVED_CONTAINERS } from "./definition/container-definition.ts";
 export { defineExporter, type ExporterDefinition, type ExporterTarget } from "./definition/exporter-definition.ts";
 export type { KubernetesOptions, KubernetesSettings } from "./definition/kubernetes-definition.ts";
 export {

@@ -1,9 +1,8 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   type BackupOptions,
@@ -19,6 +18,7 @@ import {
 import { MANIFEST_FILE } from "../src/operate/backup/manifest.ts";
 import { eventually, getJson, SEARCH_PATH } from "./live-programs.ts";
 import { type NativePlatform, nativePlatform } from "./native-platform.ts";
+import { OWN_ENTRY, runBeside } from "./run-beside.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -234,14 +234,10 @@ test("what is destroyed comes back with its data, its silences and its programs"
 
 /** A restore in a process of its own. @param prelude - runs in it first, and has `state` */
 function restoreBeside(prelude: string) {
-  const module = JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)));
-  const program = `const state = ${JSON.stringify(native.state)};
+  return runBeside(`const state = ${JSON.stringify(native.state)};
 ${prelude}
-const { restoreStack } = await import(${module});
-await restoreStack(state, ${JSON.stringify(options)});`;
-  const child = spawn(process.execPath, ["--conditions=@platform/source", "--input-type=module", "-e", program], { stdio: "ignore" });
-  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
-  return { ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+const { restoreStack } = await import(${OWN_ENTRY});
+await restoreStack(state, ${JSON.stringify(options)});`);
 }
 
 /** The data and the settings in use, and the processes on them. */

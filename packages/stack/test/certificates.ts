@@ -12,7 +12,7 @@ export interface Authority {
 export function createAuthority(folder: string, name: string): Authority {
   const file = (ending: string) => join(folder, `${name}.${ending}`);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  openssl("req", "-x509", ...key, "-days", "2", "-subj", `/CN=${name}`, "-keyout", file("key"), "-out", file("crt"));
+  openssl("req", "-x509", ...key, "-days", "60", "-subj", `/CN=${name}`, "-keyout", file("key"), "-out", file("crt"));
   return {
     certificateFile: file("crt"),
     issue: (target, { names = "DNS:localhost", days = 2 } = {}) => {

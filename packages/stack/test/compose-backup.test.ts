@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { backupCompose, composeHealth, deployCompose, restoreCompose, startCompose } from "../src/index.ts";
 import { type ComposePlatform, composePlatform } from "./compose-platform.ts";
+import { OWN_ENTRY, runBeside } from "./run-beside.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
@@ -123,10 +122,8 @@ test("a restore that fails while it moves data, or whose containers do not work,
 function beside(verb: "backupCompose" | "restoreCompose", begun: (pid: number) => void = () => {}): Promise<NodeJS.Signals | null> {
   const { state, settings } = platform;
   const { searchPath, environment } = settings;
-  const module = JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)));
-  const program = `const { ${verb} } = await import(${module});
-await ${verb}(${JSON.stringify(state)}, ${JSON.stringify(options)}, ${JSON.stringify({ searchPath, environment })});`;
-  const child = spawn(process.execPath, ["--conditions=@platform/source", "--input-type=module", "-e", program], { stdio: "ignore" });
-  begun(child.pid as number);
-  return new Promise((resolve) => child.once("exit", (_, signal) => resolve(signal)));
+  const { pid, ended } = runBeside(`const { ${verb} } = await import(${OWN_ENTRY});
+await ${verb}(${JSON.stringify(state)}, ${JSON.stringify(options)}, ${JSON.stringify({ searchPath, environment })});`);
+  begun(pid);
+  return ended;
 }

@@ -6,7 +6,7 @@ import { buildModel, renderFiles } from "@platform/grafana-dashboards";
 import { afterAll } from "vitest";
 import { type ComposeSettings, findFreePorts, type StateFolder, stateFolder } from "../src/index.ts";
 import { stackRenderers } from "../src/render.ts";
-import type { FakeDocker } from "./fake-docker.ts";
+import type { FakeDocker } from "./fake-docker-state.ts";
 import { SEARCH_PATH } from "./live-programs.ts";
 import { notifiedPlatform } from "./notified-platform.ts";
 

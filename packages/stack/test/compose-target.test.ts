@@ -216,41 +216,32 @@ test("a second deploy that fails leaves what ran before running, with its files"
   expect(await composeStatus(state, settings)).toMatchObject({ phase: "deployed" });
 });
 
-test("an update makes anew what has a newer image, and keeps the rest", async () => {
+test("an update: images that cannot all be loaded, or on which a container does not work, change nothing; others make anew what they are of", async () => {
   await using platform = await composePlatform();
   const { state, settings } = platform;
-  await deployCompose(state, settings);
-  platform.tell({ newer: { [imageOf(platform, "loki")]: "sha256:newer" } });
-  const { containers } = await deployCompose(state, { ...settings, pull: true });
-  expect(containers.filter(({ done }) => done === "restarted").map(({ name }) => name)).toEqual(["loki"]);
-});
-
-test("an update whose images cannot all be loaded changes nothing, now or at the next start", async () => {
-  await using platform = await composePlatform();
-  const { state, settings } = platform;
+  const update = () => deployCompose(state, { ...settings, pull: true });
   await deployCompose(state, settings);
   const before = platform.docker().containers;
   const loki = imageOf(platform, "loki");
-  platform.tell({ newer: { [loki]: "sha256:newer" }, registry: `failed to resolve reference "${loki}": 503 Service Unavailable` });
-  await expect(deployCompose(state, { ...settings, pull: true })).rejects.toThrow(fails("image_missing", "503 Service Unavailable"));
-  expect(platform.docker().containers).toEqual(before);
+  const registry = `failed to resolve reference "${loki}": 503 Service Unavailable`;
+  platform.tell({ newer: { [loki]: "sha256:newer" }, registry, broken: { "sha256:newer": "unknown field in loki.yml" } });
+  await expect(update()).rejects.toThrow(fails("image_missing", "503 Service Unavailable"));
   expect(await composeStatus(state, settings)).toMatchObject({ phase: "deployed" });
+  // Compose makes anew what stands for another image by now.
   expect(await startCompose(state, settings)).toEqual([]);
   expect(platform.docker().containers).toEqual(before);
-});
 
-test("an update after which a container does not work: the images before run again, and the message says so", async () => {
-  await using platform = await composePlatform();
-  const { state, settings } = platform;
-  await deployCompose(state, settings);
-  platform.tell({ newer: { [imageOf(platform, "loki")]: "sha256:newer" }, broken: { "sha256:newer": "unknown field in loki.yml" } });
-  await expect(deployCompose(state, { ...settings, pull: true })).rejects.toThrow(
+  platform.tell({ registry: "" });
+  await expect(update()).rejects.toThrow(
     fails("program_died", "loki ends with code 1: unknown field in loki.yml", "What ran before runs again\\.", "platform stack logs loki"),
   );
   expect(await composeStatus(state, settings)).toMatchObject({
     phase: "deployed",
     containers: expect.arrayContaining([expect.objectContaining({ name: "loki", state: "working" })]),
   });
+
+  platform.tell({ newer: { [loki]: "sha256:newest" } });
+  expect((await update()).containers.filter(({ done }) => done === "restarted").map(({ name }) => name)).toEqual(["loki"]);
 });
 
 function imageOf({ docker }: ComposePlatform, name: string): string {

@@ -91,7 +91,7 @@ test("when a new version of a program does not start, the old one runs again", a
   );
   await expect(deployStack(state, { ...settings, searchPath: `${broken}:${SEARCH_PATH}` })).rejects.toMatchObject({
     code: "program_died",
-    message: expect.stringContaining("exit code 7"),
+    message: expect.stringMatching(/exit code 7.*What ran before runs again\./s),
   });
   expect(readFileSync(state.record, "utf8")).toBe(before);
   expect((await stackStatus(state)).programs).toMatchObject([

@@ -2,10 +2,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs, parseEnv } from "node:util";
-import { parse } from "yaml";
+import { parseArgs } from "node:util";
+import { type File, readComposeFile, type Service } from "./fake-compose-file.ts";
+import type { FakeDocker } from "./fake-docker-state.ts";
 
 /**
  * Stands in for Docker where no engine can be had, and holds to what its documentation says of its command line: versions, the file and its variables,
@@ -13,61 +14,6 @@ import { parse } from "yaml";
  *
  * @see https://docs.docker.com/reference/cli/docker/compose/
  */
-export interface FakeDocker {
-  engine: string;
-  compose: string;
-  isStopped?: boolean;
-  isFull?: boolean;
-  /** Prometheus and Alertmanager are those of this machine, at the published ports, on the data of their volumes. */
-  isLive?: boolean;
-  /** Services whose program ends at once, with what it says. */
-  failing: Record<string, string>;
-  containers: Record<string, FakeContainer>;
-  calls: string[];
-  /** What tags stand for that have been loaded anew; others stand for what they always did. */
-  images?: Record<string, string>;
-  /** What the registry gives for tags. */
-  newer?: Record<string, string>;
-  /** What it says when it ends in the middle of that. */
-  registry?: string;
-  /** Images whose program ends at once, with what it says. */
-  broken?: Record<string, string>;
-  /** Begin of the command, as of `cp grafana:`, in whose middle the process that asks for it is killed. */
-  killsAt?: string;
-}
-
-interface FakeContainer {
-  readonly ID: string;
-  readonly Service: string;
-  readonly Image: string;
-  readonly hash: string;
-  State: string;
-  Health: string;
-  ExitCode: number;
-  pid?: number;
-}
-
-interface Service {
-  readonly image: string;
-  readonly profiles?: readonly string[];
-  readonly restart?: string;
-  readonly command?: readonly string[];
-  readonly ports?: readonly string[];
-  readonly volumes?: readonly {
-    readonly type: string;
-    readonly source: string;
-    readonly target: string;
-    readonly bind?: { readonly create_host_path?: boolean };
-  }[];
-  readonly secrets?: readonly { readonly source: string }[];
-}
-
-interface File {
-  readonly name: string;
-  readonly services: Record<string, Service>;
-  readonly secrets: Record<string, { readonly file: string }>;
-}
-
 const stateFile = process.env.FAKE_DOCKER ?? "";
 const state = JSON.parse(readFileSync(stateFile, "utf8")) as FakeDocker;
 const [command = "", ...rest] = process.argv.slice(2);
@@ -151,7 +97,7 @@ async function compose(args: readonly string[]): Promise<void> {
   const verbAt = args.findIndex((arg, index) => !arg.startsWith("--") && !args[index - 1]?.startsWith("--"));
   const options = { file: { type: "string" }, "env-file": { type: "string" }, profile: { type: "string", multiple: true } } as const;
   const { values } = parseArgs({ args: args.slice(0, verbAt), options });
-  const file = readFile(values.file ?? "", values["env-file"], values.profile ?? []);
+  const file = readComposeFile(values.file ?? "", values["env-file"], values.profile ?? []);
   const [verb = "", ...more] = args.slice(verbAt);
   if (state.killsAt !== undefined && `${verb} ${more.join(" ")}`.startsWith(state.killsAt)) {
     delete state.killsAt;
@@ -159,29 +105,6 @@ async function compose(args: readonly string[]): Promise<void> {
   }
   const act = VERBS[verb] ?? (() => fail(`unknown docker command: "compose ${verb}"`));
   await act(file, more);
-}
-
-function readFile(path: string, envFile: string | undefined, profiles: readonly string[]): File {
-  const variables: Record<string, string | undefined> = { ...(envFile && parseEnv(readFileSync(envFile, "utf8"))), ...process.env };
-  const text = readFileSync(path, "utf8").replaceAll(/\$\$|\$\{(\w+):-([^}]*)\}/g, (all, name: string, usual: string) =>
-    all === "$$" ? "$" : variables[name] || usual,
-  );
-  const { services, secrets, ...file } = parse(text) as File;
-  const active = Object.entries(services).filter(([, { profiles: own }]) => own === undefined || own.some((profile) => profiles.includes(profile)));
-  const used = new Set(active.flatMap(([, service]) => (service.secrets ?? []).map(({ source }) => source)));
-  const at = (relative: string) => resolve(dirname(path), relative);
-  return {
-    ...file,
-    services: Object.fromEntries(
-      active.map(([name, service]) => [
-        name,
-        { ...service, volumes: service.volumes?.map((volume) => (volume.type === "bind" ? { ...volume, source: at(volume.source) } : volume)) ?? [] },
-      ]),
-    ),
-    secrets: Object.fromEntries(
-      Object.entries(secrets).flatMap(([name, { file: source }]) => (used.has(name) ? [[name, { file: at(source) }]] : [])),
-    ),
-  };
 }
 
 const VERBS: Readonly<Record<string, (file: File, args: readonly string[]) => unknown>> = {
@@ -217,7 +140,7 @@ const VERBS: Readonly<Record<string, (file: File, args: readonly string[]) => un
   logs: (_, args) => console.log(state.failing[args.at(-1) ?? ""] ?? `line of ${args.at(-1)}`),
   pull: () => {
     state.images = { ...state.images, ...state.newer };
-    if (state.registry !== undefined) {
+    if (state.registry) {
       fail(state.registry);
     }
   },

@@ -26,7 +26,7 @@ beforeAll(async () => {
   mkdirSync(secrets);
   writeFileSync(join(secrets, "web-password"), `${PASSWORD}\n`, { mode: 0o600 });
   [authority, stranger] = [createAuthority(native.folder, "authority"), createAuthority(native.folder, "stranger")];
-  authority.issue(secrets);
+  authority.issue(secrets, { days: 30 });
   chmodSync(join(secrets, "tls-key"), 0o600);
   const web = await webSettingsIn(secrets, { tls: true });
   files = withLateAlert(native.settings.files);
@@ -83,6 +83,9 @@ test("all that asks them has the password: health is fine, Prometheus scrapes bo
     { seconds: 60 },
   );
   expect(report.results.filter(({ state }) => state === "wrong")).toEqual([]);
+  expect(report.results.find(({ check }) => check === "own certificate")).toMatchObject({
+    found: expect.stringMatching(/tls-certificate ends in (29|30) days/),
+  });
   const ca = readFileSync(authority.certificateFile);
   await eventually(
     async () => ((await get(native.ports.alertmanager, "/api/v2/alerts", ca, PASSWORD)).body.includes('"alertname":"Late"') ? true : undefined),
@@ -92,6 +95,10 @@ test("all that asks them has the password: health is fine, Prometheus scrapes bo
 
 test("a second deploy restarts nothing; another password is told of by health and taken by the next deploy; a backup holds none and is restored", async () => {
   const { state, settings } = native;
+  authority.issue(secrets, { days: 5 });
+  // Used from the next connection on: all that asks them goes on.
+  const wrong = async () => (await stackHealth(state)).results.filter(({ state: is }) => is === "wrong").map(({ check }) => check);
+  await eventually(async () => ((await wrong()).join() === "own certificate" ? true : undefined), { seconds: 60 });
   const web = await webSettingsIn(secrets, { tls: true });
   const again = await deployStack(state, { ...settings, files, web });
   expect(again.programs.map(({ name, done }) => `${name} ${done}`)).toEqual(["alertmanager reloaded", "node kept", "prometheus reloaded"]);

@@ -2,6 +2,7 @@ import type { Model } from "@platform/grafana-dashboards";
 import { CommandError } from "../command-error.ts";
 import { exitCode } from "../exit-code.ts";
 import { loginOf, monitoringAddress } from "../monitoring-address.ts";
+import { PASSWORD_HINT } from "../password-file.ts";
 
 const ANSWER_SECONDS = 10;
 
@@ -51,6 +52,7 @@ async function ask(base: string, path: string, init: RequestInit): Promise<strin
   if (!response.ok) {
     throw new CommandError("alertmanager_refused", `Alertmanager answered ${response.status} to ${path}: ${text.slice(0, 300).trim()}`, {
       exit: exitCode.environment,
+      hint: response.status === 401 ? PASSWORD_HINT : undefined,
     });
   }
   return text;

@@ -154,10 +154,15 @@ export function defineHistogram<const B extends readonly number[], const L exten
 /**
  * Most series that one instance can expose for a metric: the product of its label domains or the cap, whichever is less, times
  * the series of one histogram.
+ *
+ * @param values - most values that labels really have, by label, where that is known to be less than their domains allow
  */
-export function worstCaseSeries(definition: MetricDefinition): number {
+export function worstCaseSeries(definition: MetricDefinition, values: Readonly<Record<string, number>> = {}): number {
   const domains = Object.values(definition.labels);
-  const all = domains.reduce((product, domain) => product * domainSize(domain), 1);
+  const all = Object.entries(definition.labels).reduce(
+    (product, [label, domain]) => product * Math.min(values[label] ?? Number.POSITIVE_INFINITY, domainSize(domain)),
+    1,
+  );
   const closed = domains.reduce((product, domain) => product * (isOpen(domain) ? 1 : domain.length), 1);
   const sets = Math.min(all, definition.maxSeries + closed);
   return definition.kind === "histogram" ? sets * (definition.buckets.length + 3) : sets;

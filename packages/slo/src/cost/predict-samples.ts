@@ -7,6 +7,8 @@ export interface SampleCosts {
   readonly instances: number;
   /** Seconds between the samples of what a selector selects. */
   readonly intervalSeconds: (selector: Selector) => number;
+  /** Most values that labels really have, by label, where that is known to be less than their domains allow. Default none is known. */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 /** Most samples that Prometheus reads to evaluate an expression once, by the declared domains of its labels. */
@@ -27,7 +29,7 @@ export function predictSamples(expression: Expression, costs: SampleCosts): numb
  * An alert is read by its name, under which it is one series. Of anything else each combination of the label values that the matchers leave, as many as the metric keeps, on each instance and in each
  * bucket. The calendar period of a tile is no further series: one follows the other, and together they have the samples of one.
  */
-function worstCaseSeries(selector: Selector, { instances }: SampleCosts): number {
+function worstCaseSeries(selector: Selector, { instances, values = {} }: SampleCosts): number {
   const { series } = selector;
   if (series === alerts) {
     return 1;
@@ -35,7 +37,7 @@ function worstCaseSeries(selector: Selector, { instances }: SampleCosts): number
   const labels = labelsOf(selector);
   const own = Object.keys(series.labels).filter((label) => label !== SINCE);
   const sets = Math.min(
-    own.reduce((product, label) => product * sizeOf(labels.get(label)), 1),
+    own.reduce((product, label) => product * Math.min(values[label] ?? Number.POSITIVE_INFINITY, sizeOf(labels.get(label))), 1),
     series.maxSeries ?? Number.POSITIVE_INFINITY,
   );
   return series.kind === "record" ? sets : sets * sizeOf(labels.get("le")) * instances;

@@ -10,6 +10,8 @@ export interface CapacityOptions {
   readonly measuredSeries?: Readonly<Record<string, number>>;
   /** Series that rules record, as measured: about a whole job, and about each of its targets. Without, the most that the labels of the records allow. */
   readonly measuredRecords?: MeasuredRecords;
+  /** Most values that labels really have, by label: `{ http_route: 12 }`. Without, as many as their domains and caps allow. */
+  readonly labelValues?: Readonly<Record<string, number>>;
   /** On the disk after compression; default 1.7, between the one and two that Prometheus states. */
   readonly bytesPerSample?: number;
 }
@@ -53,7 +55,7 @@ const DAY_SECONDS = 86_400;
  */
 export function capacityOf(
   model: Model,
-  { instances = {}, measuredSeries = {}, measuredRecords, bytesPerSample = 1.7 }: CapacityOptions = {},
+  { instances = {}, measuredSeries = {}, measuredRecords, labelValues = {}, bytesPerSample = 1.7 }: CapacityOptions = {},
 ): Capacity {
   const { platform, services, exporters } = model;
   const { scrapeIntervalSeconds, scrapeIntervalSecondsByService, retentionDays, instances: usual } = platform.prometheus;
@@ -61,14 +63,14 @@ export function capacityOf(
     ...services.map(({ service, metrics }) => ({
       job: service.name,
       targets: instances[service.name] ?? usual,
-      declared: declaredSeries(metrics),
+      declared: declaredSeries(metrics, labelValues),
       usual: undefined,
       every: scrapeIntervalSecondsByService[service.name] ?? scrapeIntervalSeconds,
     })),
     ...exporters.map(({ name, targets, usualSeries, metrics }) => ({
       job: name,
       targets: instances[name] ?? targets.length,
-      declared: declaredSeries(metrics),
+      declared: declaredSeries(metrics, labelValues),
       usual: usualSeries,
       every: scrapeIntervalSeconds,
     })),
@@ -78,7 +80,7 @@ export function capacityOf(
     const from = measured !== undefined ? "measured" : usual !== undefined ? "usual" : "declared";
     return { job, targets, series, samplesPerSecond: series / every, from };
   });
-  const records = recordsOf(model, jobs, measuredRecords);
+  const records = recordsOf(model, jobs, { measured: measuredRecords, labelValues });
   const samplesPerSecond = sumOf(jobs.map((job) => job.samplesPerSecond)) + records.samplesPerSecond;
   const bytesPerDay = samplesPerSecond * DAY_SECONDS * bytesPerSample;
   return {
@@ -91,19 +93,27 @@ export function capacityOf(
   };
 }
 
-function declaredSeries(metrics: readonly MetricDefinition[]): number {
-  return sumOf(metrics.map(worstCaseSeries));
+function declaredSeries(metrics: readonly MetricDefinition[], values: Readonly<Record<string, number>>): number {
+  return sumOf(metrics.map((metric) => worstCaseSeries(metric, values)));
+}
+
+interface RecordsOptions {
+  readonly measured: MeasuredRecords | undefined;
+  readonly labelValues: Readonly<Record<string, number>>;
 }
 
 /** A record of a long interval costs less. */
-function recordsOf({ ruleFiles }: Model, jobs: readonly JobCapacity[], measured: MeasuredRecords | undefined): Capacity["records"] {
+function recordsOf({ ruleFiles }: Model, jobs: readonly JobCapacity[], { measured, labelValues }: RecordsOptions): Capacity["records"] {
   const rules = ruleFiles.flatMap(({ name, groups }) =>
     groups.flatMap(({ intervalSeconds, rules: own }) =>
       own.filter((rule) => rule.kind === "recording").map((rule) => ({ rule, intervalSeconds, job: name })),
     ),
   );
   const targetsOf = (job: string) => jobs.find((one) => one.job === job)?.targets ?? 1;
-  const bounds = boundsOf(rules.map(({ rule }) => rule));
+  const bounds = boundsOf(
+    rules.map(({ rule }) => rule),
+    labelValues,
+  );
   const declared = rules.map(({ rule, intervalSeconds, job }) => ({
     series: bounds(rule) * ("instance" in rule.record.labels ? targetsOf(job) : 1),
     intervalSeconds,
@@ -118,8 +128,9 @@ function recordsOf({ ruleFiles }: Model, jobs: readonly JobCapacity[], measured:
 }
 
 /** A rule records no more series than the labels of its record allow, and than what it reads has on one instance. */
-function boundsOf(rules: readonly RecordingRule[]): (rule: RecordingRule) => number {
+function boundsOf(rules: readonly RecordingRule[], values: Readonly<Record<string, number>>): (rule: RecordingRule) => number {
   const known = new Map<RecordingRule, number>();
+  const mostOf = (selector: Selector) => predictSamples(selector, { instances: 1, intervalSeconds: () => 1, values: { ...values, instance: 1 } });
   const byRecord = Map.groupBy(rules, ({ record }) => record);
   const bound = (rule: RecordingRule): number => {
     const before = known.get(rule);
@@ -135,10 +146,6 @@ function boundsOf(rules: readonly RecordingRule[]): (rule: RecordingRule) => num
     return series;
   };
   return bound;
-}
-
-function mostOf(selector: Selector): number {
-  return predictSamples(selector, { instances: 1, intervalSeconds: () => 1 });
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -19,6 +19,21 @@ export class EnvironmentError extends Error {
   }
 }
 
+/**
+ * The same error with what the reader must know first of all: whether what ran before runs.
+ *
+ * @param command - that makes it run, where it does not by itself
+ */
+export function withWayBack(error: unknown, isBack: boolean, command: string): unknown {
+  if (!(error instanceof EnvironmentError)) {
+    return error;
+  }
+  const { code, found, fix } = error;
+  return isBack
+    ? new EnvironmentError(code, `${found} What ran before runs again.`, fix, { cause: error })
+    : new EnvironmentError(code, `${found} What ran before does not run again by itself.`, `${fix} Then run: ${command}`, { cause: error });
+}
+
 export type EnvironmentCode =
   | "already_running"
   | "backup_ambiguous"

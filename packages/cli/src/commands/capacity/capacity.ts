@@ -10,15 +10,17 @@ export interface CapacityCommandOptions {
   readonly config: string;
   readonly prometheus?: string;
   readonly instances?: number;
+  /** By label. */
+  readonly values: Readonly<Record<string, number>>;
   readonly json?: true;
 }
 
 /** `platform capacity` */
-export async function capacity({ config, prometheus, instances, json }: CapacityCommandOptions, { out }: Terminal): Promise<ExitCode> {
+export async function capacity({ config, prometheus, instances, values, json }: CapacityCommandOptions, { out }: Terminal): Promise<ExitCode> {
   const model = buildModel(await loadPlatform(config));
   const measured = prometheus === undefined ? {} : await measureCapacity(model, monitoringAddress(prometheus, "a Prometheus"));
   const own = instances === undefined ? {} : Object.fromEntries(model.services.map(({ service }) => [service.name, instances]));
-  const found = capacityOf(model, { ...measured, instances: own });
+  const found = capacityOf(model, { ...measured, instances: own, labelValues: values });
   if (json) {
     out.line(JSON.stringify({ ok: true, ...found }, null, 2));
     return exitCode.fine;

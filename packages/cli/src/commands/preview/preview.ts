@@ -15,6 +15,7 @@ import { CommandError } from "../../command-error.ts";
 import { loadPlatform } from "../../config/load-platform.ts";
 import { parseDashboards, readDashboards } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
+import { loginOf, monitoringAddress } from "../../monitoring-address.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { findChromium, takeScreenshot } from "./chromium.ts";
 import { readRecording } from "./recording-file.ts";
@@ -36,7 +37,7 @@ export async function preview(options: PreviewOptions, terminal: Terminal): Prom
   const after = parseDashboards(await readDashboards(options.dashboards), options.dashboards);
   const before = options.before === undefined ? [] : parseDashboards(await readDashboards(options.before), options.before);
   const chromium = options.png ? findChromium(process.env) : undefined;
-  const source = options.prometheus ?? links.prometheus;
+  const source = monitoringAddress(options.prometheus ?? links.prometheus, "a Prometheus");
   const recording =
     options.recorded === undefined
       ? await recordDashboards([...after, ...before], {
@@ -45,7 +46,7 @@ export async function preview(options: PreviewOptions, terminal: Terminal): Prom
           scrapeSeconds: prometheus.scrapeIntervalSeconds,
         })
       : await readRecording(options.recorded);
-  requireAnswers(recording, source);
+  requireAnswers(recording, loginOf(source).base);
   const files = await loadPreviewFiles();
   const changes = compareDashboards(options.before === undefined ? after : before, after);
   const changed = new Set(changes.filter(({ state }) => state !== "same").map(({ uid }) => uid));

@@ -15,6 +15,7 @@ import { loadPlatform } from "../../config/load-platform.ts";
 import { parseDashboards } from "../../config/read-pages.ts";
 import { type ExitCode, exitCode } from "../../exit-code.ts";
 import { monitoringAddress } from "../../monitoring-address.ts";
+import { PASSWORD_HINT } from "../../password-file.ts";
 import { printReport } from "../../report/print-report.ts";
 import type { Finding } from "../../report/problem-report.ts";
 import type { ReportFormat } from "../../report/report-format.ts";
@@ -90,10 +91,7 @@ async function verifyUntil(model: Model, prometheusUrl: string, untilMs: number,
 }
 
 function unreachable(error: PrometheusError): CommandError {
-  const hint =
-    error.code === "prometheus_unauthorized"
-      ? "Set PLATFORM_PASSWORD_FILE to the file with the password."
-      : "Start it, name another with --prometheus, or give it time with --wait.";
+  const hint = error.code === "prometheus_unauthorized" ? PASSWORD_HINT : "Start it, name another with --prometheus, or give it time with --wait.";
   return new CommandError(error.code, error.message, { exit: exitCode.environment, hint, cause: error });
 }
 

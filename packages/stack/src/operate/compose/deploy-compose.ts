@@ -6,7 +6,7 @@ import { alone } from "../deployment/deploy-stack.ts";
 import { readRecord } from "../deployment/deployment-record.ts";
 import { removeOtherGenerations } from "../deployment/generation.ts";
 import { claimFolder, requireDisk, type StateFolder } from "../deployment/state-folder.ts";
-import { EnvironmentError } from "../environment-error.ts";
+import { EnvironmentError, withWayBack } from "../environment-error.ts";
 import { requireFreePorts } from "../native/port.ts";
 import { requireTaken } from "./compose-checks.ts";
 import { type ComposeChoices, type ComposeContainer, type ComposeModel, type ComposeProject, openProject } from "./compose-project.ts";
@@ -80,7 +80,7 @@ export async function deployCompose(state: StateFolder, settings: ComposeSetting
           await undo(docker, state, record, before);
         })(),
       ]);
-      throw before === undefined ? error : withWayBack(error, undone.status === "fulfilled");
+      throw before === undefined ? error : withWayBack(error, undone.status === "fulfilled", "platform stack deploy --target compose");
     }
   });
 }
@@ -168,24 +168,6 @@ async function apply(docker: Docker, state: StateFolder, { config, choices }: Co
           ? "restarted"
           : "started";
   return { config, containers: containers.map((container) => ({ name: container.Service, image: container.Image, done: done(container) })) };
-}
-
-/** What the reader must know first of all: whether anything runs. */
-function withWayBack(error: unknown, isBack: boolean): unknown {
-  if (!(error instanceof EnvironmentError)) {
-    return error;
-  }
-  const { code, found, fix } = error;
-  return isBack
-    ? new EnvironmentError(code, `${found} What ran before runs again.`, fix, { cause: error })
-    : new EnvironmentError(
-        code,
-        `${found} What ran before does not run again by itself.`,
-        `${fix} Then run: platform stack deploy --target compose`,
-        {
-          cause: error,
-        },
-      );
 }
 
 /** What ran before runs again; after a first deploy nothing does. Volumes stay. */

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { OutputFile } from "@platform/grafana-dashboards";
 import { readBackupTimes, writeBackupTimes } from "../backup/backup-times.ts";
 import { takeUpSilences } from "../backup/silences.ts";
-import { EnvironmentError } from "../environment-error.ts";
+import { EnvironmentError, withWayBack } from "../environment-error.ts";
 import { requireFreePorts } from "../native/port.ts";
 import { type RunLock, takeRunLock } from "../native/run-lock.ts";
 import { askingBy } from "../web/endpoint.ts";
@@ -65,8 +65,8 @@ export async function deployStack(state: StateFolder, settings: NativeSettings):
       return report;
     } catch (error) {
       // What went wrong first is what the reader must know; a record that stays unfinished tells of the rest.
-      await Promise.allSettled([undo(state, before, ran)]);
-      throw error;
+      const [undone] = await Promise.allSettled([undo(state, before, ran)]);
+      throw ran.length === 0 ? error : withWayBack(error, undone.status === "fulfilled", "platform stack deploy");
     }
   });
 }
@@ -146,7 +146,7 @@ async function reload({ title, web }: DeployedProgram, reloadUrl: string): Promi
     (error: Error) => error.message,
   );
   if (answer !== "") {
-    throw new EnvironmentError("config_refused", `${title} does not take its configuration: ${answer}.`, "The one before is in use again.");
+    throw new EnvironmentError("config_refused", `${title} does not take its configuration: ${answer}.`, "Correct the definition.");
   }
   return "reloaded";
 }

@@ -1,4 +1,5 @@
-import { statfs } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
+import { readFile, statfs } from "node:fs/promises";
 import { readBackupTimes } from "../backup/backup-times.ts";
 import { askAt, querySamples } from "./prometheus-api.ts";
 import { looked } from "./prometheus-checks.ts";
@@ -36,6 +37,23 @@ export const certificates: HealthCheck = async ({ endpointOf, record }) => {
             fix: "Renew them.",
           }
         : { state: "fine", found: `${days.length} seen, none ends within ${LEAST_CERTIFICATE_DAYS} days` };
+    }),
+  ];
+};
+
+/** That of `--protect tls`, which nobody probes from outside. */
+export const ownCertificate: HealthCheck = async ({ web }) => {
+  const file = web?.tls?.certificateFile;
+  if (file === undefined) {
+    return [];
+  }
+  return [
+    await looked("own certificate", async () => {
+      const { validTo } = new X509Certificate(await readFile(file));
+      const days = (Date.parse(validTo) - Date.now()) / 1000 / DAY_SECONDS;
+      return days < LEAST_CERTIFICATE_DAYS
+        ? { state: "wrong", found: `${file} ends in ${days.toFixed(1)} days`, fix: "Renew it in its file: it is used from the next connection on." }
+        : { state: "fine", found: `${file} ends in ${Math.floor(days)} days` };
     }),
   ];
 };

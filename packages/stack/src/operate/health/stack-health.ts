@@ -3,8 +3,9 @@ import { type DeployedProgram, type DeploymentRecord, readRecord } from "../depl
 import { requireFolder, type StateFolder } from "../deployment/state-folder.ts";
 import { EnvironmentError } from "../environment-error.ts";
 import { type AskWeb, askingBy, type Endpoint } from "../web/endpoint.ts";
+import type { WebSettings } from "../web/web-settings.ts";
 import { askAlertmanager } from "./alertmanager-checks.ts";
-import { backupAge, certificates, disk } from "./machine-checks.ts";
+import { backupAge, certificates, disk, ownCertificate } from "./machine-checks.ts";
 import { askPrometheus } from "./prometheus-checks.ts";
 
 /** What one look at a running deployment found. */
@@ -28,11 +29,13 @@ export interface HealthSubject {
   readonly record: Pick<DeploymentRecord, "scrapeIntervalSeconds"> & { readonly programs: readonly { readonly name: string }[] };
   /** Where a program answers, or undefined where it does not. */
   readonly endpointOf: (name: string) => Endpoint | undefined;
+  /** How Prometheus and Alertmanager are guarded; default not at all. */
+  readonly web?: WebSettings;
 }
 
 export type HealthCheck = (subject: HealthSubject) => Promise<readonly HealthResult[]>;
 
-const CHECKS: readonly HealthCheck[] = [askPrometheus, askAlertmanager, disk, certificates, backupAge];
+const CHECKS: readonly HealthCheck[] = [askPrometheus, askAlertmanager, disk, certificates, ownCertificate, backupAge];
 const ANSWER_SECONDS = 5;
 
 /**
@@ -49,7 +52,8 @@ export async function stackHealth(state: StateFolder): Promise<HealthReport> {
   }
   const answering = new Map<string, Endpoint>();
   const programs = await Promise.all(record.programs.map((program) => lookAt(state, program, answering)));
-  const subject: HealthSubject = { state, record, endpointOf: (name) => answering.get(name) };
+  const web = record.programs.find((program) => program.web !== undefined)?.web;
+  const subject: HealthSubject = { state, record, endpointOf: (name) => answering.get(name), ...(web && { web }) };
   const rest = await Promise.all(CHECKS.map((check) => check(subject)));
   const results = [deployment(record), ...programs, ...rest.flat()];
   return { healthy: results.every((result) => result.state !== "wrong"), results };

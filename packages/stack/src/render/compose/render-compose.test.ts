@@ -4,14 +4,16 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { buildModel, renderFiles, writeFiles } from "@platform/grafana-dashboards";
-import { defineContainer } from "@platform/grafana-dashboards/define";
+import { defineContainer, RESERVED_CONTAINERS } from "@platform/grafana-dashboards/define";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { catalogue } from "../../../test/catalogue.ts";
 import { notifiedPlatform } from "../../../test/notified-platform.ts";
+import { exporterComponents } from "../components/exporters.ts";
 import { stackRenderers } from "../stack-renderers.ts";
 import { interpolated } from "./compose-service.ts";
+import { componentAt } from "./network-address.ts";
 
 interface Service {
   readonly image: string;
@@ -162,4 +164,22 @@ test("a container is made anew when a file that it reads at its start alone is a
   expect([...before].filter(([name, label]) => after.get(name) !== label).map(([name]) => name)).toEqual(["loki"]);
   // What rereads its files is not among them: it would lose what it does not hold on its disk.
   expect([...before.keys()].sort()).toEqual(["database", "grafana", "jaeger", "loki"]);
+});
+
+test("the names that a platform's own container cannot have are those of the monitoring, and an exporter may be replaced", () => {
+  const exporters = exporterComponents(buildModel(platform)).map(({ name }) => name);
+  const monitoring = services.map(([name]) => name).filter((name) => name !== "database" && !exporters.includes(name));
+  expect(monitoring.toSorted()).toEqual(RESERVED_CONTAINERS);
+});
+
+test.each([
+  ["a port of its own and one on the machine", { name: "database", port: 5432, machinePort: 15_432 }, "127.0.0.1:15432", "database:5432"],
+  ["a port of its own alone", { name: "database", port: 5432 }, "127.0.0.1:5432", "database:5432"],
+  ["a port on the machine alone", { name: "database", machinePort: 15_432 }, "127.0.0.1:15432", "database:15432"],
+  ["a service's name and a port on the machine", { name: "checkout", machinePort: 14_001 }, "127.0.0.1:14001", "checkout:4001"],
+  ["a service's name alone", { name: "checkout" }, "127.0.0.1:4001", "checkout:4001"],
+])("a container with %s is found in the network", (_, ports, address, found) => {
+  const { port: _port, machinePort: _machinePort, name: _name, ...rest } = database;
+  const containers = [defineContainer({ ...rest, ...ports })];
+  expect(componentAt(buildModel({ ...platform, containers }))(address)).toBe(found);
 });
