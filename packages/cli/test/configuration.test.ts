@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createWorkspace, SOUND } from "./command-line.ts";
+
+// The compiler of a project is started several times in one test.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Case {
   readonly config: string;
