@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createWorkspace, SOUND, type Workspace } from "./command-line.ts";
+
+// The command is started several times in one test.
+vi.setConfig({ testTimeout: 120_000 });
 
 let workspace: Workspace;
 
