@@ -36,4 +36,4 @@ const ways: Readonly<Record<string, () => void | Promise<void>>> = {
     process.send?.("logged");
   },
 };
-await ways[way]?.();
+void ways[way]?.();

@@ -108,19 +108,19 @@ test("a delivery that is made in a file of --import, which threads load too, sta
   }
 }, 90_000);
 
-test("in a bundle, which has no file for the thread, lines arrive all the same", async () => {
+test.each(["esm", "cjs"] as const)("in a bundle of %s, which has no file for the thread, lines arrive all the same", async (format) => {
   const loki = await startLoki();
   const folder = newFolder();
-  const outfile = join(folder, "service.mjs");
+  const outfile = join(folder, format === "esm" ? "service.mjs" : "service.cjs");
   try {
     buildSync({
       entryPoints: [fileURLToPath(new URL("./exit-program.ts", import.meta.url))],
       outfile,
       bundle: true,
       platform: "node",
-      format: "esm",
+      format,
       conditions: ["@platform/source"],
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      ...(format === "esm" && { banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' } }),
       logLevel: "silent",
     });
     for (const mode of ["thread", "in-process"]) {

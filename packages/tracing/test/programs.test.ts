@@ -110,17 +110,17 @@ test("an older copy of the API that registered first is told loudly", async () =
   expect(stderr).toContain("1.4.1");
 });
 
-test("bundled by esbuild: spans appear", async () => {
+test.each(["esm", "cjs"] as const)("bundled by esbuild as %s: spans appear", async (format) => {
   const folder = mkdtempSync(join(tmpdir(), "tracing-bundle-"));
   try {
-    const outfile = join(folder, "bundle.mjs");
+    const outfile = join(folder, format === "esm" ? "bundle.mjs" : "bundle.cjs");
     await build({
       entryPoints: [fileURLToPath(new URL("programs/bundled.ts", import.meta.url))],
       outfile,
       bundle: true,
       minify: true,
       platform: "node",
-      format: "esm",
+      format,
       conditions: ["@platform/source"],
       absWorkingDir: ROOT,
       logLevel: "silent",

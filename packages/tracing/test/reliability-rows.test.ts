@@ -31,7 +31,7 @@ const ROWS: readonly (readonly [fault: string, file: string, titles: readonly st
     RECORDS,
     ["an upgrade that a listener hands over is the handshake, and its connection is not waited for"],
   ],
-  ["patches miss what was loaded before, or bundled", PROGRAMS, ["bundled by esbuild: spans appear"]],
+  ["patches miss what was loaded before, or bundled", PROGRAMS, ["bundled by esbuild as %s: spans appear"]],
   [
     "spans that are missing are not missed",
     PROGRAMS,

@@ -49,13 +49,17 @@ export function shipInProcess(settings: ShipmentSettings, events: ShipmentEvents
  * Ships on a thread of its own. A thread that ends is started anew; a program without the thread's file, such as a bundle, ships on its event loop.
  */
 export function shipInThread(settings: ShipmentSettings, events: ShipmentEvents): Shipment {
+  const workerFile = deliveryWorkerFile();
+  if (workerFile === undefined) {
+    return shipInProcess(settings, events);
+  }
   let failures = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let current: Shipment = start();
+  let current: Shipment = start(workerFile);
 
-  function start(): Shipment {
-    const worker = new Worker(deliveryWorkerFile(), {
+  function start(file: URL): Shipment {
+    const worker = new Worker(file, {
       workerData: { shipmentOfLines: settings } satisfies ThreadData,
       resourceLimits: limitsOf(settings),
     });
@@ -70,7 +74,7 @@ export function shipInThread(settings: ShipmentSettings, events: ShipmentEvents)
       if (!stopped) {
         events.onRestart();
         timer = setTimeout(() => {
-          current = start();
+          current = start(file);
         }, restartMilliseconds(failures)).unref();
         failures += 1;
       }

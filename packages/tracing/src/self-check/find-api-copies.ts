@@ -9,8 +9,11 @@ export interface ApiCopy {
 /** The file of each copy that holds its version. Node loads it as CommonJS for `import` too. */
 const VERSION_FILE = /^(.*[/\\]@opentelemetry[/\\]api)[/\\]build[/\\][^.]*version\.js$/;
 
+/** Modules that the process has loaded, whatever file asks; a bundle of CommonJS does not know its own. */
+const loadedModules = (): NodeJS.Dict<{ readonly exports: unknown }> => createRequire(process.execPath).cache;
+
 /** Copies in files of their own; those inside bundles cannot be seen. */
-export function findApiCopies(cache: NodeJS.Dict<{ readonly exports: unknown }> = createRequire(import.meta.url).cache): ApiCopy[] {
+export function findApiCopies(cache = loadedModules()): ApiCopy[] {
   return Object.entries(cache).flatMap(([file, module]) => {
     const folder = VERSION_FILE.exec(file)?.[1];
     const version = (module?.exports as { readonly VERSION?: unknown } | undefined)?.VERSION;
