@@ -74,13 +74,15 @@ test("a push has each stream once, with its lines as they are", () => {
     headed("info", IDS, "orders", ""),
     headed("info", "", "orders", '"a":"ü\\n",'),
     headed("error", "", "orders", ""),
+    headed("info", "", "orders", ""),
+    // Behind the one before it, in a buffer that has grown.
     headed("info", "", "orders", `"a":"${"€".repeat(50_000)}\\"",`),
   ];
   const { streams } = JSON.parse(pushBody(lines.flatMap((line) => make(maker, line) ?? [])).toString()) as {
     readonly streams: readonly { readonly stream: { readonly level: string }; readonly values: readonly (readonly [string, string, object])[] }[];
   };
   expect(streams.map(({ stream, values }) => [stream.level, values.map(([, line]) => line)])).toEqual([
-    ["info", [lines[0], lines[1], lines[3]]],
+    ["info", [lines[0], lines[1], lines[3], lines[4]]],
     ["error", [lines[2]]],
   ]);
 });
