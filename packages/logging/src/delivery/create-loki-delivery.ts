@@ -13,6 +13,7 @@ import type { ShipmentSettings } from "./ship-all.ts";
 import { createSpoolFolder } from "./spool-folder.ts";
 import { createSpoolWriter, type SpoolWriter } from "./spool-writer.ts";
 import { isShippingThread, type Shipment, shipInProcess, shipInThread } from "./start-shipment.ts";
+import { warnOfOutages } from "./warn-of-outages.ts";
 
 export interface LokiDeliveryOptions extends LokiTarget {
   /**
@@ -89,7 +90,8 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
   };
   const opened = openSpool({ spool, id, folder, counts, maxBytes: maxSpoolBytes });
   const start = options.inProcess || isShippingThread() ? shipInProcess : shipInThread;
-  const shipment: Shipment | undefined = opened && start(settings, { onOutage: warnOfOutages(), onRestart: () => counts.add("restarts", 1) });
+  const onOutage = warnOfOutages();
+  const shipment: Shipment | undefined = opened && start(settings, { onOutage, onRestart: () => counts.add("restarts", 1) });
   const shown = exposeDelivery({ read: () => readCounts(counts, Date.now()), limitBytes: maxSpoolBytes, registry: options.registry });
   const pending = () => readCounts(counts, Date.now()).pending;
 
@@ -111,6 +113,7 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
     forget();
     const done = await flush(within);
     await shipment?.stop();
+    onOutage(undefined);
     shown.stop();
     return done;
   }
@@ -165,19 +168,5 @@ function targetOf({ url, tenant, basicAuth, bearerToken, tls, headers }: LokiDel
     ...(bearerToken === undefined ? {} : { bearerToken }),
     ...(tls === undefined ? {} : { tls }),
     ...(headers === undefined ? {} : { headers }),
-  };
-}
-
-/** One warning for each outage, and no second one within this time: a limit of Loki that is met and missed in turns is one trouble. */
-const QUIET_SECONDS = 60;
-
-function warnOfOutages(): (message: string | undefined) => void {
-  let warnedAt = Number.NEGATIVE_INFINITY;
-  return (message) => {
-    const now = performance.now();
-    if (message !== undefined && now - warnedAt >= QUIET_SECONDS * 1000) {
-      warnedAt = now;
-      process.emitWarning(`Loki does not take lines; they wait in the spool. ${message}`, { code: "PLATFORM_LOGGING_LOKI" });
-    }
   };
 }
