@@ -27,6 +27,13 @@ test.each<readonly [pattern: string, matched: readonly string[], others: readonl
   ["\\-\\_\\/\\.", ["-_/."], ["-_/x"]],
   ["[\\s\\-]\\S", ["-a", "\ta"], ["\u00a0a", "- "]],
   ["\\bа", [], ["а"]],
+  ["[\\w-.]+", ["a-b.c"], ["a b"]],
+  ["[\\s-a]", [" ", "-", "a"], ["A", "0"]],
+  ["[[:digit:]--/]", ["7", ".", "/"], ["0-"]],
+  ["a\\ b\\\t", ["a b\t"], ["ab"]],
+  ["^*a$?|\\b+b", ["a", "b"], [""]],
+  ["(?P<1st>a)(?P<1st>b)", ["ab"], ["a"]],
+  ["(?m)a", ["a"], ["a\nb"]],
 ])("%j is read as RE2 reads it", (pattern, matched, others) => {
   const read = re2(pattern);
   const answers = (texts: readonly string[]) => texts.map((text) => ("matches" in read ? read.matches(text) : read.reason));
@@ -55,6 +62,8 @@ test.each([
   ["a)(b", "closes a group"],
   ["[a", "is no regular expression"],
   ["\\p{Klingon}", "is no regular expression"],
+  ["\\Qa", "quotes with \\Q"],
+  ["(?m)[a", "is no regular expression"],
   ["a\\", "has the escape \\"],
 ])("%j is refused as RE2 refuses it", (pattern, reason) => {
   expect(re2(pattern)).toEqual({ reason: expect.stringContaining(reason) });

@@ -26,17 +26,23 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: "09AFaf",
 };
 
+/** What matches no character may be repeated there, and here only in a group. */
+const PLACES: Readonly<Record<string, string>> = { "^": "(?:^)", $: "(?:$)" };
+
 /** Letters behind a backslash that JavaScript reads otherwise, outside of brackets and between them; those of the rest mean the same. */
 const LETTERS: Readonly<Record<string, readonly [outside: string, inside?: string]>> = {
   ...Object.fromEntries([..."dDwWfnrtv"].map((letter) => [letter, [`\\${letter}`, `\\${letter}`]])),
   a: ["\\x07", "\\x07"],
   s: ["[\\t\\n\\f\\r ]", "\\t\\n\\f\\r "],
   S: ["[^\\t\\n\\f\\r ]", "\\0-\\x08\\v\\x0e-\\x1f!-\\u{10ffff}"],
-  b: ["\\b"],
-  B: ["\\B"],
-  A: ["(?<![^])"],
-  z: ["(?![^])"],
+  b: ["(?:\\b)"],
+  B: ["(?:\\B)"],
+  A: ["(?:(?<![^]))"],
+  z: ["(?:(?![^]))"],
 };
+
+/** A piece between brackets that stands for several characters. */
+const CLASS = /^(?:\[:|\\[dDsSwWpP])/;
 
 /** RE2 repeats no more often. */
 const MOST_REPEATS = 1000;
@@ -62,7 +68,9 @@ export function re2(pattern: string): Re2 {
 
 function compile(source: string, flags: string): RegExp | undefined {
   try {
-    return new RegExp(`^(?:${source})$`, [...new Set(`su${flags}`)].join(""));
+    // Of several lines, each has a start and an end.
+    const [start, end] = flags.includes("m") ? ["(?<!.)", "(?!.)"] : ["^", "$"];
+    return new RegExp(`${start}(?:${source})${end}`, [...new Set(`su${flags}`)].join(""));
   } catch {
     return undefined;
   }
@@ -70,7 +78,7 @@ function compile(source: string, flags: string): RegExp | undefined {
 
 /** @throws RangeError for what RE2 lacks */
 function translate(pattern: string) {
-  let [source, flags, partFlags, inBrackets] = ["", "", "", false];
+  let [source, flags, partFlags, inBrackets, isAfterClass] = ["", "", "", false, false];
   /** For each open group, and the whole: the head to begin every alternative with from where flags were set. */
   const heads = [""];
   for (let at = 0; at < pattern.length; ) {
@@ -81,8 +89,10 @@ function translate(pattern: string) {
     const head = heads.at(-1) ?? "";
     const [, set, end] = /^\(\?([a-zA-Z-]*)([:)])$/.exec(piece) ?? [];
     if (inBrackets) {
-      source += insideBrackets(piece);
+      // Behind a class no range goes on.
+      source += piece === "-" && isAfterClass ? "\\-" : insideBrackets(piece);
       inBrackets = piece !== "]";
+      isAfterClass = CLASS.test(piece);
     } else if (set !== undefined) {
       const known = flagsOf(set, piece);
       partFlags += known.replace(/-.*/, "");
@@ -122,6 +132,9 @@ function flagsOf(set: string, piece: string): string {
 
 function outside(piece: string): string {
   if (piece.startsWith("\\Q")) {
+    if (!piece.endsWith("\\E")) {
+      throw new RangeError("quotes with \\Q what no \\E ends");
+    }
     return piece.slice(2).replace(/\\E$/, "").replaceAll(SYNTAX, "\\$&");
   }
   if (piece.startsWith("\\")) {
@@ -132,7 +145,7 @@ function outside(piece: string): string {
       const what = /^\(\?<?[=!]$/.test(piece) ? "looks around" : "is a group";
       throw new RangeError(`${what} with ${piece}, which RE2 does not know`);
     }
-    return piece.replace("?P<", "?<");
+    return "("; // Names may begin with a digit, and nobody asks for them.
   }
   if (piece.startsWith("[")) {
     return piece.replace("]", "\\]");
@@ -141,7 +154,7 @@ function outside(piece: string): string {
   if (Math.max(Number(from ?? 0), Number(to ?? 0)) > MOST_REPEATS) {
     throw new RangeError(`repeats more than ${MOST_REPEATS} times with ${piece}, which RE2 does not`);
   }
-  return from === undefined && "{}]".includes(piece) ? `\\${piece}` : piece;
+  return PLACES[piece] ?? (from === undefined && "{}]".includes(piece) ? `\\${piece}` : piece);
 }
 
 function insideBrackets(piece: string): string {
@@ -177,7 +190,7 @@ function escaped(piece: string, place: 0 | 1): string {
   if (known !== undefined) {
     return known;
   }
-  if (/^[!-/:-@[-`{-~]$/.test(letter)) {
+  if (/^[\0-/:-@[-`{-\x7f]$/.test(letter)) {
     return letter === "-" ? (place === 1 ? "\\-" : "-") : letter.replace(SYNTAX, "\\$&");
   }
   throw new RangeError(/^[1-9]$/.test(letter) ? `refers back with ${piece}, which RE2 does not` : `has the escape ${piece}, which RE2 does not know`);
