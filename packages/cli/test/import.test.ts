@@ -124,6 +124,32 @@ test("a configuration of Alertmanager becomes notifications that compile, and wh
   });
 });
 
+const SECRETIVE = `route:
+  receiver: ops
+  routes:
+    - { receiver: dms, matchers: ['alertname="Watchdog"'] }
+    - { receiver: ops, matchers: ['team="*/ process.exit(7) /*"'], active_time_intervals: [office] }
+time_intervals:
+  - { name: office, time_intervals: [{ times: [{ start_time: "08:00", end_time: "18:00" }] }] }
+receivers:
+  - { name: ops, webhook_configs: [{ url: "https://chat.example/hook/s3cret" }], slack_configs: [{ channel: "#a1,2" }] }
+  - { name: dms, webhook_configs: [{ url: "https://shop:s3cret@hc.example/1?of=a@b" }] }
+`;
+
+test("no secret in an address is printed, nor is what a file says run or taken for its opposite", async () => {
+  workspace.write("am.yml", SECRETIVE);
+  const { stdout, stderr } = await workspace.run(["import", "--alertmanager", "am.yml"]);
+  const json = await workspace.run(["import", "--alertmanager", "am.yml", "--json"]);
+  expect(stdout + stderr + json.stdout + json.stderr).not.toContain("s3cret");
+  expect(JSON.parse(json.stdout).notifications).toMatchObject({ heartbeat: { url: "https://hc.example/1?of=a@b" }, maintenance: {} });
+  expect(stderr).toContain("left heartbeat: Its address holds a user and a password");
+  expect(stderr).toContain("left receiver ops: It calls chat.example: define it");
+  expect(stderr).toContain("left time interval office: No route is quiet in it");
+  expect(stdout).toContain('slack: "#a1,2"');
+  workspace.write("notifications.ts", stdout);
+  expect(typeErrors("notifications.ts")).toBe("");
+});
+
 test("what the platform generated for Alertmanager is imported as what it was defined from", async () => {
   const { stdout } = await workspace.run(["import", "--alertmanager", join(ROOT, "deploy/alertmanager/alertmanager.yml"), "--json"]);
   const { teams, fallback, slack, email, heartbeat, maintenance } = travel.notifications ?? {};

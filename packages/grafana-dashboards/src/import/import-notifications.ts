@@ -1,7 +1,8 @@
 import type { DefinitionPlace } from "@platform/metrics/define";
 import { type Matcher, SEVERITIES, type Severity } from "@platform/promql";
+import type { Node } from "yaml";
 import { listedValues } from "../catalog/label-test.ts";
-import type { EmailSettings, MaintenanceWindow, NotificationDefinition } from "../definition/notification-definition.ts";
+import type { EmailSettings, MaintenanceWindow, WebhookSettings } from "../definition/notification-definition.ts";
 import { matcherText } from "../handwritten/alert-match.ts";
 import { readAlertmanager, type WrittenAlertmanager, type WrittenReceiver, type WrittenRoute } from "../handwritten/read-alertmanager.ts";
 import { child, items, type SourceFile, textOf } from "../handwritten/source-file.ts";
@@ -13,7 +14,7 @@ export interface ImportedNotifications {
   readonly fallback?: string;
   readonly slack: Readonly<Partial<Record<Severity, string>>>;
   readonly email: Partial<EmailSettings>;
-  readonly heartbeat?: NonNullable<NotificationDefinition["heartbeat"]>;
+  readonly heartbeat?: WebhookSettings;
   readonly maintenance: Readonly<Record<string, MaintenanceWindow>>;
   /** What no definition says, with what to do about it. */
   readonly left: readonly { readonly subject: string; readonly message: string; readonly place?: DefinitionPlace }[];
@@ -22,6 +23,7 @@ export interface ImportedNotifications {
 /** Labels that say who an alert is for. */
 const TEAM_LABELS: readonly string[] = ["team", "owner", "squad"];
 const WATCHDOG = /watchdog|dead.?man|heartbeat/i;
+const UNMUTED = "No route is quiet in it; a window says when routes are quiet, and active_time_intervals when they are not.";
 const CHANNELS: readonly string[] = ["slack", "email", "pagerduty", "webhook"];
 
 /** For whom a route is, by its own matchers and those above it. */
@@ -48,8 +50,8 @@ export function importNotifications(source: SourceFile): ImportedNotifications {
   const leave: Left = (subject, message, at) => left.push({ subject, message, place: config.file.at(at) });
   const receivers = new Map(config.receivers.map((receiver) => [receiver.name, receiver]));
   const ways = waysOf({ route: config.route, teams: [], severities: [], isWatchdog: false }, leave);
-  const channel = (way: Way, kind: string, field: string) =>
-    (receivers.get(way.route.receiver)?.channels.get(kind) ?? []).flatMap((one) => textOf(child(one, field)) ?? []);
+  const settings = (way: Way, kind: string) => receivers.get(way.route.receiver)?.channels.get(kind) ?? [];
+  const channel = (way: Way, kind: string, field: string) => settings(way, kind).flatMap((one) => textOf(child(one, field)) ?? []);
   const slack = Object.fromEntries(
     SEVERITIES.flatMap((severity) => {
       const found = commonest(ways.filter((way) => way.severities.includes(severity)).flatMap((way) => channel(way, "slack", "channel")));
@@ -72,25 +74,32 @@ export function importNotifications(source: SourceFile): ImportedNotifications {
   const [root] = ways;
   const mail = root && channel(root, "email", "to").at(0);
   const fallback = Object.keys(teams).find((team) => mail !== undefined && teams[team]?.email === mail) ?? Object.keys(teams).at(0);
-  const heartbeat = ways
-    .filter((way) => way.isWatchdog)
-    .flatMap((way) => receivers.get(way.route.receiver)?.channels.get("webhook") ?? [])
-    .flatMap(heartbeatOf)
-    .at(0);
-  leaveChannels(config.receivers, heartbeat?.url, leave);
+  const beats = ways.filter((way) => way.isWatchdog).flatMap((way) => settings(way, "webhook"));
+  const beat = beats.find((one) => textOf(child(one, "url")) !== undefined);
+  const heartbeat = beat && heartbeatOf(beat, leave);
+  leaveChannels(config.receivers, beat, leave);
   leaveInhibitions(config, leave);
   return {
     ...{ teams, slack, email: emailOf(config), maintenance: maintenanceOf(config, ways, leave), left },
     ...(fallback !== undefined && { fallback }),
-    ...(heartbeat !== undefined && { heartbeat }),
+    ...(heartbeat && { heartbeat }),
   };
 }
 
-/** Who calls by basic authentication has a name; the password is a file. */
-function heartbeatOf(webhook: WrittenRoute["node"]): readonly NonNullable<ImportedNotifications["heartbeat"]>[] {
-  const url = textOf(child(webhook, "url"));
+/** Whoever knows the rest of such an address can often call it as well. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "an address that is no URL";
+}
+
+/** Its address, without a password, which is not for a source. */
+function heartbeatOf(webhook: Node, leave: Left): WebhookSettings {
+  const address = textOf(child(webhook, "url")) ?? "";
+  const { username: user, password } = URL.canParse(address) ? new URL(address) : { username: "", password: "" };
   const username = textOf(child(child(child(webhook, "http_config"), "basic_auth"), "username"));
-  return url === undefined ? [] : [{ url, ...(username !== undefined && { username }) }];
+  if (user + password !== "") {
+    leave("heartbeat", "Its address holds a user and a password: name the user beside it, and put the password in its file.", webhook);
+  }
+  return { url: user + password === "" ? address : address.replace(/\/\/[^/?#]*@/, "//"), ...(username !== undefined && { username }) };
 }
 
 /** A route and all below it, with what is known of them; matchers of other labels are left. */
@@ -125,13 +134,14 @@ function isUnderstood(matcher: Matcher, isWatchdog: boolean): boolean {
   return (TEAM_LABELS.includes(label) || label === "severity" || (label === "alertname" && isWatchdog)) && listedValues(matcher) !== undefined;
 }
 
-function leaveChannels(receivers: readonly WrittenReceiver[], heartbeat: string | undefined, leave: Left): void {
+function leaveChannels(receivers: readonly WrittenReceiver[], heartbeat: Node | undefined, leave: Left): void {
   for (const { name, node, channels } of receivers) {
     for (const kind of [...channels.keys()].filter((one) => !CHANNELS.includes(one))) {
       leave(`receiver ${name}`, `It tells by ${kind}; teams are told by PagerDuty, Slack, mail and text messages.`, node);
     }
-    for (const url of (channels.get("webhook") ?? []).flatMap((one) => textOf(child(one, "url")) ?? []).filter((one) => one !== heartbeat)) {
-      leave(`receiver ${name}`, `It calls ${url}: define it as "sms" or "heartbeat" if it is one.`, node);
+    const others = (channels.get("webhook") ?? []).filter((one) => one !== heartbeat);
+    for (const url of others.flatMap((one) => textOf(child(one, "url")) ?? [])) {
+      leave(`receiver ${name}`, `It calls ${hostOf(url)}: define it as "sms" or "heartbeat" if it is one.`, node);
     }
   }
 }
@@ -165,8 +175,8 @@ function maintenanceOf({ file }: WrittenAlertmanager, ways: readonly Way[], leav
     const muted = ways.filter(({ route }) => route.mutedIn.includes(name));
     const severities = SEVERITIES.filter((severity) => muted.some((way) => way.severities.length === 0 || way.severities.includes(severity)));
     const window = importMaintenance(interval, severities);
-    if (typeof window === "string") {
-      leave(`time interval ${name}`, window, interval);
+    if (typeof window === "string" || muted.length === 0) {
+      leave(`time interval ${name}`, typeof window === "string" ? window : UNMUTED, interval);
       return [];
     }
     return [

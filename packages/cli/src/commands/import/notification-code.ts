@@ -35,13 +35,13 @@ export function notificationCode({ teams: found, fallback, slack, email, heartbe
     "Who is told of alerts, by the owner of each service. Secrets are files of their own.",
     ...(missing.length > 0 ? ["Still to be said:", ...missing.map((one) => `- ${one}`)] : []),
   ];
-  const body = refused === undefined ? literal(options, "") : `/* ${refused.replaceAll("*/", "* /")} */ ${literal(options, "")}`;
+  const body = refused === undefined ? literal(options, "") : `/* ${inComment(refused)} */ ${literal(options, "")}`;
   return {
     code: [
       'import { defineNotifications } from "@platform/grafana-dashboards/define";',
       "",
       "/**",
-      ...comment.map((line) => ` * ${line}`),
+      ...comment.map((line) => ` * ${inComment(line)}`),
       " */",
       `export const notifications = defineNotifications(${body});`,
     ].join("\n"),
@@ -62,14 +62,18 @@ function refusal(options: Parameters<typeof defineNotifications>[0]): string | u
   }
 }
 
+/** What a file says must not end the comment in which it stands. */
+function inComment(text: string): string {
+  return text.replaceAll("*/", "* /").replaceAll(/\s+/g, " ");
+}
+
 /** Data as TypeScript: objects on lines of their own, lists on one. */
 function literal(value: unknown, indent: string): string {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return (
-      JSON.stringify(value)
-        ?.replaceAll('","', '", "')
-        .replaceAll(/(\d),(-?\d)/g, "$1, $2") ?? "undefined"
-    );
+  if (Array.isArray(value)) {
+    return `[${value.map((one) => literal(one, indent)).join(", ")}]`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value) ?? "undefined";
   }
   const entries = Object.entries(value).map(([key, one]) => {
     const name = /^[a-zA-Z_]\w*$/.test(key) ? key : JSON.stringify(key);
