@@ -15,6 +15,9 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
+const TABULAR = ["table", "geomap"];
+const CIRCLES = { type: "markers", location: { mode: "lookup", lookup: "job" }, config: { style: { size: { field: "Value" } } } };
+
 /** One panel for each kind, all of the same series. */
 function dashboardOf(kinds: readonly string[]): string {
   return JSON.stringify({
@@ -30,8 +33,9 @@ function dashboardOf(kinds: readonly string[]): string {
       type,
       title: type,
       gridPos: { x: (index % 3) * 8, y: Math.floor(index / 3) * 8, w: 8, h: 8 },
+      ...(type === "geomap" && { options: { layers: [CIRCLES] } }),
       targets: [
-        { refId: "A", expr: "up", legendFormat: "{{job}}", format: type === "table" ? "table" : "time_series", instant: type !== "timeseries" },
+        { refId: "A", expr: "up", legendFormat: "{{job}}", format: TABULAR.includes(type) ? "table" : "time_series", instant: type !== "timeseries" },
       ],
     })),
   });
@@ -97,7 +101,7 @@ test("a million services: panels and drop-downs name some, count the rest, and a
     response.end(request.url?.includes("/values") ? values : request.url?.endsWith("query_range") ? matrix : vector);
   }).listen(0, "127.0.0.1");
   await once(huge, "listening");
-  const kinds = ["timeseries", "stat", "gauge", "bargauge", "piechart", "table", "state-timeline"];
+  const kinds = ["timeseries", "stat", "gauge", "bargauge", "piechart", "table", "geomap", "state-timeline"];
   const many = await startLocalPage({
     title: "Many",
     dashboards: async () => [dashboardOf(kinds).replace('"1s"', '""')],
@@ -110,6 +114,7 @@ test("a million services: panels and drop-downs name some, count the rest, and a
   expect(await page.locator(".panel-more:not([hidden])").allTextContents()).toEqual(
     Array.from({ length: 6 }, () => "19000 more series are not drawn"),
   );
+  expect(await page.locator(".panel-geomap tbody tr").count()).toBe(1000);
   expect(await page.evaluate<number>("document.querySelectorAll('*').length")).toBeLessThan(60_000);
   await page.getByRole("button", { name: /^Service:/ }).click();
   await expect.poll(() => page.locator(".options label").count()).toBe(200);

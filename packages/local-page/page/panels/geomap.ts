@@ -5,6 +5,7 @@ import type { PanelContext, PanelKind } from "../dashboard/panel-context.ts";
 import { h, s } from "../dom.ts";
 import { countryName, fitView, radiusOf } from "../map/circles.ts";
 import { type Point, world } from "../map/world.ts";
+import { MOST_ROWS } from "./table.ts";
 import { valueLink } from "./value-link.ts";
 
 interface Country {
@@ -23,7 +24,8 @@ export const geomap: PanelKind = (body, context) => {
   const { size } = circles?.config?.style ?? {};
   const [lookup, column] = [circles?.location?.lookup ?? "", size?.field ?? ""];
   const field = fieldOf(panel, column);
-  const countries = countriesOf(context, { lookup, column, field });
+  const all = countriesOf(context, { lookup, column, field });
+  const countries = all.slice(0, MOST_ROWS);
   if (countries.length === 0) {
     drawEmpty(body, panel.fieldConfig?.defaults?.noValue ?? (data.tables.length > 0 && lookup === "" ? "No layer of markers" : "No data"));
     return undefined;
@@ -50,7 +52,7 @@ export const geomap: PanelKind = (body, context) => {
         s("path", { class: "land", d: world.land }),
         marks,
       ),
-      tableOf(countries, { lookup, column, field }, context),
+      tableOf(countries, all.length, { lookup, column, field }, context),
     ),
     tooltip,
   );
@@ -111,7 +113,7 @@ function markOf({ name, shown }: Country, [x, y]: Point, width: number, tooltip:
   return mark;
 }
 
-function tableOf(countries: readonly Country[], { lookup, column, field }: Columns, context: PanelContext): HTMLElement {
+function tableOf(countries: readonly Country[], came: number, { lookup, column, field }: Columns, context: PanelContext): HTMLElement {
   const rows = countries.map(({ code, name, shown, place }) =>
     h(
       "tr",
@@ -125,5 +127,6 @@ function tableOf(countries: readonly Country[], { lookup, column, field }: Colum
     "div",
     { class: "scroll world-table", tabindex: "0", role: "group", "aria-label": `Table: ${context.panel.title}` },
     h("table", {}, h("thead", {}, head), h("tbody", {}, rows)),
+    came > countries.length && h("p", { class: "muted" }, `${came - countries.length} more rows`),
   );
 }

@@ -7,7 +7,7 @@ import { h } from "../dom.ts";
 import { valueLink } from "./value-link.ts";
 
 /** Rows beyond these would only slow the page down. */
-const MOST_ROWS = 1000;
+export const MOST_ROWS = 1000;
 
 /** Labels and values in columns; a click on a title sorts by it. */
 export const table: PanelKind = (body, context) => {
