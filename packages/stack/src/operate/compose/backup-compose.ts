@@ -72,9 +72,9 @@ export async function restoreCompose(state: StateFolder, options: RestoreOptions
     const { project } = await openAny(state, place);
     const model = await project.model();
     await wakePaused(project);
-    await markRestore(state);
     await keepSilences(state, folder);
     await project.run(["stop"]);
+    await markRestore(state);
     try {
       await inVolumes(
         project,

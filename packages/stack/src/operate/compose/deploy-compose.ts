@@ -62,7 +62,8 @@ export async function deployCompose(state: StateFolder, settings: ComposeSetting
       }
       await requireTaken(docker, join(state.config, config), model);
     } catch (error) {
-      await images?.bringBack();
+      // What went wrong first is what the reader must know.
+      await Promise.allSettled([images?.bringBack()]);
       await removeOtherGenerations(state.currentConfig, [before?.config]);
       throw error;
     }
