@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { OutputFile } from "@platform/grafana-dashboards";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { backupStack, deployStack, restoreStack, stackHealth, webSettingsIn } from "../src/index.ts";
+import { backupStack, deployStack, restartStack, restoreStack, stackHealth, webSettingsIn } from "../src/index.ts";
 import { type Authority, createAuthority } from "./certificates.ts";
 import { eventually, SEARCH_PATH } from "./live-programs.ts";
 import { type NativePlatform, nativePlatform } from "./native-platform.ts";
@@ -138,6 +138,8 @@ test("a password that cannot be read any more is named by health and by start, a
   expect(results.find(({ check }) => check === "program alertmanager")?.found).toContain(file);
   const web = { passwordFile: file };
   await expect(deployStack(state, { ...settings, web })).rejects.toMatchObject({ code: "secret_unreadable" });
+  await expect(restartStack(state)).rejects.toMatchObject({ code: "secret_unreadable" });
+  expect((await get(native.ports.prometheus, PAGES[0], readFileSync(authority.certificateFile))).status).toBe(401);
   const { programs } = await deployStack(state, settings);
   expect(programs.map(({ name, done }) => `${name} ${done}`)).toEqual(["alertmanager restarted", "node kept", "prometheus restarted"]);
   expect((await fetch(`http://127.0.0.1:${native.ports.prometheus}/-/ready`)).status).toBe(200);
@@ -208,6 +210,15 @@ test("a job that scrapes a Prometheus elsewhere too is refused: it would be told
     message: expect.stringContaining("Job prometheus scrapes prometheus.other.example:9090"),
   });
   expect((await fetch(`http://127.0.0.1:${ports.prometheus}/-/ready`)).status).toBe(200);
+});
+
+test("a restore does not take the password away: a backup of a time without one is refused", async () => {
+  const { state, settings, ports } = native;
+  const options = { passwordFile: join(native.folder, "backup-password"), searchPath: SEARCH_PATH };
+  await eventually(async () => backupStack(state, options).catch(() => undefined), { seconds: 60 });
+  await deployStack(state, { ...settings, web: await webSettingsIn(secrets) });
+  await expect(restoreStack(state, options)).rejects.toMatchObject({ code: "config_refused", fix: expect.stringContaining("--protect none") });
+  expect((await fetch(`http://127.0.0.1:${ports.prometheus}/-/ready`)).status).toBe(401);
 });
 
 interface Answer {

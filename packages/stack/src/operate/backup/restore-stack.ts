@@ -34,7 +34,8 @@ export interface RestoreReport {
  * Reads a backup into a folder of its own, proves it by a Prometheus that is asked what the live one was asked at the time, and only then puts it in
  * the place of what is there. What was there stays until the next restore, and comes back if a program does not start.
  *
- * @throws EnvironmentError `backup_missing`, `backup_ambiguous`, `backup_key_wrong`, `backup_failed`, `backup_damaged`, `backup_unproved`, with nothing changed
+ * @throws EnvironmentError `backup_missing`, `backup_ambiguous`, `backup_key_wrong`, `backup_failed`, `backup_damaged`, `backup_unproved`, `config_refused`, with
+ *   nothing changed
  */
 export async function restoreStack(state: StateFolder, options: RestoreOptions): Promise<RestoreReport> {
   return restoreProved(state, options, (await readRecord(state))?.platform, (folder, { root, record, createdAt }) => {
@@ -128,6 +129,7 @@ interface Restored {
 
 async function replace(state: StateFolder, folder: string, { createdAt, record: restored }: Restored): Promise<readonly string[]> {
   const before = await readRecord(state);
+  requireGuard(before, restored);
   const oldData = await currentGeneration(state.currentData);
   const newData = `${Date.now()}`;
   try {
@@ -152,6 +154,18 @@ async function replace(state: StateFolder, folder: string, { createdAt, record: 
   } catch (error) {
     await Promise.allSettled([back(state, oldData, before)]);
     throw error;
+  }
+}
+
+/** A restore takes no password away. */
+function requireGuard(before: DeploymentRecord | undefined, restored: DeploymentRecord): void {
+  const isGuarded = ({ programs }: DeploymentRecord) => programs.some(({ web }) => web !== undefined);
+  if (before !== undefined && isGuarded(before) && !isGuarded(restored)) {
+    throw new EnvironmentError(
+      "config_refused",
+      "The backup was made before Prometheus and Alertmanager asked for a password, and would run without one.",
+      "Run: platform stack deploy --protect none, then restore, then deploy with --protect again.",
+    );
   }
 }
 

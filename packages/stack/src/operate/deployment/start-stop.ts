@@ -29,7 +29,9 @@ export function stopStack(state: StateFolder): Promise<readonly string[]> {
 /** Stops and starts every program of a deployment. */
 export function restartStack(state: StateFolder): Promise<readonly string[]> {
   return changing(state, async () => {
-    await requireDeployed(state);
+    const { programs } = await requireDeployed(state);
+    // What cannot be guarded again is not stopped.
+    await refreshWebConfig(state, programs);
     await stopRunning(state);
     return startStopped(state);
   });
