@@ -93,6 +93,19 @@ test("all that asks them has the password: health is fine, Prometheus scrapes bo
   );
 });
 
+test("whoever stands for them without their certificate is not told the password", async () => {
+  const file = join(secrets, "tls-authority");
+  copyFileSync(stranger.certificateFile, file);
+  const { results } = await stackHealth(native.state);
+  copyFileSync(authority.certificateFile, file);
+  for (const name of ["prometheus", "alertmanager"]) {
+    expect(results.find(({ check }) => check === `program ${name}`)).toMatchObject({
+      state: "wrong",
+      found: expect.stringMatching(/answers nothing$/),
+    });
+  }
+});
+
 test("a second deploy restarts nothing; another password is told of by health and taken by the next deploy; a backup holds none and is restored", async () => {
   const { state, settings } = native;
   authority.issue(secrets, { days: 5 });
