@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer } from "node:net";
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
 import { EnvironmentError } from "../environment-error.ts";
 
 /** A TCP port and the program that wants it. */
@@ -14,19 +15,30 @@ export async function findFreePort(): Promise<number> {
 }
 
 /**
+ * Below what Linux, macOS and Windows give to outgoing connections, which would take a port while the program on it is being restarted.
+ *
+ * @see https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html `ip_local_port_range`
+ */
+const SERVER_PORTS = { first: 15_000, count: 17_000 } as const;
+
+const ATTEMPTS_FOR_EACH = 100;
+
+/**
  * Ports of the loopback interface that nobody listens on now, each different.
  *
- * @throws EnvironmentError `port_in_use` when the system has none left
+ * @throws EnvironmentError `port_in_use` when none is found
  */
 export async function findFreePorts(count: number): Promise<readonly number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
-  await Promise.all(held.map((port) => port?.release()));
-  return held.map((port) => {
-    if (port === undefined) {
-      throw new EnvironmentError("port_in_use", `No ${count} free ports on 127.0.0.1.`, "Stop programs that hold many connections.");
-    }
-    return port.number;
-  });
+  const held: HeldPort[] = [];
+  for (let attempt = 0; held.length < count && attempt < count * ATTEMPTS_FOR_EACH; attempt++) {
+    const port = await hold(SERVER_PORTS.first + randomInt(SERVER_PORTS.count));
+    held.push(...(port === undefined ? [] : [port]));
+  }
+  await Promise.all(held.map((port) => port.release()));
+  if (held.length < count) {
+    throw new EnvironmentError("port_in_use", `No ${count} free ports on 127.0.0.1.`, "Stop programs that hold many connections.");
+  }
+  return held.map(({ number }) => number);
 }
 
 /**
@@ -58,14 +70,13 @@ interface HeldPort {
   release(): Promise<void>;
 }
 
-/** Listens on a port, 0 for any free one; undefined if it is taken or not ours to take. */
+/** Listens on a port; undefined if it is taken or not ours to take. */
 function hold(port: number): Promise<HeldPort | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(undefined));
     server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
-      const { port: number } = server.address() as AddressInfo;
-      resolve({ number, release: () => new Promise((done) => void server.close(() => done())) });
+      resolve({ number: port, release: () => new Promise((done) => void server.close(() => done())) });
     });
   });
 }

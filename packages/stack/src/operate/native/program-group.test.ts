@@ -203,6 +203,6 @@ test.each([["SIGKILL"], ["SIGTERM"]] as const)(
     expect(pids.filter(isAlive)).toHaveLength(2);
     child.kill(signal);
     await once(child, "exit");
-    await waitUntilGone(pids, 6);
+    await waitUntilGone(pids, 30);
   },
 );
