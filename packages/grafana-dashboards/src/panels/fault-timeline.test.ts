@@ -4,7 +4,6 @@ import { print } from "@platform/promql";
 import { expect, test } from "vitest";
 import { faultTimeline } from "./fault-timeline.ts";
 import { alertPanels } from "./signal-panels.ts";
-import { alertTitle } from "./watched.ts";
 
 const up = defineGauge({ name: "database_up", help: "1 while it answers." });
 const failures = defineCounter({ name: "archive_failures_total", help: "Failures." });
@@ -47,13 +46,4 @@ test("a fault of two severities is the worse one", () => {
 test("an exporter whose alerts all watch what moves has no such panel", () => {
   const { disk } = alerts;
   expect(faultTimeline(disk === undefined ? {} : { disk })).toEqual([]);
-});
-
-test.each([
-  ["networkErrors", "Network errors"],
-  ["walCorruptions", "WAL corruptions"],
-  ["cpu", "CPU"],
-  ["noAlertmanager", "No Alertmanager"],
-])("%s is called %s", (name, title) => {
-  expect(alertTitle(name)).toBe(title);
 });
