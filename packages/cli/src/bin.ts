@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 function keepCompiled(folder: string): void {
   const modules = basename(folder) === "node_modules" ? folder : join(folder, "node_modules");
   if (existsSync(modules)) {
-    enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(modules, ".cache", "platform", "compiled"));
+    enableCompileCache(process.env.NODE_COMPILE_CACHE || join(modules, ".cache", "platform", "compiled"));
   } else if (dirname(folder) !== folder) {
     keepCompiled(dirname(folder));
   }
