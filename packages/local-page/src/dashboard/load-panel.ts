@@ -16,7 +16,7 @@ export interface LoadContext {
 }
 
 /** Series beyond these are not drawn: no reader tells so many apart, and no page stays quick with a million. */
-export const MOST_SERIES = 1000;
+const MOST_SERIES = 1000;
 
 export interface PanelData {
   readonly range: TimeRange;

@@ -8,7 +8,7 @@ const READABLE: Readonly<Record<Upstream["name"], RegExp>> = {
 };
 
 /** More than this would hold up the page, and whoever reads it: ten thousand series of an hour. */
-export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 const WITH_FORM = /^api\/v1\/(query|query_range|query_exemplars|labels|series)$/;
 
