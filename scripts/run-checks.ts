@@ -4,10 +4,10 @@ import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Outcome, renderSummary } from "./checks/summary.ts";
-import { readTestTotals } from "./checks/test-totals.ts";
+import { readTestReport } from "./checks/test-report.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const REPORT = `${ROOT}.data/vitest.json`;
+const REPORT = `${ROOT}.data/tests.json`;
 const PLATFORM = "node --conditions=@platform/source packages/cli/src/bin.ts";
 const CONFIG = "--config examples/travel-platform/platform.config.ts";
 
@@ -17,7 +17,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   types: "tsc --noEmit -p tsconfig.json",
   imports: "node scripts/check-imports.ts",
   build: "node scripts/build.ts",
-  tests: `node node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${REPORT}`,
+  tests: `node scripts/checks/run-tests.ts ${REPORT}`,
   packages: "node scripts/check-packages.ts",
   definitions: `${PLATFORM} check ${CONFIG}`,
   generated: `${PLATFORM} generate ${CONFIG} --out deploy --repository . --check`,
@@ -45,7 +45,7 @@ for (const name of names) {
   outcomes.push({ name, passed, seconds });
   console.log(`${passed ? "ok" : "FAILED"} (${seconds.toFixed(1)} s)`);
 }
-const tests = names.includes("tests") ? readTestTotals(REPORT) : undefined;
+const tests = names.includes("tests") ? readTestReport(REPORT) : undefined;
 console.log(`\n${renderSummary(outcomes, tests)}`);
 process.exitCode = outcomes.every(({ passed }) => passed) ? 0 : 1;
 
@@ -54,7 +54,7 @@ function run(command: string, { shown }: { readonly shown: boolean }): Promise<{
   const PATH = [`${ROOT}node_modules/.bin`, process.env.PATH].join(delimiter);
   const child = spawn(file === "node" ? process.execPath : file, args, {
     cwd: ROOT,
-    env: { ...process.env, PATH, ...(shown && { CI: "true" }) },
+    env: { ...process.env, PATH },
     stdio: ["ignore", shown ? "inherit" : "pipe", shown ? "inherit" : "pipe"],
   });
   return new Promise((resolve, reject) => {
