@@ -96,9 +96,10 @@ export async function shipAll(settings: ShipmentSettings, { signal, onOutage }: 
   }
 }
 
-function restore(counts: SharedCounts, kept: Readonly<Record<string, number>> | undefined): void {
-  for (const name of kept === undefined ? [] : KEPT) {
-    counts.set(name, kept?.[name] ?? 0);
+/** What one that died has counted since its last acknowledgement is shipped, and counted, once more. */
+function restore(counts: SharedCounts, kept: Readonly<Record<string, number>> = {}): void {
+  for (const name of KEPT) {
+    counts.set(name, kept[name] ?? 0);
   }
 }
 
