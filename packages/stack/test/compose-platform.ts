@@ -52,7 +52,8 @@ export async function composePlatform(): Promise<ComposePlatform> {
   chmodSync(secrets, 0o700);
   const compose = files.find(({ path }) => path === "compose/compose.yaml")?.content ?? "";
   for (const [, name = ""] of compose.matchAll(/\{SECRETS_FOLDER:-\.\/secrets\}\/([\w-]+)/g)) {
-    writeFileSync(join(secrets, name), `${RANDOM}\n`, { mode: 0o644 });
+    // OAuth2 Proxy takes a line break for a part of it.
+    writeFileSync(join(secrets, name), name.startsWith("oauth-") ? RANDOM : `${RANDOM}\n`, { mode: 0o644 });
     chmodSync(join(secrets, name), 0o644);
   }
   const docker = () => JSON.parse(readFileSync(stateFile, "utf8")) as FakeDocker;

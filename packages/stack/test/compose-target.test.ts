@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
@@ -11,6 +12,7 @@ import {
   composeLogs,
   composeStatus,
   deployCompose,
+  type EnvironmentError,
   restartCompose,
   startCompose,
   startStack,
@@ -148,6 +150,57 @@ test.each<readonly [fault: string, code: string, says: string, spoil: (platform:
   spoil(platform);
   await expect(deployCompose(platform.state, platform.settings)).rejects.toThrow(fails(code, says));
   expect(untouched(platform)).toBe(true);
+});
+
+const LOGIN = "OAUTH_ISSUER_URL=https://login.shop.example\nOAUTH_CLIENT_ID=platform\nOAUTH_EMAIL_DOMAIN=shop.example\nPROXY_DOMAIN=shop.example\n";
+
+test.each<readonly [fault: string, code: string, says: string, spoil: (platform: ComposePlatform) => unknown]>([
+  [
+    "two variables are not set",
+    "config_refused",
+    "The proxy needs OAUTH_ISSUER_URL, PROXY_DOMAIN\\.",
+    ({ settings }) => writeFileSync(settings.envFile ?? "", LOGIN.replace(/https:\S+/, "").replace(/PROXY_DOMAIN=\S+/, "")),
+  ],
+  [
+    "the secret of the provider has a line break at its end",
+    "secret_unfit",
+    "oauth-client-secret ends in a line break",
+    ({ secrets }) => writeFileSync(join(secrets, "oauth-client-secret"), "of-the-provider-4711\n"),
+  ],
+  [
+    "the key of the sessions is base64 of another alphabet",
+    "secret_unfit",
+    "oauth-cookie-secret holds no key of 16, 24 or 32 bytes",
+    ({ secrets }) => writeFileSync(join(secrets, "oauth-cookie-secret"), `${Buffer.alloc(24, 0xff).toString("base64")}\n`),
+  ],
+  [
+    "the key of the sessions has padding before a line break",
+    "secret_unfit",
+    "tr \\+/ _-",
+    ({ secrets }) => writeFileSync(join(secrets, "oauth-cookie-secret"), `${Buffer.alloc(32, 1).toString("base64url")}=\n`),
+  ],
+])("a proxy that nobody could log in to, because %s, is not deployed", async (_, code, says, spoil) => {
+  await using platform = await composePlatform();
+  appendFileSync(platform.settings.envFile ?? "", LOGIN);
+  spoil(platform);
+  await expect(deployCompose(platform.state, { ...platform.settings, profiles: ["proxy"] })).rejects.toThrow(fails(code, says));
+  expect(untouched(platform)).toBe(true);
+});
+
+test("the command that a message gives makes a key that OAuth2 Proxy takes, and the secret of the provider is not made up", async () => {
+  await using platform = await composePlatform();
+  const { state, settings, secrets } = platform;
+  appendFileSync(settings.envFile ?? "", LOGIN);
+  for (const name of ["oauth-cookie-secret", "oauth-client-secret"]) {
+    rmSync(join(secrets, name));
+  }
+  const deploy = () => deployCompose(state, { ...settings, profiles: ["proxy"] });
+  const { fix } = (await deploy().catch((error: unknown) => error)) as EnvironmentError;
+  const command = /Those of our own: (.*)$/.exec(fix)?.[1] ?? "";
+  execFileSync("/bin/sh", ["-c", command]);
+  expect(readFileSync(join(secrets, "oauth-cookie-secret"), "utf8")).toMatch(/^[\w-]{32}\n$/);
+  expect(existsSync(join(secrets, "oauth-client-secret"))).toBe(false);
+  await expect(deploy()).rejects.toThrow(fails("secret_missing", "1 of \\d+ secrets are missing or empty: oauth-client-secret\\."));
 });
 
 test("no Docker: the message says where to get it, and how to do without", async () => {

@@ -16,14 +16,29 @@ const accessLog = join(folder, "access.log");
 const closing: (() => unknown)[] = [];
 let port = 0;
 
+/** A session of several cookies, as OAuth2 Proxy cuts it: each of at most 4 kB, and with a comma in its date. */
+const LARGE = [0, 1, 2].map((index) => `_oauth2_proxy_${index}=${"x".repeat(3900)}; Path=/; Expires=Thu, 03 Dec 2026 16:12:01 GMT; HttpOnly; Secure`);
+const SMALL = "_oauth2_proxy=renewed; Path=/; Expires=Thu, 03 Dec 2026 16:12:01 GMT; HttpOnly; Secure";
+/** By the cookie that is sent; nginx from 1.23 on makes one line of several. */
+const RENEWED = new Map([
+  ["session=ada", SMALL],
+  ["session=large", LARGE.join(", ")],
+]);
+
 /** What OAuth2 Proxy answers: https://oauth2-proxy.github.io/oauth2-proxy/features/endpoints */
 const sessions: RequestListener = (incoming, response) => {
-  const isKnown = incoming.headers.cookie === "session=ada";
-  if (incoming.url === "/oauth2/auth") {
-    response.writeHead(isKnown ? 202 : 401, isKnown ? { "x-auth-request-email": "ada@shop.example", "set-cookie": "session=renewed" } : {}).end();
-    return;
+  const { headers, method, url = "" } = incoming;
+  const renewed = RENEWED.get(headers.cookie ?? "");
+  if (url === "/oauth2/auth") {
+    response.writeHead(renewed ? 202 : 401, renewed ? { "x-auth-request-email": "ada@shop.example", "set-cookie": renewed } : {}).end();
+  } else if (url === "/oauth2/start") {
+    const to = headers["x-auth-request-redirect"] ?? "https://none";
+    response.writeHead(302, { location: `https://login.shop.example/?${new URLSearchParams({ method: method ?? "", to: String(to) })}` }).end();
+  } else if (url.startsWith("/oauth2/callback")) {
+    response.writeHead(302, { location: "/", "set-cookie": LARGE }).end();
+  } else {
+    response.end(`sessions ${url} ${headers["x-forwarded-proto"]}`);
   }
-  response.end(`sessions ${incoming.url} ${incoming.headers["x-forwarded-proto"]}`);
 };
 
 const page: RequestListener = (incoming, response) => response.end(`page ${incoming.url} of ${incoming.headers.host}`);
@@ -98,10 +113,12 @@ function ask(host: string, path: string, headers: Readonly<Record<string, string
 
 const ada = { cookie: "session=ada" };
 
-test("who has no session is sent to the login, and comes back to the page that was asked for", async () => {
-  expect(await ask("prometheus.shop.example", "/graph?g0=up")).toMatchObject({
-    status: 302,
-    headers: { location: "https://prometheus.shop.example/oauth2/start?rd=https://prometheus.shop.example/graph?g0=up" },
+test("who has no session is sent to the login, and comes back to the page that was asked for, with its port and the whole of its query", async () => {
+  const { status, headers } = await ask("prometheus.shop.example:8443", "/graph?g0=up&rd=https://evil.example&g1=a%26b");
+  expect(status).toBe(302);
+  expect(Object.fromEntries(new URL(String(headers.location)).searchParams)).toEqual({
+    method: "GET",
+    to: "https://prometheus.shop.example:8443/graph?g0=up&rd=https://evil.example&g1=a%26b",
   });
 });
 
@@ -109,12 +126,18 @@ test("who has a session sees the page, and the session lives on", async () => {
   expect(await ask("grafana.shop.example", "/d/shop-overview", ada)).toMatchObject({
     status: 200,
     text: "page /d/shop-overview of grafana.shop.example",
-    headers: { "strict-transport-security": "max-age=31536000", "referrer-policy": "same-origin", "set-cookie": ["session=renewed"] },
+    headers: { "strict-transport-security": "max-age=31536000", "referrer-policy": "same-origin", "set-cookie": [SMALL] },
   });
 });
 
+test("a session of more than 4 kB is taken at the login and renewed whole", async () => {
+  expect(await ask("grafana.shop.example", "/oauth2/callback?code=1")).toMatchObject({ status: 302, headers: { "set-cookie": LARGE } });
+  const { status, headers } = await ask("grafana.shop.example", "/", { cookie: "session=large" });
+  expect([status, headers["set-cookie"]]).toEqual([200, LARGE]);
+});
+
 test("a login is reached without a session", async () => {
-  expect((await ask("jaeger.shop.example", "/oauth2/start")).text).toBe("sessions /oauth2/start https");
+  expect((await ask("jaeger.shop.example", "/oauth2/sign_in")).text).toBe("sessions /oauth2/sign_in https");
 });
 
 test("the address that judges sessions is not for others", async () => {

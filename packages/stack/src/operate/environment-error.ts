@@ -69,5 +69,6 @@ export type EnvironmentCode =
   | "secret_exposed"
   | "secret_missing"
   | "secret_too_long"
+  | "secret_unfit"
   | "secret_unreadable"
   | "secret_weak";

@@ -1,4 +1,5 @@
 import { FILES } from "../../render/components/component.ts";
+import { PROXY_VARIABLES } from "../../render/compose/proxy-services.ts";
 import { EnvironmentError } from "../environment-error.ts";
 import type { ComposeModel } from "./compose-project.ts";
 import type { Docker } from "./docker.ts";
@@ -39,6 +40,21 @@ export async function requireTaken(docker: Docker, folder: string, { services }:
         throw cause instanceof EnvironmentError && cause.code === "docker_failed" ? refused(service, cause) : cause;
       });
     }
+  }
+}
+
+/**
+ * @throws EnvironmentError `config_refused` for a proxy that nobody could log in to
+ */
+export function requireLogin({ services }: ComposeModel): void {
+  const command = services.oauth2?.command ?? [];
+  const missing = Object.entries(PROXY_VARIABLES).filter(([, argument]) => command.includes(argument));
+  if (missing.length > 0) {
+    throw new EnvironmentError(
+      "config_refused",
+      `The proxy needs ${missing.map(([name]) => name).join(", ")}.`,
+      "Nothing was changed. Write them into a file of variables, as .env.example lists them, and name it with --env-file.",
+    );
   }
 }
 

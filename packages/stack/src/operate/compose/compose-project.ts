@@ -35,6 +35,7 @@ export interface ComposeModel {
 
 interface ComposeModelService {
   readonly image: string;
+  readonly command?: readonly string[] | null;
   readonly ports?: readonly ComposePort[];
   readonly volumes?: readonly { readonly type: string; readonly source?: string; readonly bind?: { readonly create_host_path?: boolean } }[];
 }

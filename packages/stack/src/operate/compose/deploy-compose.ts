@@ -8,7 +8,7 @@ import { removeOtherGenerations } from "../deployment/generation.ts";
 import { claimFolder, requireDisk, type StateFolder } from "../deployment/state-folder.ts";
 import { EnvironmentError, withWayBack } from "../environment-error.ts";
 import { requireFreePorts } from "../native/port.ts";
-import { requireTaken } from "./compose-checks.ts";
+import { requireLogin, requireTaken } from "./compose-checks.ts";
 import { type ComposeChoices, type ComposeContainer, type ComposeModel, type ComposeProject, openProject } from "./compose-project.ts";
 import { type ComposeRecord, readComposeRecord, writeComposeRecord } from "./compose-record.ts";
 import { requireSecrets } from "./compose-secrets.ts";
@@ -98,6 +98,7 @@ async function requireOwnTarget(state: StateFolder): Promise<void> {
 
 /** Everything that could go wrong and can be seen before. */
 async function lookBefore(project: ComposeProject, model: ComposeModel): Promise<void> {
+  requireLogin(model);
   await requireSecrets(model);
   await requireMounts(model);
   await requireFreePorts(await wantedPorts(project, model));

@@ -36,19 +36,26 @@ export function proxyServices(): Readonly<Record<string, ComposeService>> {
   };
 }
 
+/** Without any of these nobody could log in; the argument that each becomes a part of. */
+export const PROXY_VARIABLES = {
+  OAUTH_ISSUER_URL: "--oidc-issuer-url=",
+  OAUTH_CLIENT_ID: "--client-id=",
+  OAUTH_EMAIL_DOMAIN: "--email-domain=",
+  // One session for all pages.
+  PROXY_DOMAIN: "--cookie-domain=.",
+} as const;
+
 /** https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview#config-options */
 const OAUTH2_ARGS = [
   "--provider=oidc",
-  "--oidc-issuer-url=${OAUTH_ISSUER_URL:-}",
-  "--client-id=${OAUTH_CLIENT_ID:-}",
+  ...Object.entries(PROXY_VARIABLES).map(([name, argument]) => `${argument}\${${name}:-}`),
   `--client-secret-file=${secretFile("oauth-client-secret")}`,
   `--cookie-secret-file=${secretFile("oauth-cookie-secret")}`,
-  "--email-domain=${OAUTH_EMAIL_DOMAIN:-}",
-  // One session for all pages.
-  "--cookie-domain=.${PROXY_DOMAIN:-}",
-  "--whitelist-domain=.${PROXY_DOMAIN:-}",
+  "--whitelist-domain=.${PROXY_DOMAIN:-}:*",
   "--http-address=0.0.0.0:4180",
   "--reverse-proxy=true",
+  // What it is told of the address outside counts only from the proxy.
+  "--trusted-proxy-ip=${MONITORING_SUBNET:-172.30.240.0/24}",
   "--set-xauthrequest=true",
   "--cookie-secure=true",
   "--cookie-samesite=lax",
