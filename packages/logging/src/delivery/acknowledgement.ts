@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import type { Shipped } from "./delivery-counts.ts";
 
 /** How far a spool has been dealt with, and the figures that hold there. */
 export interface Acknowledgement {
@@ -8,8 +9,13 @@ export interface Acknowledgement {
   readonly offset: number;
   /** Newest time that a line was given, in nanoseconds; a bigint as text. */
   readonly nanoseconds: string;
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Partial<Shipped>>;
+  /** How far the folder of an ended process is dealt with, whose lines are among the figures. */
+  readonly left?: Progress & { readonly name: string };
 }
+
+/** How far a folder is dealt with. */
+export type Progress = Pick<Acknowledgement, "segment" | "offset" | "nanoseconds">;
 
 export interface AcknowledgementFile {
   /** What was written last, if it can be read. */
@@ -25,7 +31,7 @@ const SLOT_BYTES = 4096;
  * the disk, so that a full one does not stop the delivery that would empty it.
  */
 export function openAcknowledgement(folder: string): AcknowledgementFile {
-  const file = openSync(join(folder, "acknowledged"), openFlags(folder), 0o600);
+  const file = openFile(join(folder, "acknowledged"));
   const slots = [0, 1].map((slot) => readSlot(file, slot));
   const newest = slots.reduce((best, slot) => (slot !== undefined && slot.turn > (best?.turn ?? -1) ? slot : best), undefined);
   let turn = newest?.turn ?? 0;
@@ -41,13 +47,14 @@ export function openAcknowledgement(folder: string): AcknowledgementFile {
   };
 }
 
-function openFlags(folder: string): string {
-  try {
-    closeSync(openSync(join(folder, "acknowledged"), "r"));
-    return "r+";
-  } catch {
-    return "w+";
+/** The space that it will need is taken at once. */
+function openFile(path: string): number {
+  if (existsSync(path)) {
+    return openSync(path, "r+");
   }
+  const file = openSync(path, "w+", 0o600);
+  writeSync(file, " ".repeat(2 * SLOT_BYTES));
+  return file;
 }
 
 function readSlot(file: number, slot: number): { readonly turn: number; readonly acknowledgement: Acknowledgement } | undefined {

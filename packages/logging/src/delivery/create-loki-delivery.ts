@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { MetricRegistry } from "@platform/metrics";
 import type { LineOutput } from "../line/line-stream.ts";
@@ -10,7 +9,7 @@ import type { LokiTarget } from "./loki-client.ts";
 import { onEnd } from "./on-end.ts";
 import { placeOfSpool } from "./place-of-spool.ts";
 import type { ShipmentSettings } from "./ship-all.ts";
-import { createSpoolFolder } from "./spool-folder.ts";
+import { createSpoolFolder, removeFolder } from "./spool-folder.ts";
 import { createSpoolWriter, type SpoolWriter } from "./spool-writer.ts";
 import { isShippingThread, type Shipment, shipInProcess, shipInThread } from "./start-shipment.ts";
 import { warnOfOutages } from "./warn-of-outages.ts";
@@ -105,7 +104,6 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
       left = pending();
     }
     counts.add("hurried", -1);
-    // Not read again: a thread that is started anew goes back to what was acknowledged, and tells the rest once more.
     return left === 0;
   }
 
@@ -123,7 +121,7 @@ export function createLokiDelivery(options: LokiDeliveryOptions): LokiDelivery {
     exit() {
       opened?.flush();
       if (opened !== undefined && pending() === 0) {
-        rmSync(folder, { recursive: true, force: true });
+        removeFolder(folder);
       }
     },
   });

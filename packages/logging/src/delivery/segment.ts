@@ -25,3 +25,15 @@ export function listSegments(folder: string): number[] {
 export function segmentBytes(folder: string, segment: number): number {
   return statSync(segmentPath(folder, segment)).size;
 }
+
+/** More than a segment has bytes. */
+const SEGMENT_SPAN = 2 ** 30;
+
+/** A place as one number, which another thread reads whole. */
+export function positionNumber({ segment, offset }: SpoolPosition): number {
+  return segment * SEGMENT_SPAN + offset;
+}
+
+export function positionOf(number: number): SpoolPosition {
+  return { segment: Math.floor(number / SEGMENT_SPAN), offset: number % SEGMENT_SPAN };
+}

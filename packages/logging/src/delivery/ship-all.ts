@@ -1,9 +1,10 @@
-import { rmSync } from "node:fs";
-import { openAcknowledgement } from "./acknowledgement.ts";
-import { DROP_REASONS, PUSH_OUTCOMES, type SharedCounts, shareCounts } from "./delivery-counts.ts";
+import { basename } from "node:path";
+import { type Acknowledgement, openAcknowledgement, type Progress } from "./acknowledgement.ts";
+import { DROP_REASONS, SHIPPED, type Shipped, shareCounts } from "./delivery-counts.ts";
 import { createLokiClient, type LokiTarget, type PushResult } from "./loki-client.ts";
-import { type Progress, shipSpool } from "./ship-spool.ts";
-import { adoptFolders, touchFolder } from "./spool-folder.ts";
+import { listSegments, segmentBytes } from "./segment.ts";
+import { shipSpool, type Tally } from "./ship-spool.ts";
+import { adoptFolders, removeFolder, touchFolder } from "./spool-folder.ts";
 
 /** All that the shipping side needs to know, as data that can be handed to a thread. */
 export interface ShipmentSettings {
@@ -26,27 +27,22 @@ export interface ShipmentControl {
   readonly onOutage: (result: PushResult | undefined) => void;
 }
 
-/** Figures of the shipping side that outlive it: a thread that is started anew goes on with them. */
-const KEPT = [
-  "settled",
-  "delivered",
-  "recovered",
-  ...DROP_REASONS.map((reason) => `shipping:${reason}` as const),
-  ...PUSH_OUTCOMES.map((outcome) => `push:${outcome}` as const),
-] as const;
-
 const START: Progress = { segment: 1, offset: 0, nanoseconds: "0" };
 
 const HEARTBEAT_SECONDS = 30;
 
-/** Sends what ended processes have left, and then what this process writes, until `signal` is aborted. */
+/**
+ * Sends what ended processes have left, and then what this process writes, until `signal` is aborted.
+ *
+ * What became of lines is acknowledged first and published then, so that one who goes on for one that died never takes back what was told.
+ */
 export async function shipAll(settings: ShipmentSettings, { signal, onOutage }: ShipmentControl): Promise<void> {
   const { spool, folder, id, target, labels, metadata, memory, timeoutSeconds } = settings;
   const counts = shareCounts(memory);
   const client = createLokiClient(target, timeoutSeconds);
   const own = openAcknowledgement(folder);
-  const before = own.read();
-  restore(counts, before?.counts);
+  let standing: Acknowledgement = own.read() ?? { ...START, counts: {} };
+  counts.publish(shippedOf(standing));
   const options = {
     ...settings,
     counts,
@@ -59,16 +55,23 @@ export async function shipAll(settings: ShipmentSettings, { signal, onOutage }: 
     onOutage,
   };
   const heartbeat = setInterval(() => touchQuietly(folder), HEARTBEAT_SECONDS * 1000).unref();
-  let progress: Progress = before ?? START;
-  const keep = (at: Progress) => {
-    progress = at;
-    own.write({ ...at, counts: Object.fromEntries(KEPT.map((name) => [name, counts.get(name)])) });
+  const keep = (now: Acknowledgement) => {
+    standing = now;
+    own.write(now);
+    counts.publish(shippedOf(now));
   };
   try {
-    for (const left of adoptFolders(spool, id)) {
-      await shipLeft(left, (nanoseconds) => keep({ ...progress, nanoseconds }));
+    const lefts = adoptFolders(spool, id);
+    for (const [index, left] of lefts.entries()) {
+      counts.set("foreignBytes", sizeOf(lefts.slice(index)));
+      await shipLeft(left);
     }
-    await shipSpool({ folder, left: false, from: progress, commit: keep }, options);
+    counts.set("foreignBytes", 0);
+    const { left: _, ...from } = standing;
+    await shipSpool(
+      { folder, left: false, from, commit: (at, tally) => keep({ ...at, counts: sum(standing, tally, tally.freedBytes, 0) }) },
+      options,
+    );
   } catch (error) {
     if (!signal.aborted) {
       throw error;
@@ -79,28 +82,46 @@ export async function shipAll(settings: ShipmentSettings, { signal, onOutage }: 
     client.close();
   }
 
-  async function shipLeft(left: string, onProgress: (nanoseconds: string) => void): Promise<void> {
+  async function shipLeft(left: string): Promise<void> {
+    const name = basename(left);
     const file = openAcknowledgement(left);
     try {
-      const commit = (at: Progress) => {
+      const from = standing.left?.name === name ? standing.left : (file.read() ?? START);
+      const commit = (at: Progress, tally: Tally) => {
+        keep({ ...standing, nanoseconds: at.nanoseconds, counts: sum(standing, tally, 0, tally.read), left: { ...at, name } });
+        // For a process that comes after this one.
         file.write({ ...at, counts: {} });
-        onProgress(at.nanoseconds);
+        counts.add("foreignBytes", -tally.freedBytes);
       };
-      await shipSpool({ folder: left, left: true, from: file.read() ?? START, commit }, options);
+      await shipSpool({ folder: left, left: true, from, commit }, options);
     } finally {
       file.close();
     }
     if (!signal.aborted) {
-      rmSync(left, { recursive: true, force: true });
+      removeFolder(left);
     }
   }
 }
 
-/** What one that died has counted since its last acknowledgement is shipped, and counted, once more. */
-function restore(counts: SharedCounts, kept: Readonly<Record<string, number>> = {}): void {
-  for (const name of KEPT) {
-    counts.set(name, kept[name] ?? 0);
-  }
+function shippedOf({ counts }: Acknowledgement): Shipped {
+  return Object.fromEntries(SHIPPED.map((name) => [name, counts[name] ?? 0])) as Shipped;
+}
+
+function sum(standing: Acknowledgement, { read, delivered, dropped }: Tally, freedBytes: number, recovered: number): Shipped {
+  const before = shippedOf(standing);
+  const lost = DROP_REASONS.map((reason) => [`shipping:${reason}`, before[`shipping:${reason}`] + (dropped[reason] ?? 0)]);
+  return {
+    ...before,
+    ...Object.fromEntries(lost),
+    settled: before.settled + read,
+    delivered: before.delivered + delivered,
+    recovered: before.recovered + recovered,
+    freedBytes: before.freedBytes + freedBytes,
+  };
+}
+
+function sizeOf(folders: readonly string[]): number {
+  return folders.flatMap((folder) => listSegments(folder).map((segment) => segmentBytes(folder, segment))).reduce((bytes, more) => bytes + more, 0);
 }
 
 function touchQuietly(folder: string): void {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Acknowledgement } from "./acknowledgement.ts";
+import type { Progress } from "./acknowledgement.ts";
 import { type DeliverOptions, deliverBatch } from "./deliver-batch.ts";
-import { DROP_REASONS, type DropReason, type SharedCounts } from "./delivery-counts.ts";
+import type { DropReason, SharedCounts } from "./delivery-counts.ts";
 import { createEntryMaker, type EntryMaker, type EntryOptions, type LokiEntry } from "./loki-entry.ts";
+import { positionOf } from "./segment.ts";
 import { createSpoolReader, type SpoolLines, type SpoolReader } from "./spool-reader.ts";
 
 export interface ShipOptions extends Omit<DeliverOptions, "onPush"> {
@@ -23,14 +24,20 @@ export interface Spool {
   /** Of a process that has ended. */
   readonly left: boolean;
   readonly from: Progress;
-  /** Keeps how far it is; called before files are removed. */
-  readonly commit: (progress: Progress) => void;
+  /** Keeps how far it is and what became of the lines up to there; called before files are removed. */
+  readonly commit: (progress: Progress, tally: Tally) => void;
+}
+
+/** What became of the lines that were read together. */
+export interface Tally {
+  readonly read: number;
+  readonly delivered: number;
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** Bytes of the files that are removed now. */
+  readonly freedBytes: number;
 }
 
 const LINE_FEED = 0x0a;
-
-/** How far a folder is dealt with. */
-export type Progress = Omit<Acknowledgement, "counts">;
 
 /** Sends what a folder holds. For one that was left behind it ends with its end, for a process's own when `signal` is aborted. */
 export async function shipSpool({ folder, left, from, commit }: Spool, options: ShipOptions): Promise<Progress> {
@@ -39,8 +46,7 @@ export async function shipSpool({ folder, left, from, commit }: Spool, options: 
   const reader = createSpoolReader({
     folder,
     from,
-    ...(left ? {} : { written: () => ({ segment: counts.get("writtenSegment"), offset: counts.get("writtenOffset") }) }),
-    onFreed: (bytes) => (left ? counts.add("foreignBytes", -bytes) : counts.add("freedBytes", bytes)),
+    ...(left ? {} : { written: () => positionOf(counts.get("written")) }),
   });
   let progress = from;
   while (!signal.aborted) {
@@ -51,9 +57,9 @@ export async function shipSpool({ folder, left, from, commit }: Spool, options: 
       }
       continue;
     }
-    await shipLines(read.lines, maker, left, options);
+    const outcome = await shipLines(read.lines, maker, options);
     progress = { ...read.end, nanoseconds: maker.nanoseconds };
-    commit(progress);
+    commit(progress, { ...outcome, freedBytes: reader.bytesBefore(read.end) });
     reader.moveTo(read.end);
   }
   return progress;
@@ -81,7 +87,7 @@ async function nextLines(reader: SpoolReader, left: boolean, options: ShipOption
   }
 }
 
-async function shipLines(lines: Buffer, maker: EntryMaker, left: boolean, options: ShipOptions): Promise<void> {
+async function shipLines(lines: Buffer, maker: EntryMaker, options: ShipOptions): Promise<Omit<Tally, "freedBytes">> {
   const { counts, maxAgeSeconds, now } = options;
   const lost: Partial<Record<DropReason, number>> = {};
   const entries: LokiEntry[] = [];
@@ -103,11 +109,9 @@ async function shipLines(lines: Buffer, maker: EntryMaker, left: boolean, option
     }
     start = end + 1;
   }
-  const outcome = await deliverBatch(entries, { ...options, onPush: (pushed) => counts.add(`push:${pushed}`, 1) });
-  counts.add("recovered", left ? read : 0);
-  counts.add("delivered", outcome.delivered);
-  for (const reason of DROP_REASONS) {
-    counts.add(`shipping:${reason}`, (outcome.dropped[reason] ?? 0) + (lost[reason] ?? 0));
+  const { delivered, dropped } = await deliverBatch(entries, { ...options, onPush: (pushed) => counts.add(`push:${pushed}`, 1) });
+  for (const [reason, count] of Object.entries(dropped) as [DropReason, number][]) {
+    lost[reason] = (lost[reason] ?? 0) + count;
   }
-  counts.add("settled", read);
+  return { read, delivered, dropped: lost };
 }

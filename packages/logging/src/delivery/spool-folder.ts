@@ -1,7 +1,20 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { ownRoot } from "./place-of-spool.ts";
+import { listSegments, segmentPath } from "./segment.ts";
 
 /** Which process a folder belongs to. */
 interface Owner {
@@ -59,9 +72,32 @@ export function adoptFolders(spool: string, id: string): string[] {
   return found.sort((a, b) => a.since - b.since).map(({ folder }) => folder);
 }
 
+/**
+ * Removes a folder whose lines are dealt with: its lines first and its owner last, so that a process that ends in between leaves no lines that would be
+ * sent again, and no folder that nobody may take.
+ */
+export function removeFolder(folder: string): void {
+  if (!existsSync(folder)) {
+    return;
+  }
+  const names = readdirSync(folder);
+  const isOwner = (name: string) => OWNER.test(name);
+  for (const segment of listSegments(folder)) {
+    rmSync(segmentPath(folder, segment), { force: true });
+  }
+  for (const name of [...names.filter((name) => !isOwner(name)), ...names.filter(isOwner)]) {
+    rmSync(join(folder, name), { force: true });
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
 function adopt(folder: string, id: string): boolean {
   const { generation, name } = newestOwner(folder);
   const path = join(folder, name);
+  if (generation < 0) {
+    removeOrphan(folder);
+    return false;
+  }
   const owner = JSON.parse(readFileSync(path, "utf8")) as Owner;
   if (owner.id === id) {
     return true;
@@ -70,9 +106,16 @@ function adopt(folder: string, id: string): boolean {
   return !isAlive(owner, silentSeconds) && claim(folder, generation + 1, id);
 }
 
+/** Whoever removed its files has ended before it went itself; one that is young is being made. */
+function removeOrphan(folder: string): void {
+  if ((Date.now() - statSync(folder).mtimeMs) / 1000 > SILENT_SECONDS) {
+    rmdirSync(folder);
+  }
+}
+
 function newestOwner(folder: string): { readonly generation: number; readonly name: string } {
   const generations = readdirSync(folder).flatMap((name) => OWNER.exec(name)?.[1] ?? []);
-  const generation = Math.max(...generations.map(Number));
+  const generation = Math.max(-1, ...generations.map(Number));
   return { generation, name: `owner.${generation}` };
 }
 

@@ -11,6 +11,8 @@ export interface SpoolLines {
 }
 
 export interface SpoolReader {
+  /** Bytes of the files before a place. */
+  bytesBefore(position: SpoolPosition): number;
   /** Bytes that wait. */
   available(): number;
   /** The next lines, at most about `maxBytes`; undefined if there are none. Reading again without {@link SpoolReader.moveTo} gives the same. */
@@ -24,15 +26,15 @@ export interface SpoolReaderOptions {
   readonly from: SpoolPosition;
   /** How far the folder is written; its end when no process writes to it any more. */
   readonly written?: () => SpoolPosition;
-  /** Told the size of each file that is removed. */
-  readonly onFreed: (bytes: number) => void;
 }
 
 const LINE_FEED = 0x0a;
 
-export function createSpoolReader({ folder, from, written, onFreed }: SpoolReaderOptions): SpoolReader {
+/** Removes first what lies before `from`: a reader that died may have come no further. */
+export function createSpoolReader({ folder, from, written }: SpoolReaderOptions): SpoolReader {
   let position = from;
   let buffer = Buffer.alloc(0);
+  moveTo(from);
 
   function endOf(segment: number): number {
     const limit = written?.();
@@ -74,17 +76,19 @@ export function createSpoolReader({ folder, from, written, onFreed }: SpoolReade
     return { lines: isUtf8(lines) ? lines : Buffer.from(lines.toString()), end: { segment: start.segment, offset: start.offset + lines.length } };
   }
 
+  function segmentsBefore(target: SpoolPosition): number[] {
+    return listSegments(folder).filter((segment) => segment < target.segment);
+  }
+
   function moveTo(target: SpoolPosition): void {
-    for (const segment of waiting()) {
-      if (segment < target.segment) {
-        onFreed(segmentBytes(folder, segment));
-        rmSync(segmentPath(folder, segment), { force: true });
-      }
+    for (const segment of segmentsBefore(target)) {
+      rmSync(segmentPath(folder, segment), { force: true });
     }
     position = target;
   }
 
   return {
+    bytesBefore: (target) => segmentsBefore(target).reduce((sum, segment) => sum + segmentBytes(folder, segment), 0),
     available: () => waiting().reduce((sum, segment) => sum + Math.max(0, endOf(segment) - (segment === position.segment ? position.offset : 0)), 0),
     read,
     moveTo,

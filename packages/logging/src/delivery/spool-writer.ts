@@ -1,7 +1,7 @@
 import { close, ftruncateSync, openSync, write, writeSync } from "node:fs";
 import type { LineOutput } from "../line/line-stream.ts";
 import type { DropReason, SharedCounts } from "./delivery-counts.ts";
-import { segmentPath } from "./segment.ts";
+import { positionNumber, segmentPath } from "./segment.ts";
 
 export interface SpoolWriter extends LineOutput {
   /** Writes all that is in memory, without the event loop. */
@@ -42,7 +42,7 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
   let segment = 1;
   let offset = 0;
   let file = openSync(segmentPath(folder, segment), "w", 0o600);
-  counts.set("writtenSegment", segment);
+  counts.set("written", positionNumber({ segment, offset }));
 
   function append(bytes: Buffer, start: number, end: number): void {
     const length = end - start;
@@ -67,7 +67,10 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
     if (length > MAX_LINE_BYTES) {
       return "too_large";
     }
-    if (counts.get("writtenBytes") - counts.get("freedBytes") + counts.get("foreignBytes") + (inFlight?.bytes ?? 0) + used + length > maxBytes) {
+    if (
+      counts.get("writtenBytes") - counts.shippedOf("freedBytes") + counts.get("foreignBytes") + (inFlight?.bytes ?? 0) + used + length >
+      maxBytes
+    ) {
       return "spool_full";
     }
     if (used + length <= filling.length) {
@@ -95,7 +98,7 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
   }
 
   function takeFilled(): void {
-    if (counts.get("spooled") + counts.get("recovered") <= counts.get("settled")) {
+    if (counts.get("spooled") + counts.shippedOf("recovered") <= counts.shippedOf("settled")) {
       counts.set("waitingMilliseconds", Date.now());
     }
     inFlight = { bytes: used, lines };
@@ -128,7 +131,7 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
       offset += bytes;
       counts.add("spooled", count);
       counts.add("writtenBytes", bytes);
-      counts.set("writtenOffset", offset);
+      counts.set("written", positionNumber({ segment, offset }));
       return;
     }
     counts.add(`spooling:${reasonOf(error)}`, count);
@@ -146,8 +149,7 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
       file = next;
       segment += 1;
       offset = 0;
-      counts.set("writtenOffset", 0);
-      counts.set("writtenSegment", segment);
+      counts.set("written", positionNumber({ segment, offset }));
       return true;
     } catch (error) {
       takeFilled();
@@ -160,7 +162,7 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
     clearTimeout(timer);
     timer = undefined;
     for (let turn = 0; turn < 2; turn++) {
-      if (inFlight === undefined && used > 0) {
+      if (inFlight === undefined && used > 0 && (offset < segmentLimit || nextSegment())) {
         takeFilled();
       }
       if (inFlight !== undefined) {
