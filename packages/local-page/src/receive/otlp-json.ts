@@ -1,5 +1,5 @@
 import type { Attributes, ReceivedSpan } from "../store/span.ts";
-import { cut, finishSpan, MAX_ENTRIES } from "./span-draft.ts";
+import { cut, finishSpan, MAX_ENTRIES, MOST_DEEP } from "./span-draft.ts";
 
 interface JsonAttribute {
   readonly key?: unknown;
@@ -39,11 +39,13 @@ function readSpan(span: JsonObject, resource: Attributes): ReceivedSpan | undefi
       startNanos: nanosOf(span.startTimeUnixNano),
       endNanos: nanosOf(span.endTimeUnixNano),
       attributes: attributesOf(span),
-      events: listOf(span, "events").map((event) => ({
-        name: textOf(event.name),
-        nanos: nanosOf(event.timeUnixNano),
-        attributes: attributesOf(event),
-      })),
+      events: listOf(span, "events")
+        .slice(0, MAX_ENTRIES)
+        .map((event) => ({
+          name: textOf(event.name),
+          nanos: nanosOf(event.timeUnixNano),
+          attributes: attributesOf(event),
+        })),
       status: numberOf(status.code, ["UNSET", "OK", "ERROR"]),
       message: textOf(status.message),
     },
@@ -75,7 +77,32 @@ function plainValue(value: JsonValue): string | number | boolean {
     return boolValue;
   }
   const number = intValue ?? doubleValue;
-  return number === undefined ? cut(JSON.stringify(value.arrayValue ?? value.kvlistValue ?? value.bytesValue ?? "")) : Number(number);
+  return number === undefined
+    ? cut(JSON.stringify(shallow(value.arrayValue ?? value.kvlistValue ?? value.bytesValue ?? "", 2 * MOST_DEEP)))
+    : numberIn(number);
+}
+
+/** JSON has no word for what is not finite, so that its name is kept; what is no number is kept as it is written. */
+function numberIn(value: unknown): string | number {
+  const number = typeof value === "string" || typeof value === "number" ? Number(value) : Number.NaN;
+  return Number.isFinite(number) ? number : cut(JSON.stringify(shallow(value, MOST_DEEP)).replace(/^"(.*)"$/, "$1"));
+}
+
+/** The value without what lies deeper in it: a list of OTLP is two levels of JSON, `values` and the value itself. */
+function shallow(value: unknown, levels: number): unknown {
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (levels === 0) {
+    return "…";
+  }
+  return Array.isArray(value)
+    ? value.slice(0, MAX_ENTRIES).map((item: unknown) => shallow(item, levels - 1))
+    : Object.fromEntries(
+        Object.entries(value)
+          .slice(0, MAX_ENTRIES)
+          .map(([key, item]) => [key, shallow(item, levels - 1)]),
+      );
 }
 
 function textOf(value: unknown): string {

@@ -1,9 +1,9 @@
 import type { Attributes, ReceivedSpan } from "../store/span.ts";
 import { readFields } from "./proto-reader.ts";
-import { cut, finishSpan, MAX_ENTRIES, type SpanDraft } from "./span-draft.ts";
+import { cut, finishSpan, MAX_ENTRIES, MOST_DEEP, type SpanDraft } from "./span-draft.ts";
 
-/** Lists inside lists are shown to this depth. */
-const MOST_DEEP = 4;
+/** The two ids, which every span has. */
+const LEAST_SPAN_BYTES = 28;
 
 const text = new TextDecoder();
 
@@ -35,7 +35,8 @@ function readResourceSpans(bytes: Uint8Array, spans: ReceivedSpan[]): void {
   }
   for (const scope of scopes) {
     for (const { number, type, bytes: inside } of readFields(scope)) {
-      const span = number === 2 && type === 2 ? finishSpan(readSpan(inside), resource) : undefined;
+      const isSpan = number === 2 && type === 2 && inside.length >= LEAST_SPAN_BYTES;
+      const span = isSpan ? finishSpan(readSpan(inside), resource) : undefined;
       if (span !== undefined) {
         spans.push(span);
       }
@@ -47,7 +48,7 @@ function readSpan(bytes: Uint8Array): SpanDraft {
   let [traceId, spanId, parentId, name, message] = ["", "", "", "", ""];
   let [kind, status] = [0, 0];
   let [startNanos, endNanos] = [0n, 0n];
-  const attributes: Record<string, string | number | boolean> = {};
+  const attributes: Drafted = new Map();
   const events: SpanDraft["events"][number][] = [];
   for (const { number, value, bytes: inside } of readFields(bytes)) {
     switch (number) {
@@ -76,7 +77,7 @@ function readSpan(bytes: Uint8Array): SpanDraft {
         addAttribute(inside, attributes);
         break;
       case 11:
-        events.push(readEvent(inside));
+        events.length < MAX_ENTRIES && events.push(readEvent(inside));
         break;
       case 15:
         for (const part of readFields(inside)) {
@@ -87,7 +88,7 @@ function readSpan(bytes: Uint8Array): SpanDraft {
       default:
     }
   }
-  return { traceId, spanId, parentId, name, kind, startNanos, endNanos, attributes, events, status, message };
+  return { traceId, spanId, parentId, name, kind, startNanos, endNanos, attributes: Object.fromEntries(attributes), events, status, message };
 }
 
 function readEvent(bytes: Uint8Array): SpanDraft["events"][number] {
@@ -102,25 +103,38 @@ function readEvent(bytes: Uint8Array): SpanDraft["events"][number] {
 
 /** The attributes that a message holds in the field of a number. */
 function readAttributes(bytes: Uint8Array, field: number): Attributes {
-  const attributes: Record<string, string | number | boolean> = {};
+  const attributes: Drafted = new Map();
   for (const { number, type, bytes: inside } of readFields(bytes)) {
     if (number === field && type === 2) {
       addAttribute(inside, attributes);
     }
   }
-  return attributes;
+  return Object.fromEntries(attributes);
 }
 
-function addAttribute(bytes: Uint8Array, attributes: Record<string, string | number | boolean>): void {
+type Drafted = Map<string, string | number | boolean>;
+
+function addAttribute(bytes: Uint8Array, attributes: Drafted): void {
   let key = "";
   let value: string | number | boolean = "";
   for (const { number, bytes: inside } of readFields(bytes)) {
     key = number === 1 ? text.decode(inside) : key;
     value = number === 2 ? readValue(inside, 0) : value;
   }
-  if (Object.keys(attributes).length < MAX_ENTRIES) {
-    attributes[cut(key, 256)] = value;
+  if (attributes.size < MAX_ENTRIES) {
+    attributes.set(cut(key, 256), value);
   }
+}
+
+function readList(bytes: Uint8Array, depth: number): readonly (string | number | boolean)[] {
+  const values: (string | number | boolean)[] = [];
+  for (const item of readFields(bytes)) {
+    if (values.length === MAX_ENTRIES) {
+      break;
+    }
+    values.push(readValue(item.bytes, depth));
+  }
+  return values;
 }
 
 /** https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto */
@@ -136,9 +150,7 @@ function readValue(bytes: Uint8Array, depth: number): string | number | boolean 
       case 4:
         return doubleOf(value);
       case 5:
-        return depth < MOST_DEEP
-          ? cut(JSON.stringify([...readFields(inside)].slice(0, MAX_ENTRIES).map((item) => readValue(item.bytes, depth + 1))))
-          : "…";
+        return depth < MOST_DEEP ? cut(JSON.stringify(readList(inside, depth + 1))) : "…";
       case 7:
         return `${inside.length} bytes`;
       default:

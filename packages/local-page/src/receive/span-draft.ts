@@ -21,6 +21,8 @@ const KINDS = ["internal", "internal", "server", "client", "producer", "consumer
 /** Longer text is cut, more entries are left out: a span is for reading. */
 export const MAX_TEXT = 4096;
 export const MAX_ENTRIES = 128;
+/** Lists inside lists are shown to this depth. */
+export const MOST_DEEP = 4;
 
 /** @returns undefined for a span without a valid id, which no trace could hold */
 export function finishSpan(draft: SpanDraft, resource: Attributes): ReceivedSpan | undefined {
@@ -55,6 +57,7 @@ function milliseconds(nanos: bigint): number {
   return Number(nanos / 1000n) / 1000;
 }
 
+/** A copy of the beginning: a slice would keep the whole text in memory for as long as it lives. */
 export function cut(text: string, most = MAX_TEXT): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
+  return text.length > most ? Buffer.from(`${text.slice(0, most)}…`).toString() : text;
 }

@@ -23,40 +23,62 @@ export interface LogStore {
   figures(): RingFigures;
 }
 
+/** Labels that many lines share; gone with the last of these. */
+interface Stream {
+  readonly key: string;
+  readonly labels: Labels;
+  lines: number;
+}
+
 /** A line whose text lies in the ring. */
 interface KeptLine {
   readonly time: string;
-  readonly labels: Labels;
+  readonly stream: Stream;
   readonly text: KeptText;
 }
 
 /** Of a line on the heap; its labels are those of its stream. */
 const LINE_BYTES = 160;
-/** So many streams share their labels between pushes. */
-const MOST_STREAMS = 10_000;
+/** Part of the room that the labels of all streams may take besides it. */
+const LABELS_SHARE = 0.25;
 
 export function createLogStore({ maxBytes }: { readonly maxBytes: number }): LogStore {
-  const ring = createTextRing<KeptLine>({ maxBytes, itemBytes: LINE_BYTES });
   const listeners = new Set<(lines: readonly LogLine[]) => void>();
-  const streams = new Map<string, Labels>();
-  const sharedLabels = (labels: Labels): Labels => {
-    const key = JSON.stringify(labels);
-    const known = streams.get(key);
-    if (known === undefined) {
-      streams.size >= MOST_STREAMS && streams.clear();
-      streams.set(key, labels);
+  const streams = new Map<string, Stream>();
+  let labelBytes = 0;
+  const release = (stream: Stream): void => {
+    stream.lines -= 1;
+    if (stream.lines === 0) {
+      streams.delete(stream.key);
+      labelBytes -= bytesOf(stream.key);
     }
-    return known ?? labels;
+  };
+  const ring = createTextRing<KeptLine>({ maxBytes, itemBytes: LINE_BYTES, dropped: ({ stream }) => release(stream) });
+  /** The stream of a line that is about to come, which is the newest then. */
+  const take = (labels: Labels): Stream => {
+    const key = JSON.stringify(labels);
+    const stream = streams.get(key) ?? { key, labels, lines: 0 };
+    stream.lines += 1;
+    labelBytes += streams.delete(key) ? 0 : bytesOf(key);
+    streams.set(key, stream);
+    while (labelBytes > maxBytes * LABELS_SHARE && ring.dropOldest()) {
+      // Each line that goes may take its stream with it.
+    }
+    return stream;
+  };
+  const add = ({ time, line, metadata }: LogLine, stream: Stream): void => {
+    ring.add(JSON.stringify([line, metadata]), (text) => ({ time, stream, text })) || release(stream);
   };
   return {
     add(lines) {
-      let [given, labels]: (Labels | undefined)[] = [];
+      let [given, stream]: [Labels?, Stream?] = [];
       for (const line of lines) {
-        if (line.labels !== given || labels === undefined) {
-          [given, labels] = [line.labels, sharedLabels(line.labels)];
+        if (stream !== undefined && stream.lines > 0 && line.labels === given) {
+          stream.lines += 1;
+        } else {
+          [given, stream] = [line.labels, take(line.labels)];
         }
-        const shared = labels;
-        ring.add(JSON.stringify([line.line, line.metadata]), (text) => ({ time: line.time, labels: shared, text }));
+        add(line, stream);
       }
       for (const listener of listeners) {
         listener(lines);
@@ -67,13 +89,7 @@ export function createLogStore({ maxBytes }: { readonly maxBytes: number }): Log
         yield readLine(kept);
       }
     },
-    streams() {
-      const found = new Set<Labels>();
-      for (const { labels } of ring.newestFirst()) {
-        found.add(labels);
-      }
-      return found;
-    },
+    streams: () => [...streams.values()].reverse().map(({ labels }) => labels),
     follow(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -82,7 +98,12 @@ export function createLogStore({ maxBytes }: { readonly maxBytes: number }): Log
   };
 }
 
-function readLine({ time, labels, text }: KeptLine): LogLine {
+/** Of a stream on the heap, about: its key and its labels, two bytes a character at most. */
+function bytesOf(key: string): number {
+  return 4 * key.length;
+}
+
+function readLine({ time, stream: { labels }, text }: KeptLine): LogLine {
   const [line, metadata] = JSON.parse(text.read()) as readonly [string, Labels];
   return { time, labels, line, metadata };
 }

@@ -16,8 +16,10 @@ export interface KeptText {
 
 /** Items with a text each, in the order in which they came, bounded by their bytes: when there are more, the oldest go first. */
 export interface TextRing<T> {
-  /** Refuses, and counts, an item that is larger than the whole ring. */
-  add(text: string, itemOf: (kept: KeptText) => T): void;
+  /** Refuses, counts, and answers false to, an item that is larger than the whole ring. */
+  add(text: string, itemOf: (kept: KeptText) => T): boolean;
+  /** False when there is none. */
+  dropOldest(): boolean;
   /** From the oldest on. */
   values(): Iterable<T>;
   /** From the newest on. */
@@ -60,7 +62,7 @@ class Place implements KeptText {
 export function createTextRing<T>({ maxBytes, itemBytes, dropped: tell = () => {} }: TextRingOptions<T>): TextRing<T> {
   // Its pages are taken from the system only when they are written.
   const room = Buffer.allocUnsafeSlow(maxBytes);
-  let items: T[] = [];
+  let items: (T | undefined)[] = [];
   let places: Place[] = [];
   let [head, at] = [0, 0];
   let [bytes, received, dropped] = [0, 0, 0];
@@ -69,6 +71,7 @@ export function createTextRing<T>({ maxBytes, itemBytes, dropped: tell = () => {
     const [item, place] = [items[head] as T, places[head] as Place];
     bytes -= itemBytes + place.bytes;
     place.room = undefined;
+    items[head] = undefined;
     head += 1;
     dropped += 1;
     tell(item);
@@ -86,12 +89,17 @@ export function createTextRing<T>({ maxBytes, itemBytes, dropped: tell = () => {
   }
 
   return {
+    dropOldest() {
+      const isAny = head < items.length;
+      isAny && dropOldest();
+      return isAny;
+    },
     add(text, itemOf) {
       const size = Buffer.byteLength(text);
       received += 1;
       if (itemBytes + size > maxBytes) {
         dropped += 1;
-        return;
+        return false;
       }
       if (at + size > maxBytes) {
         while (isInTheWay(at, maxBytes)) {
@@ -108,6 +116,7 @@ export function createTextRing<T>({ maxBytes, itemBytes, dropped: tell = () => {
       places.push(place);
       at += size;
       bytes += itemBytes + size;
+      return true;
     },
     *values() {
       for (let index = head; index < items.length; index += 1) {
