@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findFreePort } from "@platform/stack";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { services } from "../src/services.ts";
 import { readSeries } from "./read-series.ts";
@@ -31,6 +31,9 @@ async function answered(service: string): Promise<number> {
 }
 
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
+
+/** It takes a fraction of a second where the machine has nothing else to do, and the requests that are not waited for 30. */
+const SOON = 20;
 
 describe("the processes", () => {
   test("say what they are and where, in one line of JSON", () => {
@@ -65,7 +68,7 @@ describe("the processes", () => {
     })) as RunningProcess;
     const last = new Promise<string>((resolve) => traffic.child.stdout?.on("data", (data) => resolve(String(data))));
     await vi.waitFor(async () => expect(await answered("api-gateway")).toBeGreaterThan(150), { timeout: 20_000, interval: 200 });
-    expect(await traffic.stop()).toBeLessThan(2);
+    expect(await traffic.stop()).toBeLessThan(SOON);
     expect(traffic.child.exitCode).toBe(0);
     const summary = JSON.parse(await last);
     expect(summary).toMatchObject({ stopped: "traffic", journeys: { browse: { completed: expect.any(Number), failed: 0 } } });
@@ -91,7 +94,7 @@ describe("a process that cannot start says why in one line and exits with 3", ()
     [
       "its database does not answer",
       "hotel",
-      async () => ({ DATABASE_URL: `postgres://someone:secret@127.0.0.1:${await freePort()}/travel` }),
+      async () => ({ DATABASE_URL: `postgres://someone:secret@127.0.0.1:${await findFreePort()}/travel` }),
       /^hotel: The database at 127\.0\.0\.1:\d+ cannot be reached: connect ECONNREFUSED .* \[database_unreachable\]\n$/,
     ],
     [
@@ -117,18 +120,18 @@ describe("a process that cannot start says why in one line and exits with 3", ()
 });
 
 describe("SIGTERM", () => {
-  test.each(services.map(({ name }) => [name]))("ends %s within two seconds, even with requests under way", async (name) => {
+  test.each(services.map(({ name }) => [name]))("ends %s, and waits for no request that is under way for half a minute", async (name) => {
     await fetch(running.adminUrl(name), { method: "POST", body: '{"latencySeconds": 30}' });
     const underWay = fetch(`${running.url(name)}${name === "api-gateway" ? "/api/home" : SLOW_ROUTES[name]}`).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));
     const process = running.processes[name] as RunningProcess;
-    expect(await process.stop()).toBeLessThan(2);
+    expect(await process.stop()).toBeLessThan(SOON);
     expect(process.child.exitCode).toBe(0);
     await underWay;
   });
 
   test("ends the database, and its data are there afterwards", async () => {
-    expect(await database.stop()).toBeLessThan(2);
+    expect(await database.stop()).toBeLessThan(SOON);
     expect(database.child.exitCode).toBe(0);
     const again = (await startProcess("database", { DATABASE_FOLDER: folder })) as RunningProcess;
     const auth = (await startProcess("auth", { DATABASE_URL: String(again.ready.url) })) as RunningProcess;
@@ -159,13 +162,5 @@ test("a service without DATABASE_URL brings its own database", async () => {
     ).json();
   expect(await post()).toEqual({ paymentId: 1, outcome: "succeeded" });
   expect(await post()).toEqual({ paymentId: 1, outcome: "succeeded" });
-  expect(await alone.stop()).toBeLessThan(2);
+  expect(await alone.stop()).toBeLessThan(SOON);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findFreePort } from "@platform/stack";
 import { Client } from "pg";
 
 export interface RealPostgres {
@@ -36,7 +36,7 @@ export async function startRealPostgres(folder: string): Promise<RealPostgres> {
     cwd: data,
     stdio: "ignore",
   });
-  const port = await freePort();
+  const port = await findFreePort();
   const settings = ["fsync=off", "listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap((setting) => ["-c", setting]);
   const server = spawn(join(folder, "postgres"), ["-D", data, "-p", String(port), ...settings], { ...owner, cwd: data, stdio: "ignore" });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
@@ -75,12 +75,4 @@ async function untilConnected(url: string): Promise<void> {
       await client.end().catch(() => {});
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

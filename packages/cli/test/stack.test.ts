@@ -55,7 +55,9 @@ test("a deployment lives: deploy, health, a broken part that health names, logs,
   expect(broken).toMatch(/^wrong {3}targets: 1 of 4 down: checkout 127\.0\.0\.1:\d+ \(connection refused\)$/m);
   expect(broken).toMatch(/^fine {4}program prometheus: /m);
 
-  process.kill(Number(readFileSync(join(workspace.folder, ".data/stack/run/alertmanager"), "utf8").split(" ")[0]), "SIGKILL");
+  const alertmanager = Number(readFileSync(join(workspace.folder, ".data/stack/run/alertmanager"), "utf8").split(" ")[0]);
+  expect(alertmanager).toBeGreaterThan(1);
+  process.kill(alertmanager, "SIGKILL");
   const dead = await eventually(async () => {
     const { stdout } = await workspace.run(["stack", "health"]);
     return stdout.includes("program alertmanager: does not run") ? stdout : undefined;

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildModel, type OutputFile, renderFiles } from "@platform/grafana-dashboards";
 import type { PlatformDefinition } from "@platform/grafana-dashboards/define";
+import { findFreePort } from "@platform/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type MetricsTarget, startMetricsTarget } from "../../grafana-dashboards/test/metrics-target.ts";
-import { freePort, type PrometheusServer, startPrometheus } from "../../grafana-dashboards/test/prometheus-server.ts";
+import { type PrometheusServer, startPrometheus } from "../../grafana-dashboards/test/prometheus-server.ts";
 import { createWorkspace, SOUND, type Workspace } from "./command-line.ts";
 
 /** Everything as quick as Prometheus allows. */
@@ -99,7 +100,7 @@ test("a panel for a metric that the running service does not have is named with 
 });
 
 test("a Prometheus that is not there exits 3 with one clear block, also after waiting", async () => {
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const url = `http://127.0.0.1:${await findFreePort()}`;
   const outcome = await workspace.run(["verify", "--prometheus", url]);
   expect(outcome).toEqual({
     status: 3,

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findFreePort } from "../../stack/src/operate/native/port.ts";
 import type { OutputFile } from "../src/model/model.ts";
 import { writeFiles } from "../src/output/write-files.ts";
 
@@ -19,7 +19,7 @@ export interface PrometheusServer {
  */
 export async function startPrometheus(files: readonly OutputFile[], targets: Readonly<Record<string, string>>): Promise<PrometheusServer> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "prometheus-"));
-  const port = await freePort();
+  const port = await findFreePort();
   writeFiles(files, { folder });
   for (const [job, address] of Object.entries({ ...targets, prometheus: `127.0.0.1:${port}` })) {
     writeFileSync(join(folder, `prometheus/targets/${job}.json`), JSON.stringify([{ targets: [address] }]));
@@ -55,12 +55,4 @@ export async function startPrometheus(files: readonly OutputFile[], targets: Rea
   }
   await stop();
   throw new Error(`Prometheus did not start:\n${log}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

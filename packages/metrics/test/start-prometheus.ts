@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { findFreePort } from "../../stack/src/operate/native/port.ts";
 
 export interface RunningPrometheus {
   readonly url: string;
@@ -31,7 +31,7 @@ export async function startPrometheus({ target, features = "exemplar-storage" }:
       scrape_configs: [{ job_name: "app", static_configs: [{ targets: [`127.0.0.1:${target}`] }] }],
     }),
   );
-  const port = await freePort();
+  const port = await findFreePort();
   const prometheus = spawn(
     "prometheus",
     [
@@ -65,13 +65,4 @@ export async function startPrometheus({ target, features = "exemplar-storage" }:
   }
   await running.stop();
   throw new Error("Prometheus did not come up, or could not scrape its target.");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createConnection, createServer } from "node:net";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { findFreePorts } from "../../stack/src/operate/native/port.ts";
 
 export interface RunningRabbitmq {
   readonly url: string;
@@ -23,7 +24,7 @@ const DEBIAN = "/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server";
  */
 export async function startRabbitmq(): Promise<RunningRabbitmq> {
   const folder = mkdtempSync(join(tmpdir(), "metrics-rabbitmq-"));
-  const [port, distribution, mapper, metricsPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [port = 0, distribution, mapper, metricsPort = 0] = await findFreePorts(4);
   writeFileSync(
     join(folder, "rabbitmq.conf"),
     `prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = ${metricsPort}\nprometheus.return_per_object_metrics = true\n`,
@@ -80,13 +81,4 @@ async function untilOpen(port: number): Promise<void> {
     await setTimeout(100);
   }
   throw new Error("rabbitmq-server did not come up.");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

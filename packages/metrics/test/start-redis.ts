@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createConnection, createServer } from "node:net";
+import { createConnection } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { findFreePort } from "../../stack/src/operate/native/port.ts";
 
 export interface RunningRedis {
   readonly port: number;
@@ -14,7 +15,7 @@ export interface RunningRedis {
  * @throws Error where there is none
  */
 export async function startRedis(): Promise<RunningRedis> {
-  const port = await freePort();
+  const port = await findFreePort();
   const server = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], { stdio: "ignore" });
   const failed = once(server, "error").then(([cause]) => {
     throw new Error("These tests need redis-server on the PATH: apt-get install redis-server.", { cause });
@@ -43,13 +44,4 @@ async function untilOpen(port: number): Promise<void> {
     await setTimeout(50);
   }
   throw new Error("redis-server did not come up.");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findFreePort } from "../../stack/src/operate/native/port.ts";
 import { promtoolIn } from "./run-promtool.ts";
 
 /** The one that stands in the path, or another. */
@@ -48,7 +48,7 @@ export async function startPrometheus({ openMetrics, files = {}, config = {}, fe
       throw new Error(`promtool refused the samples: ${output.slice(0, 2000)}`);
     }
   }
-  const port = await freePort();
+  const port = await findFreePort();
   const flags = [
     "--config.file=prometheus.json",
     "--storage.tsdb.path=data",
@@ -105,13 +105,4 @@ async function stopProcess(child: ChildProcess): Promise<void> {
     child.kill();
     await once(child, "exit");
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

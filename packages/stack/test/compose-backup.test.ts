@@ -80,9 +80,13 @@ test("a restore that is killed while it copies: nothing starts on half a copy, a
   const { state, settings } = platform;
   // Ends the command when the data of Prometheus are copied and those of Grafana are not.
   const pidFile = join(bin, "caller");
-  writeFileSync(join(bin, "cp"), `#!/bin/sh\ncase "$*" in *grafana*) rm "$0"; kill -KILL $(cat '${pidFile}'); exit 1;; esac\nexec /bin/cp "$@"\n`, {
-    mode: 0o755,
-  });
+  writeFileSync(
+    join(bin, "cp"),
+    `#!/bin/sh\ncase "$*" in *grafana*) rm "$0"; pid=$(cat '${pidFile}'); grep -q restoreCompose "/proc/$pid/cmdline" && kill -KILL "$pid"; exit 1;; esac\nexec /bin/cp "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
   expect(await beside("restoreCompose", (pid) => writeFileSync(pidFile, String(pid)))).toBe("SIGKILL");
   await vi.waitUntil(() => !existsSync(join(bin, "cp")), { timeout: 30_000 });
   rmSync(pidFile);
@@ -101,7 +105,11 @@ test("a restore that fails while it moves data, or whose containers do not work,
   writeFileSync(inGrafana("grafana.db"), "newer");
   writeFileSync(inGrafana("plugins"), "newer");
   // Ends the move of Grafana's data after the first of its files.
-  writeFileSync(join(bin, "mv"), `#!/bin/sh\n/bin/mv "$@"\ncase "$1" in */grafana/*) rm "$0"; kill -KILL "$PPID";; esac\n`, { mode: 0o755 });
+  writeFileSync(
+    join(bin, "mv"),
+    `#!/bin/sh\n/bin/mv "$@"\ncase "$1" in */grafana/*) rm "$0"; grep -qx find "/proc/$PPID/comm" && kill -KILL "$PPID";; esac\n`,
+    { mode: 0o755 },
+  );
   await expect(restoreCompose(state, options, settings)).rejects.toThrow();
   expect(existsSync(join(bin, "mv"))).toBe(false);
   expect(["grafana.db", "plugins"].map((name) => readFileSync(inGrafana(name), "utf8"))).toEqual(["newer", "newer"]);

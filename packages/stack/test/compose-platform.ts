@@ -6,7 +6,7 @@ import { buildModel, renderFiles } from "@platform/grafana-dashboards";
 import { afterAll } from "vitest";
 import { type ComposeSettings, findFreePorts, type StateFolder, stateFolder } from "../src/index.ts";
 import { stackRenderers } from "../src/render.ts";
-import type { FakeDocker } from "./fake-docker-state.ts";
+import { type FakeDocker, isOfFolder } from "./fake-docker-state.ts";
 import { SEARCH_PATH } from "./live-programs.ts";
 import { notifiedPlatform } from "./notified-platform.ts";
 
@@ -43,7 +43,7 @@ export async function composePlatform(): Promise<ComposePlatform> {
     writeFileSync(join(folder, "engine"), told.isStopped ? "" : `${told.engine}\n`);
     writeFileSync(join(folder, "compose"), `${told.compose}\n`);
   };
-  const empty: FakeDocker = { engine: "28.5.1", compose: "2.40.3", failing: {}, containers: {}, calls: [] };
+  const empty: FakeDocker = { engine: "28.5.1", compose: "2.40.3", failing: {}, containers: {}, calls: [], testPid: process.pid };
   tell(empty);
   const free = await findFreePorts(PORTS.length);
   const envFile = join(folder, ".env");
@@ -69,7 +69,7 @@ export async function composePlatform(): Promise<ComposePlatform> {
     tell: (told) => tell({ ...docker(), ...told }),
     [Symbol.asyncDispose]: async () => {
       for (const { pid } of Object.values(docker().containers)) {
-        if (pid !== undefined) {
+        if (pid !== undefined && isOfFolder(pid, folder)) {
           process.kill(pid, "SIGKILL");
         }
       }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** What the stand-in for Docker holds between its calls, and what a test tells it. */
 export interface FakeDocker {
   engine: string;
@@ -20,6 +22,8 @@ export interface FakeDocker {
   broken?: Record<string, string>;
   /** Begin of the command, as of `cp grafana:`, in whose middle the process that asks for it is killed. */
   killsAt?: string;
+  /** The process that tests, which is never killed. */
+  testPid?: number;
 }
 
 export interface FakeContainer {
@@ -31,4 +35,13 @@ export interface FakeContainer {
   Health: string;
   ExitCode: number;
   pid?: number;
+}
+
+/** Whether a process has the folder in its command: a number may be that of another process by now. */
+export function isOfFolder(pid: number, folder: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(folder);
+  } catch {
+    return false;
+  }
 }

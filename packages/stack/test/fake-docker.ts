@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type File, readComposeFile, type Service } from "./fake-compose-file.ts";
-import type { FakeDocker } from "./fake-docker-state.ts";
+import { type FakeDocker, isOfFolder } from "./fake-docker-state.ts";
 
 /**
  * Stands in for Docker where no engine can be had, and holds to what its documentation says of its command line: versions, the file and its variables,
@@ -19,8 +19,15 @@ const state = JSON.parse(readFileSync(stateFile, "utf8")) as FakeDocker;
 const [command = "", ...rest] = process.argv.slice(2);
 state.calls.push(process.argv.slice(2).join(" "));
 
+/** Whole at any moment, also for a test that reads it meanwhile. */
+function keepState(): void {
+  const draft = `${stateFile}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(state));
+  renameSync(draft, stateFile);
+}
+
 function fail(message: string): never {
-  writeFileSync(stateFile, JSON.stringify(state));
+  keepState();
   console.error(message);
   process.exit(1);
 }
@@ -101,10 +108,18 @@ async function compose(args: readonly string[]): Promise<void> {
   const [verb = "", ...more] = args.slice(verbAt);
   if (state.killsAt !== undefined && `${verb} ${more.join(" ")}`.startsWith(state.killsAt)) {
     delete state.killsAt;
-    process.kill(process.ppid, "SIGKILL");
+    killCaller();
   }
   const act = VERBS[verb] ?? (() => fail(`unknown docker command: "compose ${verb}"`));
   await act(file, more);
+}
+
+/** Never the process of the tests themselves. */
+function killCaller(): void {
+  if (process.ppid === state.testPid || process.ppid <= 1) {
+    fail(`The command that was to be killed is not the one that asks: ${process.ppid} does.`);
+  }
+  process.kill(process.ppid, "SIGKILL");
 }
 
 const VERBS: Readonly<Record<string, (file: File, args: readonly string[]) => unknown>> = {
@@ -188,7 +203,7 @@ function turn(names: readonly string[], { from, to }: { readonly from: string; r
 
 async function end(): Promise<void> {
   for (const container of Object.values(state.containers)) {
-    if (container.pid !== undefined) {
+    if (container.pid !== undefined && isOfFolder(container.pid, dirname(stateFile))) {
       process.kill(container.pid, "SIGTERM");
       while (existsSync(`/proc/${container.pid}/exe`)) {
         await sleep(20);
@@ -279,4 +294,4 @@ function isFree(host: string, port: number): Promise<boolean> {
 }
 
 await (command === "compose" ? compose(rest) : engine(command, rest));
-writeFileSync(stateFile, JSON.stringify(state));
+keepState();

@@ -56,10 +56,8 @@ describe("at a signal a service", () => {
       const client = await connectRaw(port);
       client.send(GET(path));
       await client.until(path === "/hang" ? "begun" : "ok");
-      const begin = performance.now();
       child.kill("SIGTERM");
       expect(await exited).toBe(1);
-      expect(performance.now() - begin).toBeLessThan(10_000);
     },
     60_000,
   );

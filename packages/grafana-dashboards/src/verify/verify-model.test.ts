@@ -4,8 +4,9 @@ import { setTimeout } from "node:timers/promises";
 import { defineCounter } from "@platform/metrics/define";
 import { aggregate, binary, call, type Expression, over, type Rule, select, up } from "@platform/promql";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findFreePort } from "../../../stack/src/operate/native/port.ts";
 import { type MetricsTarget, startMetricsTarget } from "../../test/metrics-target.ts";
-import { freePort, type PrometheusServer, startPrometheus } from "../../test/prometheus-server.ts";
+import { type PrometheusServer, startPrometheus } from "../../test/prometheus-server.ts";
 import { orders, shop, stock } from "../../test/shop-platform.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { Dashboard, Model, Panel } from "../model/model.ts";
@@ -195,7 +196,12 @@ test("a metric that a service stops exposing empties its panels, and a service t
 });
 
 test.each([
-  ["nobody listens", async () => ({ url: `http://127.0.0.1:${await freePort()}`, stop: async () => {} }), "prometheus_unreachable", "ECONNREFUSED"],
+  [
+    "nobody listens",
+    async () => ({ url: `http://127.0.0.1:${await findFreePort()}`, stop: async () => {} }),
+    "prometheus_unreachable",
+    "ECONNREFUSED",
+  ],
   ["somebody else answers", async () => serve((_request, response) => response.end("<html>")), "not_prometheus", "status 200"],
   ["it is starting", async () => serve((_request, response) => response.writeHead(503).end("Service Unavailable")), "prometheus_unreachable", "503"],
   ["it never answers", async () => serve(() => {}), "prometheus_unreachable", "no answer in time"],

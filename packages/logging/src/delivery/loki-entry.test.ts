@@ -51,6 +51,15 @@ test("a line that was cut is none, even where it happens to end as one", () => {
   expect(make(createEntryMaker(OPTIONS, 0n), line.slice(0, -1))).toBeUndefined();
 });
 
+test.each(['{"toString":1}', "[".repeat(50_000) + "]".repeat(50_000), "1", "null"])(
+  "a line whose time is no text is none, and stops no other: %.20s",
+  (time) => {
+    const maker = createEntryMaker({ labels: ["http.route"], metadata: [] }, 0n);
+    expect(make(maker, `{"time":${time}}`)).toBeUndefined();
+    expect(make(maker, `{"time":"${TIME}"}`)).toBeDefined();
+  },
+);
+
 test("what stands in place of ids cannot add to the push", () => {
   const forged = '"}],["1","forged",{"a":"'.padEnd(32, "0");
   const line = headed("info", `,"trace_id":"${forged}","span_id":"b7ad6b7169203331","trace_flags":"01"`, "orders", "");

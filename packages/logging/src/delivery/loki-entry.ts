@@ -144,7 +144,7 @@ export function createEntryMaker({ labels, metadata }: EntryOptions, since: bigi
 
   function makeByFields(line: Buffer, start: number, end: number): LokiEntry | undefined {
     const fields = parse(line.toString("utf8", start, end));
-    const milliseconds = Date.parse(String(fields?.time));
+    const milliseconds = typeof fields?.time === "string" ? Date.parse(fields.time) : Number.NaN;
     if (fields === undefined || !Number.isFinite(milliseconds)) {
       return undefined;
     }

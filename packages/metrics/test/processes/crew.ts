@@ -10,7 +10,7 @@ const EXEC_ARGV = ["--conditions=@platform/source", "--no-warnings"];
 export interface Member {
   readonly id: number;
   work(times: number): Promise<Made>;
-  order(type: Exclude<Order["type"], "work">, options?: Pick<Order, "seconds">): Promise<void>;
+  order(type: Exclude<Order["type"], "work">, options?: Pick<Order, "seconds" | "until">): Promise<void>;
   /** Ends it by force. */
   kill(): Promise<void>;
   /** Resolves when it has ended. */

@@ -13,7 +13,10 @@ export interface Order {
   readonly type: "work" | "block" | "share" | "stop" | "exit";
   readonly number?: number;
   readonly times?: number;
+  /** Longest time to be busy; 20. */
   readonly seconds?: number;
+  /** File whose coming ends it. */
+  readonly until?: string;
 }
 
 /** What the calls of a worker add up to. */

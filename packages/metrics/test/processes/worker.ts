@@ -1,4 +1,5 @@
 import cluster from "node:cluster";
+import { existsSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { createMetrics } from "@platform/metrics";
 import { type SharedMetrics, shareMetrics } from "@platform/metrics/processes";
@@ -59,9 +60,9 @@ function work(times: number): Made {
 const orders: Readonly<Record<Order["type"], (order: Order) => unknown>> = {
   work: ({ times = 1 }) => work(times),
   block(order) {
-    const until = performance.now() + (order.seconds ?? 1) * 1000;
+    const latest = performance.now() + (order.seconds ?? 20) * 1000;
     reply({ reply: order.number });
-    while (performance.now() < until);
+    while (performance.now() < latest && !existsSync(order.until ?? ""));
   },
   share() {
     shared ??= share();

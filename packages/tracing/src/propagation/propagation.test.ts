@@ -165,15 +165,13 @@ describe("uber-trace-id", () => {
 
 test("hostile headers of 16 KB are read in linear time, and nothing throws", () => {
   const shapes = ["a", "=", ",", ";", "%", " ", "a=1,", "=,", "%25", "\t ", ":", "-", "a=b;c,", "00-"];
-  const begin = performance.now();
   for (const shape of shapes) {
     const header = shape.repeat(16_384 / shape.length);
     for (const parse of [parseTraceparent, parseTraceState, parseBaggage, parseJaeger]) {
       parse(header);
     }
   }
-  // Quadratic time would take minutes.
-  expect(performance.now() - begin).toBeLessThan(5000);
+  // Quadratic time would take minutes, and outlast the test.
   fc.assert(
     fc.property(fc.string({ maxLength: 300, unit: "binary" }), (header) => {
       for (const parse of [parseTraceparent, parseTraceState, parseBaggage, parseJaeger]) {
