@@ -179,3 +179,18 @@ test("with --watch a change of the configuration is generated at once", async ()
   child.kill("SIGINT");
   expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
 });
+
+/** Prints every module that was loaded, when the process ends. */
+const TOLD_MODULES = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from "node:module";
+  const loaded = [];
+  registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+  process.on("exit", () => console.error(loaded.join("\\n")));
+`)}`;
+
+test("before a command is called nothing is loaded but the list of commands: no other package, no parser of YAML", async () => {
+  const { stderr } = await workspace.run(["--help"], { NODE_OPTIONS: `--import ${JSON.stringify(TOLD_MODULES)}` });
+  const loaded = stderr.split("\n").filter((url) => url.startsWith("file:"));
+  expect(loaded.length).toBeGreaterThan(30);
+  expect(loaded.filter((url) => !/\/packages\/cli\/src\/|\/node_modules\/commander\//.test(url))).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { AddCommand } from "../command-table.ts";
 import { CONFIG, JSON_OUTPUT, port, wholeNumber } from "../options.ts";
-import { PROTECTIONS } from "./protection.ts";
+import { PROTECTIONS } from "./protections.ts";
 
 const STATE = ["--state <folder>", "where the deployment is kept", ".data/stack"] as const;
 const PASSWORD_FILE = ["--password-file <file>", "holds the password of the backups", "secrets/backup-password"] as const;

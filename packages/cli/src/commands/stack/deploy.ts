@@ -18,7 +18,8 @@ import type { Terminal } from "../../terminal/terminal.ts";
 import { checkedPlatform, type ModelOptions, refuse } from "../checked-model.ts";
 import { deployContainers } from "./deploy-containers.ts";
 import { deployToCluster } from "./deploy-to-cluster.ts";
-import { type Protection, protectionOf } from "./protection.ts";
+import { protectionOf } from "./protection.ts";
+import type { Protection } from "./protections.ts";
 import { type DeployTarget, targetOf } from "./target.ts";
 
 export interface DeployOptions extends ModelOptions {

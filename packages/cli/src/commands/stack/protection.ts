@@ -1,8 +1,5 @@
 import { deployedWeb, readComposeRecord, type StateFolder, type WebSettings, webSettingsIn } from "@platform/stack";
-
-/** What Prometheus and Alertmanager ask of those who come: nothing, a password, or a password by TLS. */
-export const PROTECTIONS = ["none", "password", "tls"] as const;
-export type Protection = (typeof PROTECTIONS)[number];
+import type { Protection } from "./protections.ts";
 
 /** As asked for; by default as the last deploy had it, so that nobody takes a password away by forgetting an option. */
 export async function protectionOf(
