@@ -126,7 +126,7 @@ function addRules({ ruleFiles }: Model, add: Add): void {
     for (const { name, intervalSeconds, rules } of file.groups) {
       for (const rule of rules) {
         if (rule.kind === "recording") {
-          add(rule.record.name, { by: `group ${name}`, kind: "record", labels: recordedLabels(rule), intervalSeconds });
+          add(rule.record.name, { by: `group ${name}`, kind: "record", labels: recordedLabels(rule, labelsOf(rule.expression)), intervalSeconds });
         } else {
           add(alerts.name, { by: `alert ${rule.name}`, kind: "record", labels: alertSeriesLabels(rule, file), intervalSeconds });
         }
@@ -164,9 +164,9 @@ function metricPlace(metric: MetricDefinition, service: ServiceModel["service"])
   return Object.values(service.metrics).includes(metric) ? placeOf(metric) : placeOf(service);
 }
 
-/** Labels that a recording rule leaves: those of its expression, and its own over them. */
-export function recordedLabels({ expression, labels }: RecordingRule): KnownLabels {
-  return new Map([...labelsOf(expression), ...fixed(labels)]);
+/** Labels that a recording rule leaves: those that its expression has left, and its own over them. */
+export function recordedLabels({ labels }: RecordingRule, left: KnownLabels): KnownLabels {
+  return new Map([...left, ...fixed(labels)]);
 }
 
 function alertSeriesLabels(rule: AlertingRule, file: RuleFile): KnownLabels {

@@ -1,4 +1,3 @@
-import { labelsOf } from "@platform/promql";
 import type { Column } from "../model/model.ts";
 import type { Check } from "./checks.ts";
 
@@ -7,7 +6,7 @@ export const columnFilled: Check = (_model, { resolver, scopes }) =>
   [...scopes].flatMap(([dashboard, scope]) => {
     const tables = dashboard.rows.flatMap(({ panels }) => panels).filter(({ options }) => options.columns !== undefined);
     return tables.flatMap((panel) => {
-      const queries = panel.queries.map(({ expression }) => labelsOf(resolver.resolved(expression, scope)));
+      const queries = panel.queries.map(({ expression }) => resolver.labels(expression, scope));
       const subject = `dashboard ${dashboard.uid} › ${panel.title}`;
       return (panel.options.columns ?? []).flatMap((column) => {
         const messages = [

@@ -1,5 +1,5 @@
 import { isOpen, placeOf } from "@platform/metrics/define";
-import { type KnownLabels, labelsOf } from "@platform/promql";
+import type { KnownLabels } from "@platform/promql";
 import { RULE_SCOPE } from "../catalog/resolve-selector.ts";
 import type { Resolver } from "../catalog/resolver.ts";
 import { addedLabels } from "../model/added-labels.ts";
@@ -29,7 +29,7 @@ function ruleClashes(model: Model, resolver: Resolver): readonly Finding[] {
   return model.ruleFiles.flatMap((file) =>
     file.groups.flatMap(({ rules }) =>
       rules.flatMap((rule) => {
-        const kept = labelsOf(resolver.resolved(rule.expression, RULE_SCOPE));
+        const kept = resolver.labels(rule.expression, RULE_SCOPE);
         const added = rule.kind === "alert" ? addedLabels(rule, file) : rule.labels;
         const subject = rule.kind === "alert" ? `alert ${rule.name}` : `record ${rule.record.name}`;
         return Object.entries(added)

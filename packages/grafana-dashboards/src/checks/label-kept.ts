@@ -14,7 +14,12 @@ export const labelKept: Check = (_model, { resolver, uses }) =>
 export function lostLabels(use: ExpressionUse, resolver: Resolver): readonly string[] {
   const expression = resolver.resolved(use.expression, use.scope);
   const labels = labelReader();
-  return [...new Set([...lostInside(expression, labels), ...(use.reads.length === 0 ? [] : lostToReaders(use, labels(expression)))])];
+  return [
+    ...new Set([
+      ...lostInside(expression, labels),
+      ...(use.reads.length === 0 ? [] : lostToReaders(use, resolver.labels(use.expression, use.scope))),
+    ]),
+  ];
 }
 
 /** Finds the labels of an expression and of each of its parts, each once. */

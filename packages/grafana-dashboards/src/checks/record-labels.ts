@@ -1,5 +1,5 @@
 import { isOpen } from "@platform/metrics/define";
-import type { RecordingRule } from "@platform/promql";
+import type { KnownLabels, RecordingRule } from "@platform/promql";
 import { recordedLabels } from "../catalog/catalog.ts";
 import { RULE_SCOPE } from "../catalog/resolve-selector.ts";
 import type { Check } from "./checks.ts";
@@ -11,15 +11,13 @@ export const recordLabels: Check = (model, { resolver }) =>
       rules
         .filter((rule) => rule.kind === "recording")
         .flatMap((rule) => {
-          const expression = resolver.resolved(rule.expression, RULE_SCOPE) as RecordingRule["expression"];
-          const messages = disagreements({ ...rule, expression });
+          const messages = disagreements(rule, recordedLabels(rule, resolver.labels(rule.expression, RULE_SCOPE)));
           return messages.map((message) => ({ severity: "error", subject: `record ${rule.record.name} of group ${group}`, message }) as const);
         }),
     ),
   );
 
-function disagreements(rule: RecordingRule): readonly string[] {
-  const left = recordedLabels(rule);
+function disagreements(rule: RecordingRule, left: KnownLabels): readonly string[] {
   const declared = rule.record.labels;
   return [
     ...Object.keys(declared)

@@ -1,5 +1,5 @@
 import { isOpen } from "@platform/metrics/define";
-import { type Expression, type InstantVector, labelsOf, selectorsOf, walk } from "@platform/promql";
+import { type Expression, type InstantVector, selectorsOf, walk } from "@platform/promql";
 import type { ExpressionUse } from "../catalog/expression-uses.ts";
 import type { Resolver } from "../catalog/resolver.ts";
 import type { Model } from "../model/model.ts";
@@ -32,7 +32,7 @@ export function sharedBudget(use: ExpressionUse, rule: WrittenRule, resolver: Re
   const each = compared.map(
     ({ service }) => `${service.name} ${service.slos.map(({ name, objective }) => `${name} ${percent(objective)}`).join(", ")}`,
   );
-  const kept = labelsOf(resolver.resolved(comparison.left as InstantVector, use.scope)).has("job") ? "each of" : "the sum of";
+  const kept = resolver.labels(comparison.left as InstantVector, use.scope).has("job") ? "each of" : "the sum of";
   return `One budget stands for ${kept} ${compared.length} services that promise different things (${each.slice(0, 4).join("; ")}${each.length > 4 ? "; …" : ""}).`;
 }
 

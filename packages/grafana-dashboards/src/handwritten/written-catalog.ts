@@ -1,5 +1,5 @@
 import { type DefinitionPlace, isOpen, type LabelDomain } from "@platform/metrics/define";
-import { alerts as alertSeries, type KnownLabels, labelsOf, type SeriesDefinition } from "@platform/promql";
+import { alerts as alertSeries, type KnownLabels, type SeriesDefinition } from "@platform/promql";
 import { type Catalog, growingCatalog, type Source } from "../catalog/catalog.ts";
 import { RULE_SCOPE } from "../catalog/resolve-selector.ts";
 import { createResolver } from "../catalog/resolver.ts";
@@ -133,7 +133,7 @@ function writtenLabels(rule: WrittenRule, query: ReadQuery | QueryError, catalog
   if (read.some((sources) => sources.length === 0)) {
     return undefined;
   }
-  const labels = new Map([...labelsOf(resolver.resolved(query.expression, RULE_SCOPE)), ...ownLabels(rule)]);
+  const labels = new Map([...resolver.labels(query.expression, RULE_SCOPE), ...ownLabels(rule)]);
   return labels.has("job") && labels.get("job") === undefined ? labels.set("job", jobsOf(read.flat())) : labels;
 }
 
