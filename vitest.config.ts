@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once where the machine has nothing else to do; the second that is vitest's own limit may pass where it has.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -49,7 +49,7 @@ test("tests that pass are run once", async () => {
 
 test.each([
   ["fails", "expect(1).toBe(2);", "shy: expected 1 to be 2 // Object.is equality"],
-  ["ends its process", 'process.kill(process.pid, "SIGKILL");', expect.stringMatching(/^(early|shy): its process ended before it did$/)],
+  ["ends its process", 'process.kill(process.pid, "SIGKILL");', expect.stringMatching(/^(early|shy): its process ended before it did, SIGKILL$/)],
   ["leaves a rejection", 'void Promise.reject(new Error("lost"));', "while it ran: lost"],
 ])("a test that %s beside others and not alone is told by name", async (_, fail, told) => {
   const { passed, onlyAlone, failures } = await runFiles({ a: GOOD, b: ONCE(fail) });
@@ -70,7 +70,7 @@ test("what fails alone too has failed, in a test, before the tests and at import
       "bad: expected { a: 1 } to deeply equal { a: 2 }",
       "the file: no server",
       "the file: no module",
-      "the file: its process ended before it did",
+      "the file: its process ended before it did, SIGKILL",
     ],
     onlyAlone: [],
   });

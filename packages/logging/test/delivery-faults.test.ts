@@ -104,12 +104,12 @@ test("an hour that comes twice gives equal lines no time twice", async () => {
 test("Retry-After is kept", async () => {
   const { loki, logger, delivery } = await start({ retryAfter: "1" });
   loki.fault = "429";
+  const begun = performance.now();
   logger.info({ number: 0 }, "charged");
-  await expect.poll(() => loki.requests.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => loki.requests.length).toBeGreaterThan(0);
   loki.fault = "none";
-  await sleep(500);
-  expect(loki.requests).toHaveLength(1);
   expect(await delivery.flush({ deadlineSeconds: 20 })).toBe(true);
+  expect(performance.now() - begun).toBeGreaterThan(990);
   expect(numbersOf(loki.lines)).toEqual([0]);
 });
 
@@ -163,8 +163,7 @@ test.runIf(canMount())("a full disk drops lines, counts them and never blocks; w
       upTo(50).forEach((number) => void logger.info({ number: turn * 50 + number }, "charged"));
       await sleep(25);
     }
-    await sleep(100);
-    expect(delivery.counts().dropped.disk_full).toBeGreaterThan(0);
+    await expect.poll(() => delivery.counts().dropped.disk_full).toBeGreaterThan(0);
     expect(difference(delivery.counts())).toBe(0);
     rmSync(join(disk, "filler"));
     logger.info({ number: 1000 }, "charged");

@@ -60,7 +60,7 @@ async function counted(run: () => Promise<unknown>, expected = 1): Promise<strin
   const measurement = measureHttpClient({ registry });
   try {
     await run().catch(() => {});
-    await expect.poll(async () => (await requests(registry)).length, { timeout: 3000, interval: 10 }).toBeGreaterThanOrEqual(expected);
+    await expect.poll(async () => (await requests(registry)).length, { interval: 10 }).toBeGreaterThanOrEqual(expected);
     await setTimeout(20);
     return await requests(registry);
   } finally {

@@ -176,7 +176,7 @@ test("scrapes that meet share one rendering", async () => {
   let collected = 0;
   metrics.depth.onCollect(async (gauge) => {
     collected++;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     gauge.set(collected);
   });
   const url = await serve({ registry });
