@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { deployStack, stackHealth, stackStatus, startStack, stopStack } from "../src/index.ts";
+import { deployStack, readComposeRecord, stackHealth, stackStatus, startStack, stopStack } from "../src/index.ts";
+import { readRecord } from "../src/operate/deployment/deployment-record.ts";
 import { requireDisk } from "../src/operate/deployment/state-folder.ts";
 import { identityOf } from "../src/operate/native/process-identity.ts";
 import { getJson, SEARCH_PATH } from "./live-programs.ts";
@@ -48,6 +49,44 @@ test("a disk with too little space is refused before anything is written", async
   const { state } = native;
   mkdirSync(state.root);
   await expect(requireDisk(state, { leastBytes: 2 ** 60 })).rejects.toMatchObject({ code: "disk_full" });
+});
+
+test("a disk that is full while the record is written: nothing runs, and nothing is left of it", async () => {
+  const { state, settings } = native;
+  mkdirSync(state.root);
+  // Takes every write for one to a full disk: https://man7.org/linux/man-pages/man4/full.4.html
+  symlinkSync("/dev/full", `${state.record}.tmp`);
+  writeFileSync(state.marker, "");
+  await expect(deployStack(state, settings)).rejects.toMatchObject({ code: "disk_full", found: expect.stringContaining("deployment.json") });
+  expect([readdirSync(state.run), readdirSync(state.root).filter((name) => name.startsWith("deployment"))]).toEqual([[], []]);
+});
+
+test("a record that was cut off is told of, and the way out that is named keeps the data", async () => {
+  const { state, settings } = native;
+  await deployStack(state, settings);
+  const data = readlinkSync(state.currentData);
+  const cut = readFileSync(state.record, "utf8").slice(0, 40);
+  writeFileSync(state.record, cut);
+  for (const command of [stackStatus, stackHealth, startStack, stopStack, (folder: typeof state) => deployStack(folder, settings)]) {
+    await expect(command(state)).rejects.toMatchObject({ code: "record_unreadable", fix: expect.stringContaining("platform stack stop") });
+  }
+  renameSync(state.record, `${state.record}.damaged`);
+  expect(await stopStack(state)).toEqual(expect.arrayContaining(["prometheus", "alertmanager"]));
+  await deployStack(state, settings);
+  expect(readlinkSync(state.currentData)).toBe(data);
+});
+
+test.each([
+  ["is empty", "", "was cut off"],
+  ["is no object", "[1]", "was cut off"],
+  ["is of a newer version", '{"format":2,"target":"compose"}', "newer version of platform stack \\(format 2\\)"],
+])("a record that %s is refused by whoever reads it", async (_, text, says) => {
+  const { state } = native;
+  mkdirSync(state.root);
+  writeFileSync(state.record, text);
+  for (const read of [readRecord, readComposeRecord]) {
+    await expect(read(state)).rejects.toMatchObject({ code: "record_unreadable", found: expect.stringMatching(says) });
+  }
 });
 
 test("a folder that holds somebody else's files is not used", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { OutputFile } from "@platform/grafana-dashboards";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { backupStack, deployStack, restartStack, restoreStack, stackHealth, webSettingsIn } from "../src/index.ts";
+import { backupStack, deployStack, restartStack, restoreStack, stackHealth, stackStatus, webSettingsIn } from "../src/index.ts";
 import { type Authority, createAuthority } from "./certificates.ts";
 import { eventually, SEARCH_PATH } from "./live-programs.ts";
 import { type NativePlatform, nativePlatform } from "./native-platform.ts";
@@ -136,8 +136,15 @@ test("a second deploy restarts nothing; another password is told of by health an
   execFileSync("restic", ["-r", state.backups, "--no-cache", "restore", "latest", "--target", restored], { env, stdio: "pipe" });
   expect(execFileSync("sh", ["-c", 'grep -rlE "another one of them|\\$2b\\$|PRIVATE KEY" . || true'], { cwd: restored, encoding: "utf8" })).toBe("");
 
+  // A password that cannot be read is noticed while all still runs.
+  const pids = async () => (await stackStatus(state)).programs.map(({ pid }) => pid);
+  const before = await pids();
+  rmSync(join(secrets, "web-password"));
+  await expect(restoreStack(state, options)).rejects.toMatchObject({ code: "secret_unreadable" });
+  expect(await pids()).toEqual(before);
+
   // The password is another one again by the time of the restore.
-  writeFileSync(join(secrets, "web-password"), "the third of them");
+  writeFileSync(join(secrets, "web-password"), "the third of them", { mode: 0o600 });
   expect((await restoreStack(state, options)).started).toEqual(["alertmanager", "node", "prometheus"]);
   expect((await get(native.ports.prometheus, PAGES[0], ca, "the third of them")).status).toBe(200);
   writeFileSync(join(secrets, "web-password"), PASSWORD);

@@ -65,6 +65,7 @@ export type EnvironmentCode =
   | "program_too_old"
   | "program_unknown"
   | "program_version_unknown"
+  | "record_unreadable"
   | "restore_unfinished"
   | "secret_exposed"
   | "secret_missing"

@@ -41,22 +41,39 @@ export async function openRepository({ searchPath, environment = {}, ...options 
   await readSecret(passwordFile, "password of the backups");
   const credentials = Object.fromEntries(Object.entries(environment).filter(([name, value]) => CREDENTIALS.test(name) && value !== undefined));
   const env = { ...credentials, PATH: searchPath, RESTIC_PASSWORD_FILE: passwordFile, RESTIC_FROM_PASSWORD_FILE: passwordFile };
+  const restic: Repository["run"] = async (args, { cwd } = {}) => {
+    const options = { env, timeout: HOURS * 3_600_000, maxBuffer: 2 ** 28, ...(cwd !== undefined && { cwd }) };
+    const { stdout, stderr } = await run(file, ["-r", location, "--no-cache", ...args], options);
+    if (/error|ignoring|invalid/i.test(stderr)) {
+      // It leaves out what it cannot read and ends as if nothing were amiss.
+      throw Object.assign(new Error("restic left something out"), { stderr });
+    }
+    return stdout;
+  };
   return {
     location,
-    run: async (args, { cwd } = {}) => {
+    run: async (args, more) => {
       try {
-        const options = { env, timeout: HOURS * 3_600_000, maxBuffer: 2 ** 28, ...(cwd !== undefined && { cwd }) };
-        const { stdout, stderr } = await run(file, ["-r", location, "--no-cache", ...args], options);
-        if (/error|ignoring|invalid/i.test(stderr)) {
-          // It leaves out what it cannot read and ends as if nothing were amiss.
-          throw Object.assign(new Error("restic left something out"), { stderr });
-        }
-        return stdout;
+        return await restic(args, more).catch(async (cause: unknown) => {
+          if (!LOCKED.test(stderrOf(cause))) {
+            throw cause;
+          }
+          // Removes the locks of those that are gone, and no other: who works renews its own.
+          await restic(["unlock"]);
+          return restic(args, more);
+        });
       } catch (cause) {
         throw explained(location, args[0] ?? "", cause);
       }
     },
   };
+}
+
+/** A restic that was killed leaves its lock behind. @see https://restic.readthedocs.io/en/stable/100_references.html#locks */
+const LOCKED = /repository is already locked.*/;
+
+function stderrOf(cause: unknown): string {
+  return (cause as { readonly stderr?: string }).stderr ?? "";
 }
 
 /** Makes a repository where there is none. */
@@ -76,7 +93,13 @@ export async function ensureRepository(repository: Repository, { like }: { reado
 }
 
 function explained(location: string, verb: string, cause: unknown): EnvironmentError {
-  const { stderr = "" } = cause as { readonly stderr?: string };
+  const stderr = stderrOf(cause);
+  const [lock] = LOCKED.exec(stderr) ?? [];
+  if (lock !== undefined) {
+    return new EnvironmentError("backup_failed", `Another restic works in ${location}: ${lock}.`, "Wait for its end, then run the command again.", {
+      cause,
+    });
+  }
   const lines = stderr.trim().split("\n");
   const said = (lines.findLast((line) => /fatal|error|damaged/i.test(line)) ?? lines.at(-1) ?? "").replaceAll(/\s+/g, " ").trim();
   if (/wrong password|no key found/i.test(stderr)) {

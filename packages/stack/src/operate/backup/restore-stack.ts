@@ -6,6 +6,7 @@ import { currentGeneration, removeOtherGenerations, switchTo } from "../deployme
 import { startStopped, stopRunning } from "../deployment/start-stop.ts";
 import { claimFolder, requireDisk, type StateFolder, writeError } from "../deployment/state-folder.ts";
 import { EnvironmentError } from "../environment-error.ts";
+import { requireWeb } from "../web/web-settings.ts";
 import type { BackupOptions } from "./backup-stack.ts";
 import { writeBackupTimes } from "./backup-times.ts";
 import { type BackupManifest, readBackupManifest } from "./manifest.ts";
@@ -130,6 +131,7 @@ interface Restored {
 async function replace(state: StateFolder, folder: string, { createdAt, record: restored }: Restored): Promise<readonly string[]> {
   const before = await readRecord(state);
   requireGuard(before, restored);
+  await requireWeb(restored.programs);
   const oldData = await currentGeneration(state.currentData);
   const newData = `${Date.now()}`;
   try {

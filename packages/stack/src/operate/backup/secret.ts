@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { EnvironmentError } from "../environment-error.ts";
 
 /** Whoever guesses it reads every backup. */
@@ -18,7 +19,7 @@ export function isWeakSecret(text: string): boolean {
  * @throws EnvironmentError `secret_unreadable`, `secret_weak`; no message holds the secret
  */
 export async function readSecret(file: string, title: string): Promise<string> {
-  const make = `Make one: umask 077 && head -c 24 /dev/urandom | base64 > ${file}`;
+  const make = `Make one: umask 077 && mkdir -p '${dirname(file)}' && head -c 24 /dev/urandom | base64 > '${file}'`;
   let text: string;
   try {
     text = (await readFile(file, "utf8")).trim();
@@ -29,7 +30,7 @@ export async function readSecret(file: string, title: string): Promise<string> {
     throw new EnvironmentError("secret_weak", `The ${title} in ${file} is a known one, or shorter than ${LEAST_CHARACTERS} characters.`, make);
   }
   if (((await stat(file)).mode & 0o007) !== 0) {
-    throw new EnvironmentError("secret_unreadable", `The ${title} in ${file} can be read by every user of this machine.`, `Run: chmod 600 ${file}`);
+    throw new EnvironmentError("secret_unreadable", `The ${title} in ${file} can be read by every user of this machine.`, `Run: chmod 600 '${file}'`);
   }
   return text;
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readRecordFile } from "../deployment/record-file.ts";
 import { type StateFolder, writeAtomically } from "../deployment/state-folder.ts";
 import { EnvironmentError } from "../environment-error.ts";
 import type { ComposeChoices } from "./compose-project.ts";
@@ -20,9 +20,8 @@ export interface ComposeRecord {
 
 /** The record of a folder whose deployment is in containers; undefined for another, and before the first deploy. */
 export async function readComposeRecord(state: StateFolder): Promise<ComposeRecord | undefined> {
-  const text = await readFile(state.record, "utf8").catch(() => "{}");
-  const record = JSON.parse(text) as Partial<ComposeRecord>;
-  return record.target === "compose" ? (record as ComposeRecord) : undefined;
+  const record = await readRecordFile(state);
+  return record?.target === "compose" ? (record as ComposeRecord) : undefined;
 }
 
 export async function writeComposeRecord(state: StateFolder, record: ComposeRecord): Promise<void> {

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { EnvironmentError } from "../environment-error.ts";
 import type { Program } from "../native/program.ts";
 import { askingBy, type Endpoint } from "../web/endpoint.ts";
 import type { WebSettings } from "../web/web-settings.ts";
+import { readRecordFile } from "./record-file.ts";
 import { type StateFolder, writeAtomically } from "./state-folder.ts";
 
 /** A program of a deployment, with what there is to know of it without its configuration. */
@@ -34,18 +34,14 @@ export interface DeploymentRecord {
 /**
  * The record of a folder, or undefined before its first deploy.
  *
- * @throws EnvironmentError `folder_foreign` for a deployment in containers
+ * @throws EnvironmentError `folder_foreign` for a deployment in containers, `record_unreadable`
  */
 export async function readRecord(state: StateFolder): Promise<DeploymentRecord | undefined> {
-  const text = await readFile(state.record, "utf8").catch(() => undefined);
-  if (text === undefined) {
-    return undefined;
-  }
-  const record = JSON.parse(text) as DeploymentRecord & { readonly target?: string };
-  if (record.target !== undefined) {
+  const record = await readRecordFile(state);
+  if (record?.target !== undefined) {
     throw new EnvironmentError("folder_foreign", `${state.root} holds a deployment in containers.`, "Name another folder with --state.");
   }
-  return record;
+  return record as DeploymentRecord | undefined;
 }
 
 export async function writeRecord(state: StateFolder, record: DeploymentRecord): Promise<void> {

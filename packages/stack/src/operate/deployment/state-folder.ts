@@ -106,7 +106,8 @@ export async function requireFolder(state: StateFolder): Promise<void> {
 export async function writeAtomically(file: string, content: string, { readable = false } = {}): Promise<void> {
   const draft = `${file}.tmp`;
   try {
-    await writeFile(draft, content, { mode: readable ? 0o644 : 0o600 });
+    // On the disk before it has its name: after a loss of power there is the old file or the new one.
+    await writeFile(draft, content, { mode: readable ? 0o644 : 0o600, flush: true });
     await rename(draft, file);
   } catch (cause) {
     await rm(draft, { force: true });

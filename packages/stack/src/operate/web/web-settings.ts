@@ -41,6 +41,19 @@ export async function webSettingsIn(folder: string, { tls = false }: { readonly 
   return { passwordFile, ...(tls && { tls: await tlsFrom(file) }) };
 }
 
+/**
+ * Looks at the files by which programs are guarded, so that none is stopped that could not start again.
+ *
+ * @throws EnvironmentError `secret_unreadable`, `secret_weak`, `secret_too_long`
+ */
+export async function requireWeb(programs: readonly { readonly web?: WebSettings }[]): Promise<void> {
+  const web = programs.find((program) => program.web !== undefined)?.web;
+  if (web !== undefined) {
+    await readWebPassword(web.passwordFile);
+    await Promise.all(web.tls === undefined ? [] : [web.tls.certificateFile, web.tls.keyFile].map(readTls));
+  }
+}
+
 /** @throws EnvironmentError `secret_unreadable`, `secret_weak`, `secret_too_long` */
 export async function readWebPassword(file: string): Promise<string> {
   const password = await readSecret(file, "password of Prometheus and Alertmanager");
