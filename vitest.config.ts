@@ -9,8 +9,9 @@ export default defineConfig({
     include: ["packages/*/{src,test}/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"],
     // Many tests wait for programs that they have started: one worker would leave a machine of two cores idle.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Many start whole programs, and a busy machine may take its time.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // What is waited for comes at once where the machine has nothing else to do; the second that is vitest's own limit may pass where it has.
     expect: { poll: { timeout: 20_000 } },
   },

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { startLocalPage } from "@platform/local-page";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findFreePort } from "../../stack/src/operate/native/port.ts";
 import { startBrowser, visit } from "./browser.ts";
 import { startScrapedShop } from "./start-prometheus.ts";
 
@@ -42,7 +43,7 @@ function dashboardOf(kinds: readonly string[]): string {
 }
 
 /** Hands connections on to a port, until it is cut. */
-async function startWire(to: number, port = 0) {
+async function startWire(to: number, port: number) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     const upstream = connect(to, "127.0.0.1");
@@ -58,13 +59,13 @@ async function startWire(to: number, port = 0) {
       socket.destroy();
     }
   };
-  return { port: (server.address() as AddressInfo).port, cut };
+  return { port, cut };
 }
 
 test("Prometheus gone and back: a panel says so, and has its data again by itself", { timeout: 240_000 }, async () => {
   const shop = await startScrapedShop(() => "", "groups: []\n");
   const prometheusPort = Number(new URL(shop.prometheusUrl).port);
-  const wire = await startWire(prometheusPort);
+  const wire = await startWire(prometheusPort, await findFreePort());
   const local = await startLocalPage({
     title: "Shop",
     dashboards: async () => [dashboardOf(["timeseries"])],

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createSecureServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findFreePort } from "../../stack/src/operate/native/port.ts";
 
 /** What the server does with a request: answer it, or a fault; a number is a status that it answers with. */
 export type LokiFault = "none" | "refused" | "black hole" | "slow 204" | "429" | "500" | "reset" | "401";
@@ -27,7 +27,7 @@ export interface FaultyServerOptions {
 }
 
 /** A server on 127.0.0.1 that fails as it is told. */
-export async function startFaultyServer({ replyTo, port = 0, tls }: FaultyServerOptions): Promise<FaultyServer> {
+export async function startFaultyServer({ replyTo, port, tls }: FaultyServerOptions): Promise<FaultyServer> {
   let present: LokiFault = "none";
   const handle: RequestListener = async (request, response) => {
     const chunks: Buffer[] = [];
@@ -50,8 +50,9 @@ export async function startFaultyServer({ replyTo, port = 0, tls }: FaultyServer
   };
   const server = tls === undefined ? createServer(handle) : createSecureServer(tls, handle);
   server.on("error", () => undefined);
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const bound = (server.address() as AddressInfo).port;
+  // One that no connection takes while the server refuses.
+  const bound = port ?? (await findFreePort());
+  await new Promise<void>((resolve) => server.listen(bound, "127.0.0.1", resolve));
   return {
     url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${bound}`,
     get fault() {

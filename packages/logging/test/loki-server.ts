@@ -43,7 +43,7 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
  * @see https://grafana.com/docs/loki/latest/configure/#limits_config
  * @see https://grafana.com/docs/loki/latest/operations/request-validation-rate-limits/
  */
-export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<LokiServer> {
+export async function startLoki(limits: LokiLimits = {}, port?: number): Promise<LokiServer> {
   const { maxBodyBytes = 4 * 1024 * 1024, maxLineBytes = 256 * 1024, maxStreams = 50, maxBehindSeconds = 3600, retryAfter } = limits;
   const lines: ReceivedLine[] = [];
   const seen = new Set<string>();
@@ -51,7 +51,7 @@ export async function startLoki(limits: LokiLimits = {}, port = 0): Promise<Loki
   const requests: IncomingMessage["headers"][] = [];
   const state = { doubles: 0, tokens: limits.rate?.burst ?? 0, filledAt: Date.now() };
   const server = await startFaultyServer({
-    port,
+    ...(port === undefined ? {} : { port }),
     tls: limits.tls,
     replyTo(request, body, refusal) {
       requests.push(request.headers);

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findFreePort } from "../../../stack/src/operate/native/port.ts";
 import { askPage, cookieOf, startPage } from "../../test/start-page.ts";
 import type { LocalPage } from "./local-page.ts";
 
@@ -29,12 +29,12 @@ async function startUpstream(): Promise<void> {
     }
     response.writeHead(body.includes("wrong") ? 400 : 200, { "content-type": "application/json" });
     response.end(body.includes("wrong") ? '{"status":"error","errorType":"bad_data","error":"1:1: parse error"}' : '{"status":"success","data":[]}');
-  }).listen(port ?? 0, "127.0.0.1");
+  }).listen(port, "127.0.0.1");
   await once(upstream, "listening");
-  port = (upstream.address() as AddressInfo).port;
 }
 
 beforeAll(async () => {
+  port = await findFreePort();
   await startUpstream();
   page = await startPage({ prometheusUrl: `http://ann:s%20cret@127.0.0.1:${port}/prom/`, alertmanagerUrl: `http://127.0.0.1:${port}` });
   cookie = await cookieOf(page);
