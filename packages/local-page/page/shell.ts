@@ -1,6 +1,7 @@
-import { ask, type Overview, post } from "./api.ts";
+import { type Overview, post } from "./api.ts";
 import { h } from "./dom.ts";
 import { currentTheme, setTheme } from "./theme.ts";
+import { loadAlerts } from "./views/alert.ts";
 
 export interface Shell {
   readonly element: HTMLElement;
@@ -11,8 +12,9 @@ export interface Shell {
 const ALERTS_SECONDS = 5;
 
 /** The bar at the head of every view. */
-export function drawShell({ title, dashboards, telemetry, actions }: Overview): Shell {
-  const firing = h("span", { class: "badge", hidden: true });
+export function drawShell(overview: Overview): Shell {
+  const { title, dashboards, telemetry, actions } = overview;
+  const firing = h("span", { class: "badge", role: "img", hidden: true });
   const nav = h(
     "nav",
     { "aria-label": "Views" },
@@ -44,10 +46,12 @@ export function drawShell({ title, dashboards, telemetry, actions }: Overview): 
     h("div", { class: "actions" }, said, buttons, themeButton()),
   );
   const count = async () => {
-    const number = await firingCount().catch(() => 0);
-    firing.textContent = String(number);
-    firing.hidden = number === 0;
-    firing.title = `${number} firing`;
+    const state = await firingState(overview);
+    firing.className = `badge ${state.tone}`;
+    firing.textContent = state.text;
+    firing.hidden = state.text === "";
+    firing.title = state.words;
+    firing.ariaLabel = state.words;
   };
   void count();
   setInterval(count, ALERTS_SECONDS * 1000);
@@ -97,7 +101,16 @@ export function themeButton(): HTMLElement {
   return button;
 }
 
-async function firingCount(): Promise<number> {
-  const { alerts } = (await ask("prometheus/api/v1/alerts", {})) as { readonly alerts: readonly { readonly state: string }[] };
-  return alerts.filter(({ state }) => state === "firing").length;
+/** How many alerts want somebody: those for information, such as the one that fires always, do not. */
+async function firingState(overview: Overview): Promise<{ readonly text: string; readonly words: string; readonly tone: string }> {
+  try {
+    const calling = (await loadAlerts(overview)).filter(
+      ({ state, labels, held }) => state === "firing" && held === undefined && labels.severity !== "info",
+    );
+    const critical = calling.filter(({ labels }) => labels.severity === "critical").length;
+    const text = calling.length === 0 ? "" : String(calling.length);
+    return { text, words: `${calling.length} firing, ${critical} of them critical`, tone: critical > 0 ? "bad" : "low" };
+  } catch (error) {
+    return { text: "?", words: `The alerts cannot be read: ${(error as Error).message}`, tone: "unknown" };
+  }
 }

@@ -21,6 +21,7 @@ import { type ScrapedShop, startScrapedShop } from "./start-prometheus.ts";
 
 const { source: AXE } = createRequire(import.meta.url)("axe-core") as { readonly source: string };
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+const CIRCLE = "5bf92f3577b34da6a3ce929d0e0e4736";
 const SCREENS = fileURLToPath(new URL("../../../.data/screens/", import.meta.url));
 const RULES = `groups:
   - name: shop
@@ -30,7 +31,7 @@ const RULES = `groups:
         labels: { severity: critical, service: shop, markup: '${SCRIPT}' }
         annotations: { summary: 'Shop is slow ${SCRIPT}', runbook_url: 'https://example.org/runbooks/services/slow.md', dashboard_url: 'http://localhost:3000/d/shop-overview' }
 `;
-const RUNBOOK = `# Slow ${SCRIPT}\n\n1. How slow is it?\n\n   \`\`\`promql\n   up{job="shop"}\n   \`\`\`\n\n<script>alert(6)</script> [other](other.md) [bad](javascript:alert(7))\n`;
+const RUNBOOK = `# Slow ${SCRIPT}\n\n1. How slow is it?\n\n   \`\`\`promql\n   up{job="example"}\n   \`\`\`\n\n<script>alert(6)</script> [other](other.md) [bad](javascript:alert(7))\n`;
 const VIEWS = [
   "/d/shop-overview",
   "/dashboards",
@@ -76,6 +77,10 @@ beforeAll(async () => {
   telemetry.spans.add([
     { ...span, spanId: "00000000000000a1", parentId: "", service: "shop", name: `POST ${SCRIPT}` },
     { ...span, spanId: "00000000000000a2", parentId: "00000000000000a1", service: `bank ${SCRIPT}`, name: "charge" },
+  ]);
+  telemetry.spans.add([
+    { ...span, traceId: CIRCLE, spanId: "00000000000000c1", parentId: "00000000000000c2", service: "shop", name: "first" },
+    { ...span, traceId: CIRCLE, spanId: "00000000000000c2", parentId: "00000000000000c1", service: "shop", name: "second" },
   ]);
   telemetry.logs.add([
     { time: `${startMs}000000`, labels: { service_name: "shop", level: "error" }, line: `refused ${SCRIPT}`, metadata: { trace_id: TRACE } },
@@ -167,14 +172,35 @@ test("a map has a circle for each country, which says its value to pointer, keyb
   await context.close();
 });
 
-test("an alert shows its runbook beside it, whose query is asked where it stands", { timeout: 120_000 }, async () => {
+test("an alert shows its runbook beside it, whose query is about this alert and is asked where it stands", { timeout: 120_000 }, async () => {
   const { page, context, go } = await visit(browser, local);
   await go("/alerts");
   await page.locator(".alert-name", { hasText: "ShopSlow" }).waitFor();
+  expect(await page.locator(".badge.bad").textContent()).toBe("1");
+  expect(await page.locator(".code").first().textContent()).toContain('up{job="shop"}');
   await page.getByRole("button", { name: "Ask Prometheus" }).click();
   await expect.poll(() => page.locator(".query td").first().textContent()).toContain('job="shop"');
   await page.getByRole("link", { name: "Dashboard", exact: true }).click();
   await page.waitForURL("**/d/shop-overview*");
+  await context.close();
+});
+
+test("an address that is none names what it says, and spans that call each other in a circle are all shown", { timeout: 120_000 }, async () => {
+  const { page, complaints, context, go } = await visit(browser, local);
+  await go("/trace/%zz");
+  await expect.poll(() => page.locator("h1").textContent()).toBe("No such trace");
+  await go(`/trace/${CIRCLE}`);
+  await expect.poll(() => page.locator(".span-name").allTextContents()).toEqual(["✕ shop first", "✕ shop second"]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test("the logs of a level are one choice away", { timeout: 120_000 }, async () => {
+  const { page, context, go } = await visit(browser, local);
+  await go("/logs");
+  await page.getByRole("combobox", { name: "Level" }).selectOption("Errors");
+  await expect.poll(() => page.getByRole("textbox", { name: "LogQL query" }).inputValue()).toBe('{service_name=~".+"} | level=~"error|fatal"');
+  await expect.poll(() => page.locator(".line-text").first().textContent()).toBe(`refused ${SCRIPT}`);
   await context.close();
 });
 

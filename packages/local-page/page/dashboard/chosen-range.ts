@@ -1,5 +1,6 @@
 import type { DashboardJson } from "../../src/dashboard/dashboard-json.ts";
 import { readTimeRange, type TimeRange } from "../../src/dashboard/time-range.ts";
+import type { YoungData } from "../../src/dashboard/young-data.ts";
 import { nowSeconds, recorded } from "../recorded.ts";
 
 /** What the reader sees in the time picker: the address, or else the dashboard's own. */
@@ -12,10 +13,11 @@ export interface ChosenRange {
 
 export const HOUR: ChosenRange = { from: "now-1h", to: "now", refresh: "30s" };
 
-export function chosenRange(dashboard: Pick<DashboardJson, "time" | "refresh">): ChosenRange {
+/** @param young - a shorter range, where Prometheus has no more */
+export function chosenRange(dashboard: Pick<DashboardJson, "time" | "refresh">, young?: YoungData): ChosenRange {
   const parameters = new URLSearchParams(location.search);
   return {
-    from: parameters.get("from") ?? dashboard.time?.from ?? HOUR.from,
+    from: parameters.get("from") ?? young?.from ?? dashboard.time?.from ?? HOUR.from,
     to: parameters.get("to") ?? dashboard.time?.to ?? HOUR.to,
     refresh: recorded === undefined ? (parameters.get("refresh") ?? (dashboard.refresh || "")) : "",
   };

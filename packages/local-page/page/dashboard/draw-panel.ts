@@ -4,6 +4,7 @@ import { loadPanel } from "../../src/dashboard/load-panel.ts";
 import { h } from "../dom.ts";
 import { panelKinds } from "../panels/panel-kinds.ts";
 import { popoverButton } from "../popover.ts";
+import { recorded } from "../recorded.ts";
 import { currentTheme } from "../theme.ts";
 import type { DashboardState, DrawnPanel } from "./draw-rows.ts";
 import type { PanelMemory } from "./panel-context.ts";
@@ -69,7 +70,8 @@ export function drawPanel(panel: PanelJson, first: DashboardState, signal: Abort
         void draw();
       }
     },
-    { rootMargin: "300px" },
+    // A page without a server has all its answers, and what is printed was not scrolled to before.
+    { rootMargin: recorded === undefined ? "300px" : "1000000px" },
   );
   seen.observe(element);
   signal.addEventListener("abort", () => seen.disconnect());

@@ -93,6 +93,7 @@ function rangeForm({ from, to }: ChosenRange, addressWith: Address): HTMLElement
       end,
       wrong,
       h("button", { class: "button primary" }, "Apply"),
+      h("p", { class: "muted" }, `Times of ${Intl.DateTimeFormat().resolvedOptions().timeZone}`),
     ),
   );
 }

@@ -6,6 +6,8 @@ import { h } from "../dom.ts";
 export interface MarkdownOptions {
   /** Where a relative link leads; undefined leaves its words without a link. */
   readonly resolve?: (target: string) => string | undefined;
+  /** What a block of code says here. */
+  readonly rewrite?: (language: string, text: string) => string;
   /** What to do with a block of code besides showing it. */
   readonly code?: (language: string, text: string) => Node | undefined;
 }
@@ -24,8 +26,10 @@ function drawBlock(block: Block, options: MarkdownOptions): Node {
   switch (block.kind) {
     case "heading":
       return h(block.level === 1 ? "h1" : block.level === 2 ? "h2" : "h3", {}, inline(block.text));
-    case "code":
-      return h("div", { class: "code" }, h("pre", { tabindex: "0" }, h("code", {}, block.text)), options.code?.(block.language, block.text));
+    case "code": {
+      const text = options.rewrite?.(block.language, block.text) ?? block.text;
+      return h("div", { class: "code" }, h("pre", { tabindex: "0" }, h("code", {}, text)), options.code?.(block.language, text));
+    }
     case "table":
       return h(
         "div",

@@ -1,7 +1,7 @@
 import type { Overview } from "../api.ts";
 import { h } from "../dom.ts";
 import { addressWith } from "../location.ts";
-import { type Alert, dashboardOf, keyOf, loadAlerts, nameOf, runbookOf, since } from "./alert.ts";
+import { type Alert, aboutAlert, dashboardOf, keyOf, loadAlerts, nameOf, runbookOf, since } from "./alert.ts";
 import { renewEvery } from "./renew-every.ts";
 import { drawRunbook } from "./runbook.ts";
 import type { View } from "./views.ts";
@@ -18,11 +18,11 @@ export const alertsView: View = ({ overview, main }) => {
   let shown = "";
   let listed = "";
   const renew = async () => {
-    const alerts = await loadAlerts();
+    const alerts = await loadAlerts(overview);
     fault.hidden = true;
     const wanted = new URLSearchParams(location.search).get("alert");
     const chosen = alerts.find((alert) => keyOf(alert) === wanted) ?? alerts[0];
-    const state = JSON.stringify([alerts.map((alert) => [keyOf(alert), alert.state, since(alert.activeAt)]), wanted]);
+    const state = JSON.stringify([alerts.map((alert) => [keyOf(alert), alert.state, alert.held, since(alert.activeAt)]), wanted]);
     if (state !== listed) {
       listed = state;
       list.replaceChildren(
@@ -44,17 +44,23 @@ export const alertsView: View = ({ overview, main }) => {
 };
 
 function drawItem(alert: Alert, chosen: boolean): HTMLElement {
-  const { labels, annotations, state, activeAt } = alert;
+  const { labels, annotations, state, activeAt, held } = alert;
   return h(
     "li",
     {},
     h(
       "a",
-      { class: "alert", href: addressWith({ alert: keyOf(alert) }), "aria-current": chosen ? "true" : undefined },
+      { class: held === undefined ? "alert" : "alert held", href: addressWith({ alert: keyOf(alert) }), "aria-current": chosen ? "true" : undefined },
       h("span", { class: `severity ${labels.severity ?? "info"}` }, state === "firing" ? (labels.severity ?? "firing") : "pending"),
-      h("span", { class: "alert-name" }, nameOf(alert)),
+      h(
+        "span",
+        { class: "alert-name" },
+        nameOf(alert)
+          .split(/(?=[A-Z])/)
+          .flatMap((part) => [h("wbr"), part]),
+      ),
       h("span", { class: "muted" }, annotations.summary ?? ""),
-      h("span", { class: "muted alert-since" }, `for ${since(activeAt)}`),
+      h("span", { class: "muted alert-since" }, `for ${since(activeAt)}${held === undefined ? "" : `, ${held}`}`),
     ),
   );
 }
@@ -85,7 +91,9 @@ async function drawAlert(alert: Alert, overview: Overview): Promise<HTMLElement>
       { class: "tags" },
       Object.entries(labels).map(([label, text]) => label !== "alertname" && h("span", { class: "tag" }, `${label}: ${text}`)),
     ),
-    runbook === undefined ? h("p", { class: "muted" }, "This alert has no runbook here.") : await drawRunbook(runbook, overview),
+    runbook === undefined
+      ? h("p", { class: "muted" }, "This alert has no runbook here.")
+      : await drawRunbook(runbook, overview, (query) => aboutAlert(query, alert)),
   );
 }
 

@@ -56,21 +56,25 @@ export function extentOf({ spans }: JaegerTrace): { readonly start: number; read
   return { start, duration: Math.max(1, end - start) };
 }
 
-/** Spans below the one that called them, by their start. A span whose caller is missing stands at the left; circles are cut. */
+/** Spans below the one that called them, by their start. A span whose caller is missing, or that calls itself in a circle, stands at the left. */
 export function treeOf(trace: JaegerTrace): readonly TreeSpan[] {
   const ids = new Set(trace.spans.map(({ spanID }) => spanID));
   const children = new Map<string, JaegerSpan[]>();
   for (const span of trace.spans) {
     const [parent] = span.references;
     const key = parent !== undefined && ids.has(parent.spanID) && parent.spanID !== span.spanID ? parent.spanID : "";
-    children.set(key, [...(children.get(key) ?? []), span]);
+    const siblings = children.get(key);
+    siblings === undefined ? children.set(key, [span]) : siblings.push(span);
   }
   const found: TreeSpan[] = [];
   const seen = new Set<string>();
-  const open = (children.get("") ?? [])
-    .toSorted(byStart)
-    .reverse()
-    .map((span) => ({ span, depth: 0 }));
+  const atLeft = (spans: readonly JaegerSpan[]) =>
+    spans
+      .toSorted(byStart)
+      .reverse()
+      .map((span) => ({ span, depth: 0 }));
+  // Those at the left come first; what none of them leads to is a circle, which begins with its first span.
+  const open = [...atLeft(trace.spans), ...atLeft(children.get("") ?? [])];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { span, depth } = next;
     if (!seen.has(span.spanID)) {

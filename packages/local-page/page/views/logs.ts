@@ -6,6 +6,11 @@ import { drawReceived } from "./received.ts";
 import type { View } from "./views.ts";
 
 const EVERYTHING = '{service_name=~".+"}';
+const LEVELS = [
+  ["", "All levels"],
+  ["warn|error|fatal", "Warnings and errors"],
+  ["error|fatal", "Errors"],
+] as const;
 /** Lines on the page; while it follows, the oldest go. */
 const MOST = 500;
 
@@ -17,13 +22,12 @@ export const logsView: View = ({ overview, main }) => {
   const said = h("p", { class: "error", role: "alert" });
   const place = h("div", { class: "log-place", role: "region", "aria-label": "Log lines", tabindex: "0" });
   const input = h("input", { type: "text", class: "query-input", "aria-label": "LogQL query", value: query, spellcheck: "false" });
-  const services = h(
+  const choose = () => goTo(addressWith({ query: queryOf(services.value, level.value) }));
+  const services = h("select", { "aria-label": "Service", on: { change: choose } }, h("option", { value: "" }, "All services"));
+  const level = h(
     "select",
-    {
-      "aria-label": "Service",
-      on: { change: () => goTo(addressWith({ query: services.value === "" ? undefined : `{service_name=${JSON.stringify(services.value)}}` })) },
-    },
-    h("option", { value: "" }, "All services"),
+    { "aria-label": "Level", on: { change: choose } },
+    LEVELS.map(([levels, words]) => h("option", { value: levels, selected: levels !== "" && query.endsWith(levelFilter(levels)) }, words)),
   );
   const follow = h(
     "button",
@@ -39,7 +43,7 @@ export const logsView: View = ({ overview, main }) => {
       "div",
       { class: "page-text wide" },
       h("h1", {}, "Logs"),
-      h("form", { class: "filters", on: { submit: apply } }, services, input, h("button", { class: "button primary" }, "Find"), follow),
+      h("form", { class: "filters", on: { submit: apply } }, services, level, input, h("button", { class: "button primary" }, "Find"), follow),
       received,
       said,
       place,
@@ -66,9 +70,7 @@ export const logsView: View = ({ overview, main }) => {
     follow.setAttribute("aria-pressed", "false");
   };
   void ask("loki/loki/api/v1/label/service_name/values", {}).then((names) =>
-    services.append(
-      ...(names as readonly string[]).map((name) => h("option", { value: name, selected: query === `{service_name=${JSON.stringify(name)}}` }, name)),
-    ),
+    services.append(...(names as readonly string[]).map((name) => h("option", { value: name, selected: query.startsWith(queryOf(name, "")) }, name))),
   );
   loadLines({ query, limit: MOST })
     .then(async (found) => {
@@ -81,3 +83,11 @@ export const logsView: View = ({ overview, main }) => {
     });
   return stop;
 };
+
+function queryOf(service: string, levels: string): string {
+  return `${service === "" ? EVERYTHING : `{service_name=${JSON.stringify(service)}}`}${levelFilter(levels)}`;
+}
+
+function levelFilter(levels: string): string {
+  return levels === "" ? "" : ` | level=~"${levels}"`;
+}

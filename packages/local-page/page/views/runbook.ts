@@ -13,8 +13,12 @@ export const runbookView: View = ({ overview, main, parts: [path = ""] }) => {
   return () => {};
 };
 
-/** The page as elements. Its queries can be asked where they stand. */
-export async function drawRunbook(path: string, overview: Overview): Promise<HTMLElement> {
+/**
+ * The page as elements. Its queries can be asked where they stand.
+ *
+ * @param about - turns an example into the query to ask
+ */
+export async function drawRunbook(path: string, overview: Overview, about: (query: string) => string = (query) => query): Promise<HTMLElement> {
   try {
     const { text } = (await ask(`runbooks/${path}`, {})) as { readonly text: string };
     return h(
@@ -22,6 +26,7 @@ export async function drawRunbook(path: string, overview: Overview): Promise<HTM
       { class: "runbook", "aria-label": "Runbook" },
       drawMarkdown(text, {
         resolve: (target) => resolveRunbook(target, path, overview),
+        rewrite: (language, code) => (language === "promql" ? about(code) : code),
         code: (language, code) => (language === "promql" ? drawQuery(code) : undefined),
       }),
     );

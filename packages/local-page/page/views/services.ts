@@ -95,7 +95,7 @@ function drawMap({ services, calls }: ServiceMap, { dashboards }: Overview): SVG
   });
   return s(
     "svg",
-    { class: "map", width, height, viewBox: `0 0 ${width} ${height}` },
+    { class: "map", width, style: { "min-width": `${Math.min(width, 760)}px` }, viewBox: `0 0 ${width} ${height}` },
     s(
       "defs",
       {},

@@ -6,7 +6,7 @@ import { renewEvery } from "./renew-every.ts";
 import type { View } from "./views.ts";
 
 const EVERY_SECONDS = 10;
-const BURN_WINDOWS = ["5m", "1h", "6h", "1d"];
+const BURN_WINDOWS = ["5m", "1h", "6h", "3d"];
 
 /** An objective with what is left of its budget, by its labels. */
 interface Objective {
@@ -60,6 +60,7 @@ function left({ values }: Objective): number {
 
 function drawTable(objectives: readonly Objective[], { dashboards }: Overview): HTMLElement {
   const head = ["Service", "Objective", "Promised", "Kept", "Budget left", "", ...BURN_WINDOWS.map((window) => `Burn, ${window}`), "Empty in"];
+  const detail = dashboards.find(({ uid }) => uid.endsWith("-objective"));
   const rows = objectives.map((objective) => {
     const { job, slo, period, values } = objective;
     const home = dashboards.find(({ uid }) => uid.endsWith(`-${job}`));
@@ -70,7 +71,7 @@ function drawTable(objectives: readonly Objective[], { dashboards }: Overview): 
       "tr",
       {},
       h("th", { scope: "row" }, home === undefined ? job : h("a", { href: `/d/${home.uid}` }, job)),
-      h("td", {}, slo),
+      h("td", {}, detail === undefined ? slo : h("a", { href: `/d/${detail.uid}?${new URLSearchParams({ "var-job": job, "var-slo": slo })}` }, slo)),
       h("td", { class: "number" }, share(values["slo:objective:ratio"], 3), period && h("span", { class: "muted" }, ` of ${period}`)),
       h("td", { class: "number" }, share(values["slo:good_events:ratio"], 3)),
       h("td", { class: `number ${tone}` }, share(budget, 1)),
@@ -86,11 +87,7 @@ function drawTable(objectives: readonly Objective[], { dashboards }: Overview): 
       burns.map((burn) =>
         h("td", { class: `number ${burn !== undefined && burn > 1 ? "low" : ""}` }, burn === undefined ? "–" : formatValue(burn, "none", 2)),
       ),
-      h(
-        "td",
-        { class: "number" },
-        values["slo:error_budget_exhaustion:seconds"] === undefined ? "–" : formatValue(values["slo:error_budget_exhaustion:seconds"], "s"),
-      ),
+      h("td", { class: "number" }, exhaustionWords(values["slo:error_budget_exhaustion:seconds"], budget)),
     );
   });
   return h(
@@ -109,6 +106,10 @@ function drawTable(objectives: readonly Objective[], { dashboards }: Overview): 
     ),
     h("tbody", {}, rows),
   );
+}
+
+function exhaustionWords(seconds: number | undefined, budget: number | undefined): string {
+  return budget !== undefined && budget <= 0 ? "is empty" : seconds === undefined ? "–" : formatValue(seconds, "s");
 }
 
 function share(value: number | undefined, decimals: number): string {

@@ -36,7 +36,7 @@ export function viewAt(path: string, place: Omit<ViewPlace, "parts">): () => voi
   for (const [pattern, view] of VIEWS) {
     const match = pattern.exec(path);
     if (match !== null) {
-      return view({ ...place, parts: match.slice(1).map((part) => decodeURIComponent(part ?? "")) });
+      return view({ ...place, parts: match.slice(1).map(decoded) });
     }
   }
   document.title = place.overview.title;
@@ -49,4 +49,13 @@ export function viewAt(path: string, place: Omit<ViewPlace, "parts">): () => voi
     ),
   );
   return () => {};
+}
+
+/** An address that was written wrong names what it says, letter by letter. */
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? "");
+  } catch {
+    return part ?? "";
+  }
 }

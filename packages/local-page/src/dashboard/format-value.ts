@@ -75,6 +75,8 @@ export const BINARY_UNITS: ReadonlySet<string> = new Set(Object.keys(BINARY_FORM
 const FORMATS: Readonly<Record<string, Format>> = {
   none: (value, decimals) => toFixed(value, decimals),
   short,
+  locale: (value, decimals) =>
+    value.toLocaleString(undefined, decimals === undefined || decimals === null ? {} : { maximumFractionDigits: decimals }),
   s: seconds,
   ...BINARY_FORMATS,
   percent: (value, decimals) => `${toFixed(value, decimals)}%`,

@@ -72,7 +72,8 @@ async function loadTarget(target: TargetJson, context: LoadContext, step: number
     target.exemplar ? ask("prometheus/api/v1/query_exemplars", { query, start, end }).then(readExemplars, () => []) : [],
   ]);
   const asTable = target.format === "table";
-  const series = asTable ? [] : readSeries(firstOf(data), { refId, legend, ...range, stepSeconds: step });
+  const read = asTable ? [] : readSeries(firstOf(data), { refId, legend, ...range, stepSeconds: step });
+  const series = target.instant && !/^sort(_desc)?\(/.test(query) ? read.toSorted((one, other) => one.name.localeCompare(other.name, "en")) : read;
   return { series, came: asTable ? 0 : samplesOf(data).length, table: readTable(data, { refId, only }), exemplars };
 }
 

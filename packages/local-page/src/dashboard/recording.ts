@@ -4,6 +4,7 @@ import { loadAnnotations } from "./load-annotations.ts";
 import { loadDashboardVariables } from "./load-dashboard-variables.ts";
 import { loadPanel } from "./load-panel.ts";
 import { readTimeRange } from "./time-range.ts";
+import { youngData } from "./young-data.ts";
 
 /** What Prometheus answered to everything that dashboards ask, so that they can be drawn again without it. */
 export interface Recording {
@@ -46,7 +47,8 @@ export async function recordDashboards(dashboards: readonly DashboardJson[], { a
 }
 
 async function askAll(dashboard: DashboardJson, ask: Ask, nowSeconds: number, scrapeSeconds: number): Promise<void> {
-  const { from = "now-1h", to = "now" } = dashboard.time ?? {};
+  const young = await youngData(dashboard, ask, nowSeconds);
+  const { from = "now-1h", to = "now" } = { ...dashboard.time, ...(young && { from: young.from }) };
   const range = readTimeRange(from, to, nowSeconds) ?? { startSeconds: nowSeconds - 3600, endSeconds: nowSeconds };
   const variables = await loadDashboardVariables(dashboard, {}, ask, range);
   const context = { ask, range, variables, scrapeSeconds };

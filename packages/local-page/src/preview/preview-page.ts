@@ -41,5 +41,5 @@ export function escapeText(text: string): string {
 /** Pixels that a dashboard takes from top to bottom at full width. */
 export function previewHeight({ panels = [] }: DashboardJson): number {
   const bottom = Math.max(0, ...panels.map(({ gridPos }) => gridPos.y + gridPos.h));
-  return 140 + bottom * 38 + panels.filter(({ type }) => type === "row").length * 4;
+  return 170 + bottom * 38 + panels.filter(({ type }) => type === "row").length * 4;
 }

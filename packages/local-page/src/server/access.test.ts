@@ -29,6 +29,12 @@ test("without the cookie there is nothing, not even a style sheet", async () => 
   }
 });
 
+test("whoever opens the page without its link reads in words what to do", async () => {
+  const answer = await askPage(page.port, "/", { headers: { accept: "text/html,*/*" } });
+  expect(answer).toMatchObject({ status: 401, headers: { "content-type": "text/plain; charset=utf-8" } });
+  expect(answer.body).toContain("Open the link that the terminal shows");
+});
+
 test("DNS rebinding: a name of another host is refused, even with the cookie", async () => {
   for (const host of ["evil.example", `evil.example:${page.port}`, "127.0.0.1", "localhost:1", `127.0.0.1.evil.example:${page.port}`]) {
     const { status, body } = await askPage(page.port, "/api/overview", { headers: { host, cookie } });
@@ -76,6 +82,7 @@ test("every answer allows only the page's own script and no other address", asyn
 
 test("an address that cannot be decoded, or is absurdly long, gets an answer", async () => {
   expect(await askPage(page.port, "/api/dashboards/%E0%A4%A", { headers: { cookie } })).toMatchObject({ status: 400 });
+  expect(await askPage(page.port, "//", { headers: { cookie } })).toMatchObject({ status: 400 });
   expect(await askPage(page.port, `/api/dashboards/${"a".repeat(100_000)}`, { headers: { cookie } })).toMatchObject({ status: 431 });
   expect(await askPage(page.port, "/api/overview", { headers: { cookie } })).toMatchObject({ status: 200 });
 });

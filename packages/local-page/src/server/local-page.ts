@@ -7,7 +7,7 @@ import type { PageContent } from "./page-content.ts";
 import { PageError } from "./page-error.ts";
 import type { PageFiles } from "./page-files.ts";
 import { pageShell } from "./page-shell.ts";
-import { ANSWERED, answerRoute, type Route, sendError, sendText } from "./router.ts";
+import { ANSWERED, addressOf, answerRoute, type Route, sendError, sendText } from "./router.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 export interface LocalPage {
@@ -36,12 +36,16 @@ export async function startLocalPage({ port = 0, ...content }: LocalPageOptions)
   const routes = [...apiRoutes(content), ...fileRoutes(files, content.title)];
   server.on("request", async (incoming, response) => {
     try {
-      if (!letIn(access, bound, incoming.url ?? "/", incoming, response)) {
+      if (!letIn(access, bound, incoming, response)) {
         access.check(incoming);
         await answerRoute(routes, incoming, response);
       }
     } catch (error) {
-      sendError(response, error);
+      if (error instanceof PageError && error.code === "link_needed" && /text\/html/.test(incoming.headers.accept ?? "")) {
+        sendText(response, error.status, "text/plain; charset=utf-8", error.message);
+      } else {
+        sendError(response, error);
+      }
     }
   });
   return {
@@ -57,8 +61,8 @@ export async function startLocalPage({ port = 0, ...content }: LocalPageOptions)
 type Handler = Parameters<typeof answerRoute>;
 
 /** Exchanges the token in an address for a cookie, and goes on to the address without it. */
-function letIn(access: Access, port: number, url: string, incoming: Handler[1], response: Handler[2]): boolean {
-  const { pathname, searchParams } = new URL(url, "http://page");
+function letIn(access: Access, port: number, incoming: Handler[1], response: Handler[2]): boolean {
+  const { pathname, searchParams } = addressOf(incoming);
   const token = searchParams.get("token");
   if (token === null || incoming.method !== "GET") {
     return false;

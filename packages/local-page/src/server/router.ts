@@ -23,7 +23,7 @@ export const ANSWERED = Symbol("answered");
 
 /** @throws PageError `not_found` where no route has the path */
 export async function answerRoute(routes: readonly Route[], incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname, searchParams } = new URL(incoming.url ?? "/", "http://page");
+  const { pathname, searchParams } = addressOf(incoming);
   const method = incoming.method === "HEAD" ? "GET" : incoming.method;
   for (const route of routes) {
     const match = route.path.exec(pathname);
@@ -37,6 +37,14 @@ export async function answerRoute(routes: readonly Route[], incoming: IncomingMe
     }
   }
   throw new PageError(404, "not_found", `There is nothing at ${JSON.stringify(pathname)}.`);
+}
+
+/** @throws PageError `address_invalid` */
+export function addressOf({ url = "/" }: IncomingMessage): URL {
+  if (!URL.canParse(url, "http://page")) {
+    throw new PageError(400, "address_invalid", `${JSON.stringify(url)} is no address.`);
+  }
+  return new URL(url, "http://page");
 }
 
 function decodePart(part: string | undefined): string {
