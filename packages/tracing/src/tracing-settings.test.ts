@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { resolveSettings } from "./tracing-settings.ts";
 
 test.each([
-  ["by default", {}, 1024],
+  ["by default", {}, 4096],
   ["in a short queue", { spans: 100 }, 25],
   ["in a queue of one", { spans: 1 }, 1],
   ["as it was set", { spans: 100, batchSpans: 80 }, 80],

@@ -16,8 +16,8 @@ export interface TracingSettings extends Required<Omit<TracingOptions, "sampling
   readonly limits: SpanLimits;
 }
 
-/** Of the specification, but for the queue, which holds a burst, and its batches, since each costs a request: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
-const QUEUE: QueueOptions = { spans: 32_768, bytes: 32_000_000, batchSpans: 1024, delaySeconds: 5, retrySeconds: 60, requests: 4 };
+/** Of the specification, but for the queue, which holds a burst, and its batches, since each costs a request, a millisecond whatever its size: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
+const QUEUE: QueueOptions = { spans: 32_768, bytes: 32_000_000, batchSpans: 4096, delaySeconds: 5, retrySeconds: 60, requests: 4 };
 const LIMITS: SpanLimits = { attributes: 128, events: 128, links: 128, attributesPerEvent: 128, attributesPerLink: 128, valueLength: 16_384 };
 
 /** @throws DefinitionError for a wrong option */

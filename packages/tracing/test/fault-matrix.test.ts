@@ -57,7 +57,8 @@ describe("a shutdown takes 2 s at most, does not reject, and leaves nothing unac
     ["slow", () => ({ delayMilliseconds: 300 }), { sent: 1300 }, {}],
     ["slower than the deadline", () => ({ delayMilliseconds: 10_000 }), { sent: 0 }, { shutdown: 1300 }],
   ])("%s", async (_fault, answering, account, dropped) => {
-    const running = answering === "refused" ? start(CLOSED) : (await startWith(answering)).tracing;
+    const options = { queue: { batchSpans: 1000 } };
+    const running = answering === "refused" ? start(CLOSED, options) : (await startWith(answering, options)).tracing;
     makeSpans(1300);
     expectClosed(running.account());
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -77,6 +78,16 @@ test("a burst of 20,000 spans to a healthy receiver arrives whole", async () => 
   await running.flush({ timeoutSeconds: 30 });
   expect(receiving.spans).toHaveLength(20_000);
   expect(running.account()).toMatchObject({ produced: 20_000, sent: 20_000, pending: 0 });
+});
+
+test.each(["protobuf", "json"] as const)("a request has less than 1 MiB, however much its spans hold: %s", async (protocol) => {
+  const { tracing: running, receiver: receiving } = await startWith(() => ({}), { protocol });
+  for (let index = 0; index < 400; index++) {
+    running.tracer.startSpan("large", { attributes: { text: "x".repeat(10_000) } }).end();
+  }
+  await running.flush({ timeoutSeconds: 30 });
+  expect(receiving.spans).toHaveLength(400);
+  expect(Math.max(...receiving.requests.map(({ bytes }) => bytes))).toBeLessThan(2 ** 20);
 });
 
 test("a burst beyond the queue is counted as dropped, and warned of once", async () => {

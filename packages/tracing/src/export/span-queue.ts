@@ -30,8 +30,12 @@ const LONGEST_PAUSE = 15;
 
 const OUTCOMES = { sent: "taken", refused: "refused", retry: "failed" } as const satisfies Record<Outcome["kind"], ExportOutcome>;
 
-/** A batch is sealed beyond it whatever its number of spans: receivers take 4 MB and more. */
-const BATCH_BYTES = 2_000_000;
+/**
+ * A batch is sealed beyond it whatever its number of spans: gateways take 1 MiB where nobody told them otherwise.
+ *
+ * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size
+ */
+const BATCH_BYTES = 1_000_000;
 
 export interface SpanQueue extends SpanSink {
   account(): SpanAccount;
