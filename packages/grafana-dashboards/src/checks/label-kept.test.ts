@@ -1,8 +1,8 @@
 import { defineCounter } from "@platform/metrics/define";
-import { aggregate, binary, call, over, select } from "@platform/promql";
+import { aggregate, binary, call, histogramQuantile, over, select, selectBuckets, time } from "@platform/promql";
 import { expect, test } from "vitest";
 import { alertOn, findings, shopModel, withMetric, withPanel, withRule } from "../../test/shop-model.ts";
-import { orders, stock } from "../../test/shop-platform.ts";
+import { orders, sending, stock } from "../../test/shop-platform.ts";
 import type { Query } from "../model/model.ts";
 import { panel, show } from "../panels/panel.ts";
 
@@ -39,8 +39,45 @@ test.each([
     ),
     "group_left (warehouse) copies a label that the other side does not have.",
   ],
+  [
+    "a division by a sum that dropped a label",
+    show(binary(aggregate("sum", rate, { by: ["job", "channel"] }), "/", aggregate("sum", rate, { by: ["job"] })), ""),
+    "/ joins on all labels, and the right side does not have channel: no series of the two meet. Join on (…) what both have.",
+  ],
+  [
+    "a condition on what has no labels",
+    show(binary(rate, "unless", aggregate("sum", select(stock))), ""),
+    "unless joins on all labels, and the right side does not have channel, outcome, job, instance: no series of the two meet. Join on (…) what both have.",
+  ],
+  [
+    "a division that ignores too little",
+    show(
+      binary(aggregate("sum", rate), "/", aggregate("sum", rate, { by: ["outcome", "channel"] }), {
+        matching: { kind: "ignoring", labels: ["outcome"] },
+      }),
+      "",
+    ),
+    "/ joins on all labels but those ignored, and the left side does not have channel: no series of the two meet. Join on (…) what both have.",
+  ],
 ])("%s", (_name, query, message) => {
   expect(found(query)).toEqual([message]);
+});
+
+test("a quantile of buckets whose bounds were summed away", () => {
+  const buckets = over("rate", selectBuckets(sending, { job: "mail" }), 300);
+  const quantile = (by: readonly string[]) => show(histogramQuantile(0.9, aggregate("sum", buckets, { by })), "");
+  expect(found(quantile(["job"]))).toEqual(['histogram_quantile reads "le", which the buckets have lost: group by (le, …) before it.']);
+  expect(found(quantile(["job", "le"]))).toEqual([]);
+});
+
+test.each([
+  ["sides of equal labels", binary(aggregate("sum", rate, { by: ["job"] }), "/", aggregate("sum", rate, { by: ["job"] }))],
+  ["a number", binary(rate, "*", 100)],
+  ["a number that is reckoned", binary(call("timestamp", select(stock)), ">", binary(time(), "-", 300))],
+  ["one or the other", binary(rate, "or", aggregate("sum", rate))],
+  ["what may be empty", binary(aggregate("sum", select(stock, { job: { not: "a" } }), { by: ["job"] }), "/", aggregate("sum", rate))],
+])("a join of %s loses nothing", (_name, expression) => {
+  expect(found(show(expression, ""))).toEqual([]);
 });
 
 test("a legend may read what the expression keeps", () => {
