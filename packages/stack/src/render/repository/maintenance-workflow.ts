@@ -15,6 +15,9 @@ interface Task {
   readonly checklist?: readonly string[];
 }
 
+/** For a stack that asks for a password; in a folder that the runner empties: on a machine of one's own the others stay. */
+const KEEP_PASSWORD = 'umask 077 && printf %s "$MONITORING_PASSWORD" > "$RUNNER_TEMP/monitoring-password"';
+
 /** The calendar: in the small hours of working days, so that what is found is seen the same day. */
 const TASKS: Readonly<Record<string, Task>> = {
   daily: {
@@ -23,6 +26,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     run: ({ config, out }) => [
       `npx platform check --config ${config}`,
       `npx platform generate --config ${config} --out ${out} --repository . --check`,
+      KEEP_PASSWORD,
       `npx platform verify --config ${config} --prometheus "$PROMETHEUS_URL"`,
     ],
   },
@@ -41,8 +45,8 @@ const TASKS: Readonly<Record<string, Task>> = {
     cron: "57 4 1 * *",
     title: "Monthly test of runbooks and backups",
     run: ({ config }) => [
+      KEEP_PASSWORD,
       `npx platform alert test --config ${config} --alertmanager "$ALERTMANAGER_URL"`,
-      // A folder that the runner empties: on a machine of one's own the others stay.
       'umask 077 && printf %s "$BACKUP_PASSWORD" > "$RUNNER_TEMP/backup-password"',
       'npx platform stack restore --verify --repository "$BACKUP_REPOSITORY" --password-file "$RUNNER_TEMP/backup-password"',
     ],
@@ -56,7 +60,10 @@ const TASKS: Readonly<Record<string, Task>> = {
   quarterly: {
     cron: "17 5 2 1,4,7,10 *",
     title: "Quarterly review of the objectives",
-    run: ({ config }) => [`npx platform budget report --config ${config} --prometheus "$PROMETHEUS_URL" --days 90 --html objectives.html`],
+    run: ({ config }) => [
+      KEEP_PASSWORD,
+      `npx platform budget report --config ${config} --prometheus "$PROMETHEUS_URL" --days 90 --html objectives.html`,
+    ],
     checklist: [
       "Which objectives were missed, and did anybody outside notice?",
       "Which were never in danger: are they too loose, or is the service better than it has to be?",
@@ -118,11 +125,18 @@ function jobOf(name: string, { cron, title, run, checklist }: Task, platform: st
 const SECRETS: Readonly<Record<string, RegExp>> = {
   BACKUP_PASSWORD: /\$BACKUP_PASSWORD\b/,
   GRAFANA_TOKEN: /^npx platform drift /,
+  MONITORING_PASSWORD: /\$MONITORING_PASSWORD\b/,
 };
+
+/** Asks Prometheus or Alertmanager. */
+const ASKS = /"\$(PROMETHEUS|ALERTMANAGER)_URL"/;
+/** Empty where there is no password, which then is not asked with. */
+const PASSWORD_FILE = "${{ secrets.MONITORING_PASSWORD && format('{0}/monitoring-password', runner.temp) || '' }}";
 
 function stepOf(command: string): object {
   const secrets = Object.entries(SECRETS).flatMap(([name, needs]) => (needs.test(command) ? [[name, `\${{ secrets.${name} }}`] as const] : []));
-  return { ...(secrets.length > 0 && { env: Object.fromEntries(secrets) }), run: command };
+  const env = { ...Object.fromEntries(secrets), ...(ASKS.test(command) && { PLATFORM_PASSWORD_FILE: PASSWORD_FILE }) };
+  return { ...(Object.keys(env).length > 0 && { env }), run: command };
 }
 
 const CREATE_ISSUE = 'gh issue create --repo "$GITHUB_REPOSITORY" --title "$TITLE" --body "$BODY"';

@@ -39,6 +39,22 @@ test("the calendar has a day, a week, a month and a quarter, each at its own tim
   expect(new Set(turns).size).toBe(4);
 });
 
+test("whoever asks Prometheus or Alertmanager in the workflow has the password, where there is one, from a file that was written before", () => {
+  interface Step {
+    readonly run?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  }
+  const { jobs } = parse(pages.get(".github/workflows/maintenance.yml") ?? "") as { jobs: Record<string, { steps: readonly Step[] }> };
+  const asking = Object.values(jobs).flatMap(({ steps }) => {
+    const written = steps.findIndex(({ run, env }) => run?.includes("RUNNER_TEMP/monitoring-password") && env?.MONITORING_PASSWORD !== undefined);
+    return steps.flatMap((step, index) =>
+      /(PROMETHEUS|ALERTMANAGER)_URL/.test(step.run ?? "") ? [{ env: step.env, after: index > written && written > 0 }] : [],
+    );
+  });
+  const PLATFORM_PASSWORD_FILE = "${{ secrets.MONITORING_PASSWORD && format('{0}/monitoring-password', runner.temp) || '' }}";
+  expect(asking).toEqual([0, 1, 2].map(() => ({ env: { PLATFORM_PASSWORD_FILE }, after: true })));
+});
+
 test("the order in which things are defined changes no byte, and without notifications there are neither channels nor teams", () => {
   const shuffled = definePlatform({ ...platform, services: platform.services.toReversed(), uses: platform.uses.toReversed() });
   expect(renderRepositoryPages(buildModel(shuffled), options)).toEqual(renderRepositoryPages(model, options));
