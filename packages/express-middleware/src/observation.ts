@@ -22,7 +22,7 @@ import { checkShutdown, createShutdown, type Shutdown } from "./service/shutdown
 
 /** What every framework's adapter is made of. */
 export interface Observation extends Stoppable {
-  /** What answers a request, if it is a scrape or a probe; it is not recorded. */
+  /** What answers a request, if it is a scrape or a probe; it is not recorded. Asked about each request, before it begins. */
   endpointOf(request: IncomingMessage): Endpoint | undefined;
   readonly begin: BeginRecord;
   readonly shutdown: Shutdown;
@@ -57,7 +57,7 @@ export function createObservation(
   const readiness = createReadiness(readinessChecks, { now });
   const ids = requestId === false ? undefined : createRequestIds(requestId);
   let ending = false;
-  const endpointOf = createEndpoints([
+  const findEndpoint = createEndpoints([
     [metricsPath, scrape],
     [livenessPath, async (_request, response) => sendJson(response, 200, { status: "ok", service: name })],
     [readinessPath, probe],
@@ -83,9 +83,12 @@ export function createObservation(
   const signals = atSignals === undefined ? undefined : exitOnSignals(shutdown, atSignals);
 
   return {
-    endpointOf,
-    begin(request, response) {
+    endpointOf(request) {
+      // Each request comes here first: a service may have answered nothing but probes when it is ended.
       servers.note(request.socket);
+      return findEndpoint(request);
+    },
+    begin(request, response) {
       if (ending && !response.headersSent) {
         response.setHeader("Connection", "close");
       }

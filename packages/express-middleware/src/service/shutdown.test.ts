@@ -29,6 +29,15 @@ async function start(...args: readonly string[]) {
   return { child, exited, port: Number.parseInt(output, 10), output: () => output };
 }
 
+async function untilClosed(port: number): Promise<void> {
+  const look = () =>
+    connectRaw(port).then(
+      () => "open",
+      () => "closed",
+    );
+  await expect.poll(look, { timeout: 20_000 }).toBe("closed");
+}
+
 describe("at a signal a service", () => {
   test("answers what has begun, closes what it has, and exits with 0", async () => {
     const { child, exited, port, output } = await start("10");
@@ -62,22 +71,22 @@ describe("at a signal a service", () => {
     60_000,
   );
 
+  test("that has answered nothing but a probe stops listening", async () => {
+    const { child, port } = await start("300", "hangs");
+    const probe = await connectRaw(port);
+    probe.send(GET("/healthz"));
+    await probe.until('"ok"');
+    child.kill("SIGTERM");
+    await untilClosed(port);
+  }, 60_000);
+
   test("ends at once at a second signal", async () => {
     const { child, exited, port } = await start("300");
     const client = await connectRaw(port);
     client.send(GET("/hang"));
     await client.until("begun");
     child.kill("SIGTERM");
-    await expect
-      .poll(
-        () =>
-          connectRaw(port).then(
-            () => "open",
-            () => "closed",
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe("closed");
+    await untilClosed(port);
     child.kill("SIGTERM");
     expect(await exited).toBe(1);
   }, 60_000);
