@@ -32,7 +32,7 @@ let measurement: Stoppable;
 
 beforeEach(() => {
   registry = new Registry();
-  pool = new pg.Pool({ connectionString, max: 2, connectionTimeoutMillis: 100 });
+  pool = new pg.Pool({ connectionString, max: 2 });
   pool.on("error", () => {});
   measurement = measurePg(pool, { registry, name: "shop" });
 });
@@ -134,6 +134,7 @@ test("a scrape shows the connections of the pool and who waits", async () => {
 
 test("a caller who gives up waiting counts as a timeout, and a query that got no connection as CONNECT", async () => {
   const held = [await pool.connect(), await pool.connect()];
+  pool.options.connectionTimeoutMillis = 100;
   await expect(pool.query("SELECT 1")).rejects.toThrow("timeout exceeded");
   expect(await seriesOf(registry, "db_client_connection_timeouts_total")).toEqual({ shop: 1 });
   expect(await operations()).toEqual({ "postgresql CONNECT timeout": 1 });
