@@ -146,6 +146,18 @@ test.each([
   ["that is slow", () => undefined, /no answer in time/],
   ["that is not one", (end: (status: number, body: string) => void) => end(200, "<html>"), /not as Prometheus does/],
   [
+    "whose proxy answers for it",
+    (end: (status: number, body: string) => void) => end(503, "<html>Service Unavailable</html>"),
+    /is not ready: status 503/,
+  ],
+  ["whose answer has no series", (end: (status: number, body: string) => void) => end(200, '{"status":"success","data":{}}'), /without a list of/],
+  [
+    "that asks several stores, of which one is silent",
+    (end: (status: number, body: string) => void) =>
+      end(200, '{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[0,"0.8"]}]},"warnings":["store 2 timed out"]}'),
+    /only a part of the answer.*store 2 timed out/,
+  ],
+  [
     "that refuses the query",
     (end: (status: number, body: string) => void) => end(422, '{"status":"error","error":"too many samples"}'),
     /too many samples/,

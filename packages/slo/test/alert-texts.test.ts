@@ -23,8 +23,8 @@ test.each<[string, readonly InputSeries[], Readonly<Record<string, string>>, str
     [series("good", 75), series("bad", 25)],
     { ...identity, window: "1h" },
     "Payment availability spends its error budget over 10 times too fast",
-    "Over the last 1h the error budget was spent 2.5k times too fast, and over the last 5m it still is. At 10 times, 1.4 % of the budget of 30 days " +
-      "is gone when this fires. The promise: 99.99 % of events good over 30 days. Payments are answered.",
+    "In the last 1h the error budget was spent 2.5k times as fast as it lasts, in the last 5m still over 10 times. At 10 times 0.1 % of events are bad: " +
+      "that empties a full budget in 3 days, and 1.4 % of the budget of 30 days is gone when this fires. The promise: 99.99 % of events good over 30 days. Payments are answered.",
   ],
   [
     "PaymentAvailabilityBudgetExhausted",
@@ -39,7 +39,7 @@ test.each<[string, readonly InputSeries[], Readonly<Record<string, string>>, str
     [],
     { job: "payment" },
     "Payment availability cannot be judged: its data is missing",
-    'Prometheus has no events of job "payment" for this objective, so that neither burn rate nor budget is known. ' +
+    'Prometheus has no series slo_events_total of job "payment", though not every instance of it is known to be down: neither burn rate nor budget is known. ' +
       "The promise: 99.99 % of events good over 30 days. Payments are answered.",
   ],
 ])(

@@ -194,3 +194,46 @@ export const bank = defineService({
     }),
   ],
 });
+
+const probed = (flow: "search" | "pay") =>
+  defineSlo({
+    name: `${flow}-probed`,
+    help: "The probe succeeds.",
+    objective: 0.99,
+    sli: probeSuccess({ metric: probe, labels: { flow: [flow] } }),
+    tiers: ["fast"],
+  });
+const [searchProbed, payProbed] = [probed("search"), probed("pay")];
+const looked = { help: "What is seen from outside works.", objective: 0.99, tiers: ["fast"], dailySpend: false } as const;
+
+/** Composites of probes, of a probe and a counter, and of slices; and a probe over a calendar period. */
+export const lookout = defineService({
+  name: "lookout",
+  title: "Lookout",
+  help: "Looks from outside.",
+  owner: "search",
+  port: 3010,
+  metrics: { probe },
+  slos: [
+    searchProbed,
+    payProbed,
+    defineSlo({ ...looked, name: "all-probed", sli: composite({ parts: [{ slo: searchProbed }, { slo: payProbed, weight: 3 }] }) }),
+    defineSlo({
+      ...looked,
+      name: "probed-and-paid",
+      calendar: "week",
+      sli: composite({
+        parts: [
+          { slo: searchProbed, weight: 2 },
+          { slo: payment.slos[0] as SloDefinition, service: payment },
+        ],
+      }),
+    }),
+    defineSlo({
+      ...looked,
+      name: "probed-minutes",
+      sli: composite({ parts: [{ slo: payProbed }, { slo: search.slos.find(({ name }) => name === "minutes") as SloDefinition, service: search }] }),
+    }),
+    defineSlo({ ...looked, name: "monthly-probe", calendar: "month", sli: searchProbed.sli }),
+  ],
+});

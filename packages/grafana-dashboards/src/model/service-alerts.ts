@@ -91,8 +91,8 @@ const standardAlerts: AlertDefinitions = {
     ...services,
     limits: { warning: 3 },
     minimum: 300,
-    summary: "{title} gets over {limit} times the requests of an hour ago",
-    description: "The requests per second to {{ $labels.job }} are {value} times those of one hour ago.",
+    summary: "{title} gets over {limit} of the requests of an hour ago",
+    description: "The requests per second to {{ $labels.job }} are {value} of those of one hour ago.",
     runbook: "services/traffic-change",
   }),
   throughputDrop: alertBelow(comparedWithBefore(rateOf(requests), { offsetSeconds: 3600 }), {

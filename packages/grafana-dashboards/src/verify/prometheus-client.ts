@@ -46,7 +46,7 @@ export interface PrometheusClient {
   /**
    * The series themselves, each with one sample for an instant and many for a range.
    *
-   * @throws PrometheusError `query_failed` too, with what Prometheus says
+   * @throws PrometheusError `query_failed` too, with what Prometheus says; `answer_partial` where it warns that series may be missing
    */
   series(query: string, at: number | RangeOptions): Promise<readonly SampledSeries[]>;
   /** The same expression as Prometheus writes it; undefined where it does not say, as some that speak its API. */
@@ -68,6 +68,13 @@ interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
+}
+
+/** Whoever asks several stores, such as Thanos, says by warnings which of them did not answer. */
+interface SeriesAnswer {
+  readonly data?: { readonly result?: readonly Series[] } | null;
+  readonly error?: string;
+  readonly warnings?: readonly string[];
 }
 
 /** Speaks the HTTP API of Prometheus: https://prometheus.io/docs/prometheus/latest/querying/api/ */
@@ -126,9 +133,15 @@ export function createPrometheusClient({ url, fetch, timeoutSeconds }: Prometheu
     series: async (expression, at) => {
       const request =
         typeof at === "number" ? call("/api/v1/query", instantForm(expression, at)) : call("/api/v1/query_range", rangeForm(expression, at));
-      const { data: found, error } = (await request) as { readonly data?: { readonly result: readonly Series[] }; readonly error?: string };
+      const { data: found, error, warnings = [] } = (await request) as SeriesAnswer;
       if (found === undefined) {
         throw new PrometheusError("query_failed", `Prometheus at ${base} cannot answer ${expression}: ${error ?? "no data"}.`);
+      }
+      if (!Array.isArray(found?.result)) {
+        throw new PrometheusError("not_prometheus", `${base} answered ${expression} without a list of series, not as Prometheus does.`);
+      }
+      if (warnings.length > 0) {
+        throw new PrometheusError("answer_partial", `Prometheus at ${base} has only a part of the answer to ${expression}: ${warnings.join("; ")}.`);
       }
       return found.result.map(sampled);
     },

@@ -3,8 +3,9 @@ import { budgetExhaustedAlert, dailySpendOf, FREEZE_BELOW, THAW_ABOVE } from "..
 import { identity, periodIntervalSeconds, periodSeconds, type SloContext } from "../rules/slo-context.ts";
 import { eventWeight } from "./busy-part.ts";
 import { calendarFreezeScenario } from "./calendar-scenario.ts";
+import { gapScenarios } from "./gap-scenario.ts";
 import { endOf, type Scenario, tilePace, traffic } from "./scenario.ts";
-import { readsNative } from "./slo-input.ts";
+import { countsToTheEvent } from "./slo-input.ts";
 import { spendScenario } from "./spend-scenario.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -16,7 +17,7 @@ export function budgetScenarios(context: SloContext): readonly Scenario[] {
   const dailySpend = dailySpendOf(context);
   const freezes =
     context.slo.calendar === undefined
-      ? [freezeScenario(context), ...(readsNative(context) ? [] : [fewScenario(context)])]
+      ? [freezeScenario(context), ...gapScenarios(context), ...(countsToTheEvent(context) ? [fewScenario(context)] : [])]
       : [calendarFreezeScenario(context)];
   return [...freezes, ...(dailySpend === undefined ? [] : [spendScenario(context, dailySpend)])];
 }

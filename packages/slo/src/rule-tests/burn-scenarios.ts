@@ -6,7 +6,7 @@ import { isRaw } from "../rules/burn-windows.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { eventWeight } from "./busy-part.ts";
 import { endOf, gone, type Pace, type Scenario, traffic } from "./scenario.ts";
-import { readsNative } from "./slo-input.ts";
+import { countsToTheEvent, writtenSources } from "./slo-input.ts";
 import type { Stretch } from "./stretch.ts";
 
 interface TierCase extends Pace {
@@ -26,10 +26,12 @@ const AFTERWARDS = 0.75;
 /** What the alert of a tier must do: stay quiet under its factor, fire in time, end, and outlive its data for a while. */
 export function burnScenarios(context: SloContext, tier: BurnRateTier): readonly Scenario[] {
   const one: TierCase = { context, tier, alert: burnAlert(context, tier), ...paceOf(context, tier) };
+  const isMixed = writtenSources(context).some(({ kind }) => kind === "sampled");
+  const canCount = countsToTheEvent(context) || (isRaw(tier.longSeconds) && !isMixed);
   return [
     riseScenario(one),
     ...(isRaw(tier.shortSeconds) ? [missingScenario(one)] : []),
-    ...(needsMinimum(context, tier) && tier.forSeconds === 0 && (isRaw(tier.longSeconds) || !readsNative(context)) ? [fewScenario(one)] : []),
+    ...(needsMinimum(context, tier) && tier.forSeconds === 0 && canCount ? [fewScenario(one)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
-import { seriesName } from "@platform/promql";
-import { plainSources, type WeightedSource } from "../rules/event-source.ts";
+import { isSelected, seriesName } from "@platform/promql";
+import type { CompositePart } from "../definition/composite.ts";
+import { plainSources, type WeightedSource, weightedSources } from "../rules/event-source.ts";
 import type { SloContext } from "../rules/slo-context.ts";
 import { type CountedSeries, ownSeries } from "./slo-input.ts";
 
@@ -8,15 +9,33 @@ export interface TestedSlo extends SloContext {
   readonly busy?: WeightedSource;
 }
 
-/** What is tested of an SLO: a composite by its parts, where each has series of its own. */
+/** What is tested of an SLO: a composite by its parts. */
 export function testedParts(context: SloContext): readonly TestedSlo[] {
   const { source } = context;
-  if (source.kind !== "weighted") {
-    return [context];
+  return source.kind === "weighted" ? source.parts.map((busy): TestedSlo => ({ ...context, busy })) : [context];
+}
+
+/**
+ * Whether every part of a composite has series of its own, so that one can be busy while the others are idle, and these are what a test says: of slices
+ * that are bad without data the rules of its own service record some that no test gave.
+ */
+export function hasPartsOfItsOwn(context: SloContext): boolean {
+  const { service, slo } = context;
+  const isRecorded = (part: CompositePart) =>
+    (part.service ?? service).name === service.name && part.slo.sli.kind === "time-slice" && part.slo.sli.missing === "bad";
+  if (slo.sli.kind === "composite" && slo.sli.parts.some(isRecorded)) {
+    return false;
   }
-  const parts = source.parts.map((busy): TestedSlo => ({ ...context, busy }));
-  const keys = parts.flatMap((part) => busySeries(part).map(keyOf));
-  return new Set(keys).size === keys.length ? parts : [context];
+  const parts = testedParts(context);
+  return parts.every((part) =>
+    parts.every(
+      (other) =>
+        other === part ||
+        busySeries(part).every(({ selector, labels }) =>
+          busySeries(other).every(({ selector: reads }) => seriesName(reads) !== seriesName(selector) || !isSelected(reads, labels)),
+        ),
+    ),
+  );
 }
 
 /** The name of a test: those of a composite stand apart, since what is busy in one is idle in the next. */
@@ -26,7 +45,13 @@ export function testName({ slo, source, busy }: TestedSlo, what: string): string
 
 /** What one event of every busy series counts for. */
 export function eventWeight({ source, busy }: TestedSlo): number {
-  return busy?.weight ?? (source.kind === "weighted" ? source.parts.reduce((sum, { weight }) => sum + weight, 0) : 1);
+  return busy?.weight ?? weightedSources(source).reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** What a sample of every idle probe counts for: a good event each, since a probe rests by succeeding. */
+export function idleWeight({ source, busy }: TestedSlo): number {
+  const idle = busy === undefined ? [] : weightedSources(source).filter((part) => part !== busy);
+  return idle.reduce((sum, part) => sum + (part.source.kind === "sampled" ? part.weight : 0), 0);
 }
 
 export function isIdle(slo: TestedSlo, series: CountedSeries): boolean {

@@ -4,7 +4,7 @@ import { jobOf } from "../rules/event-source.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { isIdle, type TestedSlo } from "./busy-part.ts";
 import { type CountedSeries, ownSeries, writtenSources } from "./slo-input.ts";
-import { histogramRuns } from "./stretch.ts";
+import { histogramRuns, isShown, shownBy } from "./stretch.ts";
 
 /** Good and bad events between two samples of an instance. */
 export interface EventsEach {
@@ -23,20 +23,20 @@ export interface CountedInstance {
 
 /** The counters of instances. A counter of nothing but events that never happen is not there; what is idle is there throughout. */
 export function countedInput(slo: TestedSlo, instances: readonly CountedInstance[], { good, bad }: EventsEach): readonly InputSeries[] {
-  const each = { all: good + bad, good, bad, share: 0 };
+  const each = { all: good + bad, good, bad };
   const jobs = [...new Set(writtenSources(slo).map(({ total }) => jobOf(total)))];
-  const own = ownSeries(slo).filter(({ counted }) => typeof counted === "object" || each[counted] > 0);
+  const own = ownSeries(slo).filter(({ counted }) => typeof counted === "object" || isShown(counted) || each[counted] > 0);
   const samplesOf = ({ counted }: CountedSeries, { runs }: CountedInstance) =>
-    typeof counted === "object" ? histogramRuns(counted.bound, runs(good), runs(bad)) : runs(each[counted]);
+    typeof counted === "object" ? histogramRuns(counted.bound, runs(good), runs(bad)) : runs(isShown(counted) ? 0 : each[counted]);
   const input = ({ selector: { series, part }, labels }: CountedSeries, instance: string, samples: readonly SampleRun[]): InputSeries => {
     return { series, part, labels: { ...labels, instance }, samples };
   };
   const samples = Math.max(...instances.map(({ runs }) => runs(0).reduce((sum, run) => sum + (run.kind === "stale" ? 1 : run.count), 0)));
-  const still: readonly SampleRun[] = [{ kind: "line", from: 0, step: 0, count: samples }];
+  const still = (value: number): readonly SampleRun[] => [{ kind: "line", from: value, step: 0, count: samples }];
+  const stillOf = ({ counted }: CountedSeries) =>
+    typeof counted === "object" ? histogramRuns(1, still(0), still(0)) : still(isShown(counted) ? shownBy(counted, 0) : 0);
   return [
-    ...own
-      .filter((one) => isIdle(slo, one))
-      .map((one) => input(one, "idle", typeof one.counted === "object" ? histogramRuns(1, still, still) : still)),
+    ...own.filter((one) => isIdle(slo, one)).map((one) => input(one, "idle", stillOf(one))),
     ...instances.flatMap((instance) => [
       ...own.filter((one) => !isIdle(slo, one)).map((one) => input(one, instance.name, samplesOf(one, instance))),
       ...(instance.started === undefined ? [] : [instance.started]).flatMap((samples) => jobs.map((job) => startSeries(job, instance.name, samples))),

@@ -1,10 +1,10 @@
 import { type InputSeries, type RuleTest, type SampleRun, select, type ValueExpectation } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { longestDays } from "../definition/period.ts";
+import { type WeightedSource, weightedSources } from "../rules/event-source.ts";
 import { identity, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { BRIDGED_SECONDS, partRecord, partsOf, type TileKind, tileRecord } from "../rules/tiles.ts";
-import { eventWeight } from "./busy-part.ts";
 import { calendarTime, SECONDS_AT_START, tileLabels } from "./calendar-time.ts";
 import { recorded, recordOf } from "./counted-input.ts";
 import type { Stretch } from "./stretch.ts";
@@ -32,10 +32,36 @@ interface Pace {
  * bridged, or more.
  */
 export function periodTests(context: SloContext, sampleSeconds: number): readonly RuleTest[] {
-  return [...boundaryPaces(context), ...partPaces(context)].map((pace) => periodTest(context, pace, sampleSeconds));
+  if (context.slo.sli.kind === "time-slice") {
+    return []; // Each evaluation makes a slice of its own.
+  }
+  const isSampled = weightedSources(context.source).some(({ source }) => source.kind === "sampled");
+  const stepOf = (evaluationSeconds: number) => (isSampled ? samplesOffEdges(context, evaluationSeconds) : sampleSeconds);
+  const isFit = (evaluationSeconds: number) => isApart(context.slo, evaluationSeconds) && stepOf(evaluationSeconds) !== undefined;
+  const paces = [...boundaryPaces(context, isFit), ...partPaces(context, isFit)];
+  return paces.map((pace) => periodTest(context, pace, stepOf(pace.evaluationSeconds) ?? sampleSeconds));
 }
 
-function boundaryPaces({ slo, tileSeconds, scrapeIntervalSeconds }: SloContext): readonly Pace[] {
+/** Whether evaluations so far apart tell what they are for. */
+type IsFit = (evaluationSeconds: number) => boolean;
+
+/**
+ * Of a probe each sample is an event: none may stand on an end of a tile, which belongs to it before Prometheus 3 alone. Where evaluations and samples
+ * are both multiples of a number that the delay of a tile is no multiple of, none does.
+ */
+function samplesOffEdges({ tileSeconds, scrapeIntervalSeconds }: SloContext, evaluationSeconds: number): number | undefined {
+  const paces = Array.from({ length: Math.floor(tileSeconds / 8) }, (_, index) => Math.floor(tileSeconds / 4) - index);
+  return paces.find((pace) => {
+    const common = commonDivisor(evaluationSeconds, pace);
+    return [scrapeIntervalSeconds, scrapeIntervalSeconds + tileSeconds].every((seconds) => seconds % common !== 0);
+  });
+}
+
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
+}
+
+function boundaryPaces({ slo, tileSeconds, scrapeIntervalSeconds }: SloContext, isFit: IsFit): readonly Pace[] {
   if (slo.calendar === undefined) {
     return [];
   }
@@ -47,14 +73,14 @@ function boundaryPaces({ slo, tileSeconds, scrapeIntervalSeconds }: SloContext):
     [late / 2, late].flatMap((from): readonly Pace[] => {
       const counts = Array.from({ length: Math.floor(from) }, (_, more) => Math.floor(from) + 1 + more);
       // One second more than a whole part of the period each.
-      const count = counts.find((one) => end % one === 0 && one < 2 * from && isApart(slo, end / one + 1));
+      const count = counts.find((one) => end % one === 0 && one < 2 * from && isFit(end / one + 1));
       const what = `a calendar ${slo.calendar} ${from < late ? "has its last tiles" : "begins anew"}${index === 0 ? "" : " once more"}`;
       return count === undefined ? [] : [{ what, count, evaluationSeconds: end / count + 1 }];
     }),
   );
 }
 
-function partPaces({ slo }: SloContext): readonly Pace[] {
+function partPaces({ slo }: SloContext, isFit: IsFit): readonly Pace[] {
   const { count: parts, seconds } = partsOf(slo);
   if (parts === 1) {
     return [];
@@ -63,7 +89,7 @@ function partPaces({ slo }: SloContext): readonly Pace[] {
   const offsets = Array.from({ length: parts - 1 }, (_, index) => (index + 1) * seconds);
   const find = (what: string, isRight: (since: number) => boolean): readonly Pace[] => {
     const paces = Array.from({ length: BRIDGED_SECONDS }, (_, index) => BRIDGED_SECONDS + index);
-    const pace = paces.find((one) => isApart(slo, one) && offsets.every((offset) => isRight(one - (offset % one))));
+    const pace = paces.find((one) => isFit(one) && offsets.every((offset) => isRight(one - (offset % one))));
     return pace === undefined ? [] : [{ what: `${slo.windowDays} days ${what}`, evaluationSeconds: pace, count: Math.floor(all / pace) }];
   };
   return [
@@ -157,7 +183,9 @@ function tileOf(context: SloContext, stretches: readonly Stretch[], atSeconds: n
     return start >= end;
   });
   const { perSecond, badShare } = now?.kind === "traffic" ? now : { perSecond: 0, badShare: 0 };
-  const total = eventWeight(context) * samples * sampleSeconds * perSecond;
+  // A sample of a probe is one event.
+  const each = ({ source, weight }: WeightedSource) => weight * samples * (source.kind === "sampled" ? 1 : sampleSeconds * perSecond);
+  const total = weightedSources(context.source).reduce((sum, part) => sum + each(part), 0);
   return { total, bad: total * badShare };
 }
 

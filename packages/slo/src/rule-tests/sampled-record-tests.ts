@@ -5,6 +5,7 @@ import { burnOver, isRaw, recordedWindows } from "../rules/burn-windows.ts";
 import { identity, periodSeconds, type SloContext } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { partRecord, type TileKind, tileRecord } from "../rules/tiles.ts";
+import { eventWeight, idleWeight, type TestedSlo, testName } from "./busy-part.ts";
 import { eventsToExpect, tileLabels } from "./calendar-time.ts";
 import { recorded, recordOf } from "./counted-input.ts";
 import { ownSeries } from "./slo-input.ts";
@@ -24,21 +25,24 @@ const MOST_EVALUATIONS = 3000;
  * What is recorded where each sample or slice of time is an event: of events that stand one by one in a list, every window, tile and budget is known
  * exactly.
  */
-export function sampledRecordTests(context: SloContext): readonly RuleTest[] {
+export function sampledRecordTests(context: TestedSlo): readonly RuleTest[] {
   const steps = stepsOf(context);
   if (steps === undefined) {
     return [];
   }
-  const one = (name: string, changes: readonly Change[]) => sampledTest(context, name, changes, steps);
+  const one = (name: string, changes: readonly Change[]) => sampledTest(context, testName(context, name), changes, steps);
   const eventSeconds = context.slo.sli.kind === "time-slice" ? steps.evaluationSeconds : steps.sampleSeconds;
   // One bad event, or the first slice without data, spends a third of the budget at most: if that takes no more evaluations than a test can have.
   const needed = (3 * eventSeconds) / errorBudget(context.slo);
   const isShort = needed <= MOST_EVALUATIONS * steps.evaluationSeconds;
   const long = isShort ? Math.max(3 * HOUR, needed) : 3 * HOUR;
+  // So many bad events as count for what a single one of nothing else would.
+  const share = eventWeight(context) / (eventWeight(context) + idleWeight(context));
+  const bad = Math.min(Math.ceil(1 / share) * eventSeconds, 20 * MINUTE);
   const exhaustion: readonly Change[] = [
     [long, "good"],
     [40 * MINUTE, "bad"],
-    [40 * MINUTE - eventSeconds, "good"],
+    [40 * MINUTE - bad, "good"],
   ];
   return [
     one("events one by one, in every window and the budget", VARIED),
@@ -61,7 +65,7 @@ function stepsOf({ slo, scrapeIntervalSeconds: scrape, tileSeconds: tile }: SloC
   return tile < (slice === 0 ? 2 * step : evaluationSeconds) ? undefined : steps;
 }
 
-function sampledTest(context: SloContext, name: string, changes: readonly Change[], steps: Steps): RuleTest {
+function sampledTest(context: TestedSlo, name: string, changes: readonly Change[], steps: Steps): RuleTest {
   const { slo, tileSeconds, scrapeIntervalSeconds } = context;
   const { sampleSeconds, evaluationSeconds } = steps;
   const count = Math.floor((changes[0]?.[0] ?? 0) / evaluationSeconds);
@@ -76,9 +80,11 @@ function sampledTest(context: SloContext, name: string, changes: readonly Change
   const lengths = edges.map((edge, index) => (edges[index + 1] ?? inputEnd) - edge);
   const weatherAt = (seconds: number) => changes[edges.findLastIndex((edge) => edge < seconds)]?.[1] ?? "good";
   const events = eventsOf(context, steps, count, weatherAt);
+  // An idle probe gives a good event with each sample, and is gone while the busy one is.
+  const weights = { total: eventWeight(context) + idleWeight(context), bad: eventWeight(context) };
   const within = (from: number, to: number): Readonly<Record<TileKind, number>> => {
     const inside = events.filter(({ atSeconds }) => atSeconds > from && atSeconds < to);
-    return { total: inside.length, bad: inside.filter(({ isBad }) => isBad).length };
+    return { total: weights.total * inside.length, bad: weights.bad * inside.filter(({ isBad }) => isBad).length };
   };
   const tiles = Array.from({ length: count + 1 }, (_, index) => {
     const tileEnd = index * evaluationSeconds - scrapeIntervalSeconds;

@@ -86,6 +86,11 @@ export function readsNative(context: SloContext): boolean {
   return writtenSources(context).some(({ kind }) => kind === "native");
 }
 
+/** Whether a bad event more or less can be told: not in an estimate, and not among the samples of a probe, which are events of their own. */
+export function countsToTheEvent(context: SloContext): boolean {
+  return writtenSources(context).every(({ kind }) => kind !== "native" && kind !== "sampled");
+}
+
 /** The series that programs write and an SLO reads, one for each kind of event that it tells apart. */
 export function ownSeries(context: SloContext): readonly CountedSeries[] {
   const all = writtenSources(context).flatMap(seriesOf);
@@ -97,7 +102,8 @@ function seriesOf(source: PlainSource): readonly CountedSeries[] {
   const { total } = source;
   const part = partOf(source);
   if (part === undefined) {
-    return [{ selector: total, labels: labelsOfSelected(total), counted: source.kind === "native" ? { bound: source.bound } : "share" }];
+    const counted = source.kind === "native" ? { bound: source.bound } : source.kind === "sampled" && source.one === "bad" ? "bad-share" : "share";
+    return [{ selector: total, labels: labelsOfSelected(total), counted }];
   }
   const [inside, outside] = source.kind === "bad-counted" ? (["bad", "good"] as const) : (["good", "bad"] as const);
   const rest = seriesName(part) === seriesName(total) ? labelsBetween(total, part) : undefined;

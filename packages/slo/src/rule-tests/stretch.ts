@@ -7,8 +7,11 @@ export type Stretch =
   /** The target does not answer: its series are marked stale and get no samples. */
   | { readonly kind: "gone"; readonly seconds: number };
 
-/** Which of the events a counter counts; of a gauge, the share of good ones that each sample shows; of a native histogram all, good ones under a bound. */
-export type Counted = "all" | "good" | "bad" | "share" | { readonly bound: number };
+/** Which of the events a counter counts; of a gauge, the share of good or of bad ones that each sample shows; of a native histogram all, good ones under a bound. */
+export type Counted = CountedByCounter | ShownByGauge | { readonly bound: number };
+
+type CountedByCounter = "all" | "good" | "bad";
+type ShownByGauge = "share" | "bad-share";
 
 /** The samples of a series. Every stretch is a whole number of samples long. */
 export function seriesRuns(stretches: readonly Stretch[], counted: Counted, sampleSeconds: number): readonly SampleRun[] {
@@ -16,7 +19,17 @@ export function seriesRuns(stretches: readonly Stretch[], counted: Counted, samp
     const [good, bad] = (["good", "bad"] as const).map((one) => counterRuns(stretches, one, sampleSeconds));
     return histogramRuns(counted.bound, good ?? [], bad ?? []);
   }
-  return counted === "share" ? gaugeRuns(stretches, sampleSeconds) : counterRuns(stretches, counted, sampleSeconds);
+  return isShown(counted) ? gaugeRuns(stretches, counted, sampleSeconds) : counterRuns(stretches, counted, sampleSeconds);
+}
+
+/** Whether it is of a gauge, of which each sample is an event. */
+export function isShown(counted: Counted): counted is ShownByGauge {
+  return counted === "share" || counted === "bad-share";
+}
+
+/** What a gauge shows while a share of the events is bad. */
+export function shownBy(counted: ShownByGauge, badShare: number): number {
+  return counted === "share" ? 1 - badShare : badShare;
 }
 
 /** Good events in a bucket that ends at the bound or before, bad ones in one that begins there or after, so that no share of a bucket is good. */
@@ -30,8 +43,6 @@ export function histogramRuns(bound: number, good: readonly SampleRun[], bad: re
       : run;
   });
 }
-
-type CountedByCounter = "all" | "good" | "bad";
 
 /** The samples of a counter, from 0 at time 0. */
 function counterRuns(stretches: readonly Stretch[], counted: CountedByCounter, sampleSeconds: number): readonly SampleRun[] {
@@ -50,13 +61,13 @@ function counterRuns(stretches: readonly Stretch[], counted: CountedByCounter, s
   return runs;
 }
 
-/** A good sample at time 0, then the share of good events. */
-function gaugeRuns(stretches: readonly Stretch[], sampleSeconds: number): readonly SampleRun[] {
+/** A good sample at time 0, then the share. */
+function gaugeRuns(stretches: readonly Stretch[], counted: ShownByGauge, sampleSeconds: number): readonly SampleRun[] {
   const rest = stretches.flatMap((stretch): readonly SampleRun[] => {
     const count = Math.round(stretch.seconds / sampleSeconds);
-    return stretch.kind === "gone" ? goneRuns(count) : [{ kind: "line", from: 1 - stretch.badShare, step: 0, count }];
+    return stretch.kind === "gone" ? goneRuns(count) : [{ kind: "line", from: shownBy(counted, stretch.badShare), step: 0, count }];
   });
-  return [{ kind: "line", from: 1, step: 0, count: 1 }, ...rest.filter((run) => run.kind !== "line" || run.count > 0)];
+  return [{ kind: "line", from: shownBy(counted, 0), step: 0, count: 1 }, ...rest.filter((run) => run.kind !== "line" || run.count > 0)];
 }
 
 /** The samples of a gauge that says 1 while the target answers and 0 while it does not. */

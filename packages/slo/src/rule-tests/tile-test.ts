@@ -1,7 +1,7 @@
 import { type InputSeries, type RuleTest, type SampleRun, select, type ValueExpectation } from "@platform/promql";
 import { identity } from "../rules/slo-context.ts";
 import { type TileKind, tileRecord } from "../rules/tiles.ts";
-import { eventWeight, type TestedSlo, testName } from "./busy-part.ts";
+import { eventWeight, idleWeight, type TestedSlo, testName } from "./busy-part.ts";
 import { tileLabels } from "./calendar-time.ts";
 import { type CountedInstance, countedInput, recorded } from "./counted-input.ts";
 import { counterDecoys, decoys } from "./slo-input.ts";
@@ -75,10 +75,12 @@ export function tileTest(context: TestedSlo): RuleTest {
   const source = context.busy?.source ?? context.source;
   const is = (kind: TileKind, index: number, samples: number | undefined, within = 0): ValueExpectation => {
     const times = weight * (kind === "total" ? GOOD + BAD : BAD);
-    const value = samples === undefined ? undefined : samples * times;
+    // The sample on the left edge of a tile is in it before Prometheus 3 alone.
+    const idle = kind === "total" ? idleWeight(context) : 0;
+    const value = samples === undefined ? undefined : samples * times + idle * (each + 0.5);
     const record = select(tileRecord(context, kind), identity(context));
     const atSeconds = (index + 1) * tile;
-    return recorded(context, record, { atSeconds, value, within: within * times, labels: tileLabels(context, atSeconds) });
+    return recorded(context, record, { atSeconds, value, within: within * times + 0.51 * idle, labels: tileLabels(context, atSeconds) });
   };
   const both = (index: number, samples: number, within = 0) => [is("total", index, samples, within), is("bad", index, samples, within)];
   // Of a series without a sample before its tile: the increase of all but one of its samples, half a sample extrapolated.

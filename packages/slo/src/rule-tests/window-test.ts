@@ -4,7 +4,7 @@ import { burnOver, isRaw, recordedWindows } from "../rules/burn-windows.ts";
 import { identity, periodIntervalSeconds, periodSeconds } from "../rules/slo-context.ts";
 import { sloRecords } from "../rules/slo-records.ts";
 import { partRecord, type TileKind } from "../rules/tiles.ts";
-import { eventWeight, isIdle, type TestedSlo, testName } from "./busy-part.ts";
+import { eventWeight, idleWeight, isIdle, type TestedSlo, testName } from "./busy-part.ts";
 import { eventsToExpect, tileLabels } from "./calendar-time.ts";
 import { type Recorded, recorded, recordOf } from "./counted-input.ts";
 import { decoys, ownSeries } from "./slo-input.ts";
@@ -26,8 +26,9 @@ export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest 
   const evaluationSeconds = tileSeconds > 300 ? tileSeconds : tileSeconds * Math.floor(1200 / tileSeconds);
   const at = (record: Selector, value: number, rest: Omit<Recorded, "value" | "atSeconds"> = {}): ValueExpectation =>
     recorded(context, record, { atSeconds: end, value, within: WITHIN * Math.abs(value), ...rest });
+  const events = (seconds: number, lateSeconds = 0) => weighed(context, eventsWithin(stretches, end - lateSeconds, seconds), seconds / sampleSeconds);
   const speed = (seconds: number, lateSeconds = 0) => {
-    const { total, bad } = eventsWithin(stretches, end - lateSeconds, seconds);
+    const { total, bad } = events(seconds, lateSeconds);
     return bad / total / budget;
   };
   /**
@@ -46,7 +47,7 @@ export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest 
   const part = (kind: TileKind) =>
     at(
       select(partRecord(context, kind), { ...identity(context), ...tileLabels(context, end) }),
-      (eventWeight(context) * eventsWithin(stretches, end, end)[kind] * tileSeconds) / evaluationSeconds,
+      (events(end)[kind] * tileSeconds) / evaluationSeconds,
       { labels: tileLabels(context, end) },
     );
   const expected = eventsToExpect(context, end, end / evaluationSeconds);
@@ -64,7 +65,7 @@ export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest 
         return isRaw(seconds) ? at(record, speed(seconds), { labels }) : recorded(context, record, { atSeconds: end, labels, ...fromTiles(seconds) });
       }),
       at(objective, slo.objective, { within: 1e-9, labels: { sli: slo.sli.kind, period: slo.calendar ?? `${slo.windowDays}d` } }),
-      at(recordOf(context, sloRecords.badLastHour), eventWeight(context) * eventsWithin(stretches, end, HOUR).bad),
+      at(recordOf(context, sloRecords.badLastHour), events(HOUR).bad),
       part("total"),
       part("bad"),
       at(recordOf(context, sloRecords.goodRatio), 1 - period.value * budget, { within: period.within * budget }),
@@ -73,10 +74,22 @@ export function windowTest(context: TestedSlo, sampleSeconds: number): RuleTest 
   };
 }
 
+/** Events as a composite counts them: those of the busy part, and a good one with each sample of an idle probe. */
+function weighed(context: TestedSlo, { total, bad }: Readonly<Record<TileKind, number>>, samples: number): Readonly<Record<TileKind, number>> {
+  return { total: eventWeight(context) * total + idleWeight(context) * samples, bad: eventWeight(context) * bad };
+}
+
+const PER_SECOND = 300;
+
 /** The time that the budget lasts at the speed of the last hour, which is neither that of the last half hour nor that of all the time. */
 export function exhaustionTest(context: TestedSlo, sampleSeconds: number): RuleTest {
   const budget = errorBudget(context.slo);
-  const stretch = (hours: number, speed: number): Stretch => ({ kind: "traffic", seconds: hours * HOUR, perSecond: 300, badShare: speed * budget });
+  const stretch = (hours: number, speed: number): Stretch => ({
+    kind: "traffic",
+    seconds: hours * HOUR,
+    perSecond: PER_SECOND,
+    badShare: speed * budget,
+  });
   // So long that tiles which overlap, as they do at this pace, weigh all of it alike.
   const before = Math.max(2, (24 * context.tileSeconds) / HOUR);
   // Of a calendar period hardly anything is spent so soon: a faster hour lasts for less than all of it.
@@ -84,8 +97,9 @@ export function exhaustionTest(context: TestedSlo, sampleSeconds: number): RuleT
   const stretches = [stretch(before, 0.2), stretch(0.5, 1.2 * times), stretch(0.5, 0.4 * times)];
   // As often as in life: this record reads others as they stand, which Prometheus shows for 5 minutes.
   const evaluationSeconds = periodIntervalSeconds(context);
-  const speed = 0.8 * times;
-  const spent = (0.2 * before + speed) / (before + 1);
+  const { total, bad } = weighed(context, { total: PER_SECOND, bad: PER_SECOND }, 1 / sampleSeconds);
+  const speed = (0.8 * times * bad) / total;
+  const spent = ((0.2 * before + 0.8 * times) * bad) / total / (before + 1);
   const record = recordOf(context, sloRecords.timeToExhaustion);
   const atSeconds = Math.floor(((before + 1) * HOUR) / evaluationSeconds) * evaluationSeconds;
   const left = 1 - spent / eventsToExpect(context, atSeconds, atSeconds / evaluationSeconds);
@@ -101,7 +115,7 @@ export function exhaustionTest(context: TestedSlo, sampleSeconds: number): RuleT
 }
 
 export function ownInput(context: TestedSlo, stretches: readonly Stretch[], sampleSeconds: number): readonly InputSeries[] {
-  const idle = stretches.map((stretch): Stretch => (stretch.kind === "traffic" ? { ...stretch, perSecond: 0 } : stretch));
+  const idle = stretches.map((stretch): Stretch => (stretch.kind === "traffic" ? { ...stretch, perSecond: 0, badShare: 0 } : stretch));
   const own = ownSeries(context).map((one): InputSeries => {
     const { selector, labels, counted } = one;
     const samples = seriesRuns(isIdle(context, one) ? idle : stretches, counted, sampleSeconds);

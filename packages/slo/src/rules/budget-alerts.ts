@@ -1,4 +1,4 @@
-import { type AlertingRule, alerts, binary, select } from "@platform/promql";
+import { type AlertingRule, alerts, binary, over, select } from "@platform/promql";
 import { errorBudget } from "../burn-rate.ts";
 import { periodText } from "../definition/period.ts";
 import { alertName } from "./alert-name.ts";
@@ -17,14 +17,18 @@ export const THAW_ABOVE = 0.2;
 
 const DAY = 86_400;
 
-/** Fires under 10 % of the budget and stays until 20 % are left. Its own last state is read back from Prometheus. */
+/**
+ * Fires under 10 % of the budget and stays until 20 % are left. Its own last state is read back from Prometheus: as it stands, or, where Prometheus was
+ * down, as it was within a day in which there was never as much left as ends it.
+ */
 export function budgetExhaustedAlert(context: SloContext): AlertingRule {
   const { slo } = context;
   const name = alertName(context, "BudgetExhausted");
   const remaining = select(sloRecords.budgetRemaining, identity(context));
   const firing = select(alerts, { alertname: name, alertstate: "firing" });
   const low = all([binary(remaining, "<", FREEZE_BELOW), enoughEvents(context, eventsOfPeriod(context, "bad"))]);
-  const notYetBack = all([binary(remaining, "<", THAW_ABOVE), firing]);
+  const beforeGap = all([over("max_over_time", firing, DAY), binary(over("max_over_time", remaining, DAY), "<", THAW_ABOVE)]);
+  const notYetBack = all([binary(remaining, "<", THAW_ABOVE), binary(firing, "or", beforeGap)]);
   return {
     kind: "alert",
     name,

@@ -1,5 +1,5 @@
 import { type AlertingRule, binary, type InstantVector, printDuration } from "@platform/promql";
-import { budgetSpentAtFire } from "../burn-rate.ts";
+import { budgetSpentAtFire, errorBudget } from "../burn-rate.ts";
 import type { BurnRateTier, TierAction } from "../definition/burn-rate-tier.ts";
 import { pascalCase } from "../definition/pascal-case.ts";
 import { periodText } from "../definition/period.ts";
@@ -30,12 +30,23 @@ export function burnAlert(context: SloContext, tier: BurnRateTier): AlertingRule
     severity: SEVERITY[tier.action],
     category: "performance",
     labels: { slo: slo.name, tier: tier.name, action: tier.action },
-    summary: `${subjectText(context)} spends its error budget over ${tier.factor} times too fast`,
+    summary: `${subjectText(context)} spends its error budget ${tier.factor === 1 ? "faster than it lasts" : `over ${tier.factor} times too fast`}`,
     description:
-      `Over the last ${long} the error budget was spent {{ $value | humanize }} times too fast, and over the last ${short} it still is. ` +
-      `At ${tier.factor} times, ${spent} of the budget of ${periodText(slo)} is gone when this fires. ${promiseText(context)}`,
+      `In the last ${long} the error budget was spent {{ $value | humanize }} times as fast as it lasts, in the last ${short} still over ${times(tier)}. ` +
+      `At ${times(tier)} ${percent(tier.factor * errorBudget(slo), 3)} of events are bad: that empties a full budget in ${lasts(context, tier)}, and ${spent} of the ` +
+      `budget of ${periodText(slo)} is gone when this fires. ${promiseText(context)}`,
     runbook: "services/slo-burn",
   };
+}
+
+function times({ factor }: BurnRateTier): string {
+  return factor === 1 ? "1 time" : `${factor} times`;
+}
+
+/** How long a full budget lasts at the factor of a tier: "3 days". */
+function lasts({ slo }: SloContext, { factor }: BurnRateTier): string {
+  const days = Number((slo.windowDays / factor).toPrecision(2));
+  return days === 1 ? "a day" : `${days} days`;
 }
 
 /** Half the short window, 5 minutes at least and an hour at most: how long an alert outlives data that goes away. */

@@ -34,7 +34,12 @@ export function eventSource(service: ServiceDefinition, slo: SloDefinition): Eve
 
 /** The plain sources of which one is made. */
 export function plainSources(source: EventSource): readonly PlainSource[] {
-  return source.kind === "weighted" ? source.parts.map((part) => part.source) : [source];
+  return weightedSources(source).map((part) => part.source);
+}
+
+/** The same, each with what its events count for. */
+export function weightedSources(source: EventSource): readonly WeightedSource[] {
+  return source.kind === "weighted" ? source.parts : [{ weight: 1, source }];
 }
 
 /** What a time slice judges; undefined of any other SLI. */

@@ -1,5 +1,5 @@
 import { isOpen } from "@platform/metrics/define";
-import { type AlertingRule, aggregate, binary, call, type InstantVector, over, type Selector, select, up } from "@platform/promql";
+import { type AlertingRule, aggregate, binary, call, type InstantVector, over, type Selector, select, seriesName, up } from "@platform/promql";
 import { alertName } from "./alert-name.ts";
 import { promiseText, subjectText } from "./alert-text.ts";
 import { all, SEVERITY } from "./burn-alert.ts";
@@ -23,7 +23,9 @@ export function missingDataAlert(context: SloContext): AlertingRule | undefined 
   if (slo.missingData === "ignore") {
     return undefined;
   }
-  const [first, ...others] = neededSeries(context).map((series) => missing(context, series));
+  const needed = neededSeries(context);
+  const [first, ...others] = needed.map((series) => missing(context, series));
+  const names = [...new Set(needed.map((series) => seriesName(series)))];
   return {
     kind: "alert",
     name: alertName(context, "DataMissing"),
@@ -34,7 +36,9 @@ export function missingDataAlert(context: SloContext): AlertingRule | undefined 
     category: "services",
     labels: { slo: slo.name, tier: "missing", action: slo.missingData },
     summary: `${subjectText(context)} cannot be judged: its data is missing`,
-    description: `Prometheus has no events of job "{{ $labels.job }}" for this objective, so that neither burn rate nor budget is known. ${promiseText(context)}`,
+    description:
+      `Prometheus has no series ${names.join(", ")} of job "{{ $labels.job }}", though not every instance of it is known to be down: ` +
+      `neither burn rate nor budget is known. ${promiseText(context)}`,
     runbook: "services/slo-data-missing",
   };
 }

@@ -72,14 +72,15 @@ export function blackbox({ probes, address = "127.0.0.1:9115", ...options }: Bla
           limits: { warning: 0.9, critical: 0.5 },
           forSeconds: 60,
           summary: "Probe {{ $labels.probe }} of {{ $labels.instance }} fails",
-          description: "Over the last 5 minutes {value} of the probes of {{ $labels.instance }} succeeded.",
+          description: "Over the last 5 minutes {{ $value | humanizePercentage }} of the probes of {{ $labels.instance }} succeeded.",
         }),
         thirdPartyFailing: alertBelow(levelOf(success, { kind: "third-party" }, { averageSeconds: 300 }), {
           ...outside,
           limits: { warning: 0.5 },
           forSeconds: 300,
           summary: "What we depend on does not answer: {{ $labels.probe }}",
-          description: "Over the last 5 minutes {value} of the probes of {{ $labels.instance }}, which is not ours, succeeded.",
+          description:
+            "Over the last 5 minutes {{ $value | humanizePercentage }} of the probes of {{ $labels.instance }}, which is not ours, succeeded.",
         }),
         probeSlow: alertAbove(levelOf(duration, {}, { averageSeconds: 300 }), {
           ...outside,
@@ -94,7 +95,8 @@ export function blackbox({ probes, address = "127.0.0.1:9115", ...options }: Bla
           limits: { warning: 0.7 },
           forSeconds: 900,
           summary: "The CDN answers under {limit} of probe {{ $labels.probe }} from its cache",
-          description: "Over the last hour {value} of the answers of {{ $labels.instance }} were as the probe asks: it asks for the header of a hit.",
+          description:
+            "Over the last hour {{ $value | humanizePercentage }} of the answers of {{ $labels.instance }} were as the probe asks: it asks for the header of a hit.",
         }),
         certificateExpires: alertBelow(timeUntil(certificateExpiry), {
           ...outside,

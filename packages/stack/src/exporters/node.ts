@@ -114,7 +114,7 @@ export function node(options: ExporterOptions = {}): ExporterDefinition {
           ...infrastructure,
           limits: { warning: 500 },
           summary: `Memory is read back from disk ${ON}`,
-          description: "{value} page faults of {{ $labels.instance }} had to read from disk: it lacks memory.",
+          description: "Page faults of {{ $labels.instance }} read from disk, because it lacks memory: {value}.",
           runbook: "infrastructure/high-memory",
         }),
         oomKill: alertAbove(increaseOf(oomKills, {}, MACHINE), {

@@ -122,14 +122,14 @@ export function prometheus(options: ExporterOptions = {}): ExporterDefinition {
           limits: { warning: 0 },
           forSeconds: 900,
           summary: "Targets expose a series twice ({{ $labels.instance }})",
-          description: "{value} samples have a time that was there with another value.",
+          description: "Samples are dropped that have the time of an earlier one and another value: {value}.",
         }),
         outOfOrderSamples: alertAbove(rateOf(outOfOrder, {}, SERVERS), {
           ...own,
           limits: { warning: 0 },
           forSeconds: 900,
           summary: "Samples come too late ({{ $labels.instance }})",
-          description: "{value} samples came after younger ones and were dropped.",
+          description: "Samples that come after younger ones are dropped: {value}.",
         }),
         sampleLimit: alertAbove(increaseOf(sampleLimit, {}, SERVERS), {
           ...own,
@@ -153,7 +153,7 @@ export function prometheus(options: ExporterOptions = {}): ExporterDefinition {
           ...own,
           limits: { warning: 0 },
           summary: "The remote storage {{ $labels.remote_name }} does not take samples",
-          description: "{value} samples are lost to it.",
+          description: "Samples are lost to it: {value}.",
         }),
         remoteWriteBehind: alertAbove(levelOf(remotePending, {}, { per: ["instance", "remote_name"] }), {
           ...own,

@@ -67,7 +67,7 @@ export function redis(options: ExporterOptions = {}): ExporterDefinition {
           ...cache,
           limits: { warning: 10 },
           summary: "Redis throws out keys ({{ $labels.instance }})",
-          description: "{value} keys of {{ $labels.instance }} are thrown out for lack of memory.",
+          description: "Keys of {{ $labels.instance }} are thrown out for lack of memory: {value}.",
         }),
         rejectedConnections: alertAbove(increaseOf(rejected, {}, SERVERS), {
           ...cache,

@@ -83,7 +83,7 @@ export function synthetics({ flows: defined = [], ...options }: SyntheticsOption
           forSeconds: 60,
           summary: "Flow {{ $labels.flow }} fails",
           description:
-            "Over all locations and the last 5 minutes flow {{ $labels.flow }} passed for {value} of the time. What it does is what a user does: users fail, too.",
+            "Over all locations and the last 5 minutes flow {{ $labels.flow }} passed for {{ $value | humanizePercentage }} of the time. What it does is what a user does: users fail, too.",
         }),
         flowSlow: alertAbove(ratioOf(levelOf(syntheticLastDuration), levelOf(syntheticFlowSlow)), {
           ...flows,
