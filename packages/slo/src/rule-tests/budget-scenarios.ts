@@ -50,6 +50,9 @@ function freezeScenario(context: SloContext): Scenario {
   };
   const worse = Math.min(1, 1.5 * budget);
   const settled = pace.sampleSeconds + 2 * pace.evaluationSeconds;
+  // More than thaws within the day before, so that nothing but the alert itself says that it fires.
+  hold(0.5, HOUR);
+  until(between, worse);
   const low = hold(between, 4 * HOUR);
   until(FREEZE_BELOW - 0.03, worse);
   const frozen = hold(FREEZE_BELOW - 0.03, settled);
