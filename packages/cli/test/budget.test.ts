@@ -189,6 +189,8 @@ test("the report is a table and a page with a plot of each budget, in which noth
   expect(page).not.toMatch(/<b>|<script|https?:/);
   expect(page.match(/<svg/g)).toHaveLength(4);
   expect(page).toMatch(/<path d="M[\d. ]+L/);
+  // Not only where somebody points at it: a page is printed, too.
+  expect(page).toContain("<small>the error budget is NaN</small>");
   expect(outcome.status).toBe(3);
 });
 

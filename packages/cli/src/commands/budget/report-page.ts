@@ -17,7 +17,7 @@ export interface ReportOfBudgets {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --line: #1f60c4; --grid: #8884; --freeze: #c4162a; }
+:root { color-scheme: light dark; --line: light-dark(#1f60c4, #78aaff); --grid: #8884; --freeze: light-dark(#c4162a, #ff7a8a); }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 760px; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--grid); }
@@ -27,7 +27,8 @@ svg { width: 100%; height: auto; font-size: 11px; fill: currentColor; }
 svg path { fill: none; stroke: var(--line); stroke-width: 1.6; }
 svg .grid { stroke: var(--grid); }
 svg .freeze { stroke: var(--freeze); stroke-dasharray: 4 4; }
-@media print { section { break-inside: avoid; } }
+small { display: block; font-weight: 400; }
+@media print { :root { color-scheme: light; } section { break-inside: avoid; } }
 `;
 
 /** One page that needs nothing else: a table of all objectives, then a burn-down plot of each. */
@@ -49,9 +50,11 @@ ${plots.join("\n")}
 }
 
 function row({ title }: ReportedService, slo: ServiceBudgets["slos"][number]): string {
-  const cells = [title, slo.slo, slo.state, percentText(slo.budgetRemaining), slo.burnRate === null ? "–" : `${slo.burnRate.toFixed(2)}×`];
-  const html = [...cells, timeText(slo.exhaustionSeconds)].map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
-  return `<tr class="${slo.state}" title="${escapeHtml(slo.reason)}">${html}</tr>`;
+  const figures = [percentText(slo.budgetRemaining), slo.burnRate === null ? "–" : `${slo.burnRate.toFixed(2)}×`, timeText(slo.exhaustionSeconds)];
+  // On paper there is nothing to point at.
+  const reason = slo.state === "deploy" ? "" : `<small>${escapeHtml(slo.reason)}</small>`;
+  const html = [title, slo.slo, slo.state, ...figures].map((cell, index) => `<td>${escapeHtml(cell)}${index === 1 ? reason : ""}</td>`).join("");
+  return `<tr class="${slo.state}">${html}</tr>`;
 }
 
 function section(service: string, burnDown: BurnDown): string {
