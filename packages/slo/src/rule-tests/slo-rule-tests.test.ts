@@ -3,9 +3,8 @@ import { composite, defineService, defineSlo, httpAvailability, httpLatency, tim
 import { sloRuleTests } from "./slo-rule-tests.ts";
 
 const rest = { help: "Answers.", objective: 0.95 } as const;
-const counted = { counted: "from-metric" } as const;
-const available = defineSlo({ ...rest, name: "available", sli: httpAvailability(counted) });
-const prompt = defineSlo({ ...rest, name: "prompt", sli: httpLatency({ thresholdSeconds: 0.5, ...counted }) });
+const available = defineSlo({ ...rest, name: "available", sli: httpAvailability({ counted: "from-metric" }) });
+const prompt = defineSlo({ ...rest, name: "prompt", sli: httpLatency({ thresholdSeconds: 0.5, counted: "from-metric" }) });
 const atSource = defineSlo({ ...rest, name: "at-source", sli: httpLatency({ thresholdSeconds: 0.5 }) });
 const minutes = defineSlo({ ...rest, name: "minutes", sli: timeSlice({ of: httpAvailability(), minimumGood: 0.95, missing: "bad" }) });
 
