@@ -32,6 +32,21 @@ export function renderAlloy(model: Model): readonly OutputFile[] {
   ];
 }
 
+/** What programs write for each level; the numbers are those of pino. */
+const LEVELS: Readonly<Record<string, readonly string[]>> = {
+  trace: ["trace", "10"],
+  debug: ["debug", "20"],
+  info: ["info", "information", "notice", "30"],
+  warn: ["warn", "warning", "40"],
+  error: ["error", "err", "50"],
+  fatal: ["fatal", "critical", "panic", "60"],
+};
+
+/** @see https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/#stagetemplate */
+const LEVEL_TEMPLATE = `{{ $level := ToLower .Value }}${Object.entries(LEVELS)
+  .map(([level, words]) => `{{ if eq $level ${words.map((word) => JSON.stringify(word)).join(" ")} }}${level}{{ end }}`)
+  .join("")}`;
+
 /**
  * The way of a line from its source to Loki, wherever that is. The platform's own services send their lines to Loki themselves and are left out, so
  * that no line comes twice.
@@ -68,6 +83,12 @@ ${reading}  targets    = discovery.relabel.${of}.output
 loki.process "${of}" {
   stage.json {
     expressions = { level = "level", trace_id = "trace_id" }
+  }
+
+  // A label has few values, whatever a program writes: a word or a number that is no level makes none.
+  stage.template {
+    source   = "level"
+    template = \`${LEVEL_TEMPLATE}\`
   }
 
   stage.labels {

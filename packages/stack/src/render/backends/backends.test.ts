@@ -59,6 +59,23 @@ test("lines of the platform's own services are not read twice", () => {
   expect(contentOf("alloy/config.alloy")).toContain('regex         = "checkout|mail"');
 });
 
+test("Alloy gives a line one of six levels or none, whatever a program calls them", () => {
+  const [, template = ""] = /template = `(.*)`/.exec(contentOf("alloy/config.alloy")) ?? [];
+  const words = [...template.matchAll(/\{\{ if eq \$level ((?:"\w+" ?)+)\}\}(\w+)\{\{ end \}\}/g)].flatMap(([, known = "", level]) =>
+    known.match(/\w+/g)?.map((word) => [word, level]),
+  );
+  expect(template).toMatch(/^\{\{ \$level := ToLower \.Value \}\}/);
+  expect(words).toEqual(
+    expect.arrayContaining([
+      ["30", "info"],
+      ["warning", "warn"],
+      ["fatal", "fatal"],
+    ]),
+  );
+  expect(new Set(words.map((pair) => pair?.[1])).size).toBe(6);
+  expect(new Set(words.map((pair) => pair?.[0])).size).toBe(words.length);
+});
+
 /** Neither is in Debian: where the environment names one, it reads its file. */
 test.each([
   ["LOKI", "loki/loki.yml", ["-verify-config", "-config.file"]],
