@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { promtool } from "../../test/promtool.ts";
 import { shopModel } from "../../test/shop-model.ts";
+import { renderGrafanaV2 } from "../render/grafana-v2.ts";
 import { renderFiles } from "../render/renderers.ts";
 import { checkHandwritten, type HandwrittenFiles, type HandwrittenOptions } from "./check-handwritten.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -42,6 +43,34 @@ test("what the platform generates is found to be right when it is read as if som
   const dashboards = files.filter(({ path }) => path.startsWith("dashboards/") && path.endsWith(".json"));
   expect(rules.length + dashboards.length).toBeGreaterThan(5);
   expect(found({ rules, dashboards }, { model: shopModel })).toEqual([]);
+});
+
+test("dashboards in schema v2 are read like classic ones", () => {
+  const v2 = renderGrafanaV2(shopModel).map(({ path, content }) => ({ path, text: content }));
+  expect(v2.length).toBeGreaterThan(3);
+  expect(found({ dashboards: v2 }, { model: shopModel })).toEqual([]);
+  const [service] = v2.filter(({ path }) => path.includes("service-checkout"));
+  const wrong = (text: string, other: string) => {
+    expect(service?.text).toContain(text);
+    return found({ dashboards: [{ path: "d.json", text: service?.text.replaceAll(text, other) ?? "" }] }, { model: shopModel }).join("\n");
+  };
+  expect(wrong("orders_total", "ordres_total")).toMatch(
+    /^error series-exists d\.json:\d+:\d+ dashboard shop-service-checkout › Orders: No service exposes and no rule records ordres_total\.$/m,
+  );
+  expect(wrong("label_values(up", "label_values(pu")).toMatch(/› variable job: No service exposes and no rule records pu\.$/m);
+  expect(wrong("(build_info{", "(built_info{")).toMatch(/› annotation \w+: No service exposes and no rule records built_info\.$/m);
+});
+
+test.each([
+  ["of another data source", { kind: "DataQuery", group: "loki" }, 0],
+  ["of Prometheus", { kind: "DataQuery", group: "prometheus" }, 1],
+  ["of Prometheus by its kind, as before v2beta1", { kind: "prometheus" }, 1],
+])("a query of schema v2 %s", (_name, kind, count) => {
+  const queries = [{ kind: "PanelQuery", spec: { refId: "A", query: { ...kind, spec: { expr: "ordres_total" } } } }];
+  const elements = { a: { kind: "Panel", spec: { title: "A", data: { kind: "QueryGroup", spec: { queries } } } } };
+  const text = JSON.stringify({ metadata: { name: "x" }, spec: { elements } });
+  const problems = found({ dashboards: [{ path: "d.json", text }] }, { model: shopModel });
+  expect(problems.filter((one) => one.includes("ordres_total"))).toHaveLength(count);
 });
 
 const pattern = (job: string, severity: string): Partial<HandwrittenFiles> => ({

@@ -12,7 +12,7 @@ export const addCheck: AddCommand = (program, { terminal, finish }) => {
     .option("--no-runbooks", "do not ask for a page for each alert")
     .option("--secrets <folder>", "files that receivers of Alertmanager read their secrets from; default none is asked for")
     .option("--rules <pattern...>", "rule files written by hand, in place of the definitions")
-    .option("--dashboards <pattern...>", "dashboards written by hand, as classic JSON")
+    .option("--dashboards <pattern...>", "dashboards written by hand, as classic JSON or in schema v2")
     .option("--alertmanager <pattern...>", "configuration of Alertmanager written by hand")
     .option("--catalog <file>", "configuration that defines what those files may read; default --config if it exists")
     .option("--metrics-url <target...>", "what running programs expose, [job=]URL or a saved file, beside or in place of a catalog")

@@ -8,7 +8,7 @@ export const addImport: AddCommand = (program, { terminal, finish }) => {
       "print definitions of the metrics that rules and dashboards read or that programs expose, and of the notifications that an Alertmanager sends: exit 1 if something cannot be defined or read",
     )
     .option("--rules <pattern...>", "rule files written by hand")
-    .option("--dashboards <pattern...>", "dashboards written by hand, as classic JSON")
+    .option("--dashboards <pattern...>", "dashboards written by hand, as classic JSON or in schema v2")
     .option("--alertmanager <file>", "configuration of Alertmanager written by hand")
     .option("--metrics-url <target...>", "what running programs expose, [job=]URL or a saved file")
     .option(...JSON_OUTPUT)
