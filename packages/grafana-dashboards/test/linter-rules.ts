@@ -95,6 +95,6 @@ function selectorsWithout({ panel, index, target }: Read["targets"][number], lab
 
 /** Those of the linter's units that a unit of ours can become. */
 const LINTED_UNITS = [
-  ...["none", "short", "percentunit", "bytes", "binBps", "s", "cps", "reqps", "celsius"],
+  ...["none", "short", "locale", "percentunit", "bytes", "binBps", "s", "cps", "reqps", "celsius"],
   ...["currencyUSD", "currencyGBP", "currencyEUR", "currencyJPY", "currencyCHF"],
 ];

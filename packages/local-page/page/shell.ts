@@ -109,7 +109,7 @@ async function firingState(overview: Overview): Promise<{ readonly text: string;
     );
     const critical = calling.filter(({ labels }) => labels.severity === "critical").length;
     const text = calling.length === 0 ? "" : String(calling.length);
-    return { text, words: `${calling.length} firing, ${critical} of them critical`, tone: critical > 0 ? "bad" : "low" };
+    return { text, words: `${calling.length} firing, ${critical} of them critical`, tone: critical > 0 ? "urgent" : "calling" };
   } catch (error) {
     return { text: "?", words: `The alerts cannot be read: ${(error as Error).message}`, tone: "unknown" };
   }

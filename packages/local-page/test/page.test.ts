@@ -176,7 +176,8 @@ test("an alert shows its runbook beside it, whose query is about this alert and 
   const { page, context, go } = await visit(browser, local);
   await go("/alerts");
   await page.locator(".alert-name", { hasText: "ShopSlow" }).waitFor();
-  expect(await page.locator(".badge.bad").textContent()).toBe("1");
+  expect(await page.locator(".badge.urgent").textContent()).toBe("1");
+  expect(await page.evaluate("getComputedStyle(document.querySelector('.badge.urgent')).color")).toBe("rgb(255, 255, 255)");
   expect(await page.locator(".code").first().textContent()).toContain('up{job="shop"}');
   await page.getByRole("button", { name: "Ask Prometheus" }).click();
   await expect.poll(() => page.locator(".query td").first().textContent()).toContain('job="shop"');

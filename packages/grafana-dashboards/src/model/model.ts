@@ -150,6 +150,8 @@ export interface PanelOptions {
   readonly min?: number;
   readonly max?: number;
   readonly decimals?: number;
+  /** Unit of the bounds of a heatmap's buckets. */
+  readonly bounds?: DisplayUnit;
   /** Draw thresholds as dashed lines. */
   readonly thresholdLines?: boolean;
   /** Fixed colour of a series by its legend. */
@@ -176,6 +178,8 @@ export interface Column {
   readonly link?: Link;
   readonly thresholds?: readonly Threshold[];
   readonly states?: readonly State[];
+  /** Colour of a word in the column. */
+  readonly colors?: Readonly<Record<string, Color>>;
   readonly decimals?: number;
 }
 

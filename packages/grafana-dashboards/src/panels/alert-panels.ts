@@ -5,6 +5,9 @@ import { serviceLink } from "./service-link.ts";
 
 const NONE = "No alert is firing.";
 
+/** What fires and wants somebody; an alert for information, such as the one that fires always, does not. */
+export const CALLING = { alertstate: "firing", severity: { not: "info" } } as const;
+
 export interface AlertTableOptions {
   /** Only alerts of the chosen services; default all, also those of the monitoring itself. */
   readonly ofChosen?: boolean;
@@ -15,7 +18,7 @@ export interface AlertTableOptions {
 }
 
 export function firingAlertsTable({ ofChosen = false, alertmanager, ...size }: AlertTableOptions): Panel {
-  const firing = select(alerts, { alertstate: "firing", ...(ofChosen && { service: { matches: "$job" } }) });
+  const firing = select(alerts, { ...CALLING, ...(ofChosen && { service: { matches: "$job" } }) });
   return panel("table", {
     title: "Firing alerts",
     description: "What fires now. Critical asks for an answer within five minutes, warning within fifteen.",
@@ -24,7 +27,7 @@ export function firingAlertsTable({ ofChosen = false, alertmanager, ...size }: A
     options: {
       empty: NONE,
       columns: [
-        { from: { label: "severity" }, title: "Severity", sort: "rising" },
+        { from: { label: "severity" }, title: "Severity", sort: "rising", colors: { critical: "red", warning: "orange" } },
         { from: { label: "alertname" }, title: "Alert" },
         ...(ofChosen
           ? []

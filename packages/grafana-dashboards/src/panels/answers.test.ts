@@ -67,6 +67,12 @@ const cases: readonly (readonly [string, Expression, Samples, Answer])[] = [
   ["without alerts there are 0", alerts, {}, { "{}": 0 }],
   ["alerts that fire are counted", alerts, { 'ALERTS{alertstate="firing",service="mail",alertname="X"}': "1x40" }, { "{}": 1 }],
   [
+    "an alert for information calls nobody",
+    alerts,
+    { 'ALERTS{alertstate="firing",service="mail",severity="info",alertname="Always"}': "1x40" },
+    { "{}": 0 },
+  ],
+  [
     "hits are a share of look-ups",
     expressionOf(metricPanels(lookups)[0]),
     { 'cache_requests_total{job="a",instance="b",result="hit"}': "0+3x40", 'cache_requests_total{job="a",instance="b",result="miss"}': "0+1x40" },

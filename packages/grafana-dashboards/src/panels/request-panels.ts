@@ -1,3 +1,4 @@
+import { httpServerRequestDuration } from "@platform/metrics/define";
 import type { Panel, SeriesColor, Threshold } from "../model/model.ts";
 import { ERROR_LEVELS } from "./operation-panels.ts";
 import { panel, show } from "./panel.ts";
@@ -62,6 +63,7 @@ export function latencyHeatmap(): Panel {
     description:
       "Requests per second in each range of durations. Two bands are two kinds of requests; a band that climbs is a service that slows down.",
     queries: [show(latencyBuckets(), "{{le}}")],
+    options: { bounds: { unit: httpServerRequestDuration.unit, perSecond: false } },
   });
 }
 

@@ -2,6 +2,7 @@ import { aggregate, alerts, binary, call, type InstantVector, select, up } from 
 import { FREEZE_BELOW } from "@platform/slo";
 import { BURN_RATE_TIERS } from "@platform/slo/define";
 import type { Panel, State } from "../model/model.ts";
+import { CALLING } from "./alert-panels.ts";
 import { BUDGET_LEVELS } from "./objective-panels.ts";
 import { lastingBurnRate, objectives } from "./objectives.ts";
 import { type PanelDraft, panel, show, showNow } from "./panel.ts";
@@ -65,7 +66,7 @@ function worstState(services: readonly string[], budgets: boolean): InstantVecto
 
 /** @param url - where the alerts of the chosen service are listed */
 export function firingAlertsTile(url: string): Panel {
-  return countOfFiring(select(alerts, { alertstate: "firing", service: CHOSEN_JOB.job }), {
+  return countOfFiring(select(alerts, { ...CALLING, service: CHOSEN_JOB.job }), {
     description: "Alerts of this service that fire now. Click for Alertmanager, where they can be silenced.",
     links: [{ title: "Open Alertmanager", url }],
   });

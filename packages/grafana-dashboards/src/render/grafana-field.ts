@@ -6,11 +6,14 @@ import { currencyUnit, grafanaUnit } from "./grafana-unit.ts";
 
 const NOTHING_HIDDEN = { legend: false, tooltip: false, viz: false } as const;
 
+/** In a cell of a table: a percentile of nothing, a query without an answer for this row. */
+const NO_VALUE = "–";
+
 /** How values are written and coloured unless an override says otherwise. */
 export function fieldDefaults(panel: Panel, space: LinkSpace): FieldJson {
   const { options, thresholds } = panel;
   const custom = CUSTOM[panel.kind]?.(panel);
-  const mappings = [...stateMappings(options.states ?? []), ...emptyMapping(options.empty)];
+  const mappings = [...stateMappings(options.states ?? []), ...emptyMapping(panel.kind === "table" ? NO_VALUE : options.empty)];
   return {
     unit: panelUnit(panel),
     ...(options.decimals !== undefined && { decimals: options.decimals }),
@@ -42,14 +45,15 @@ export function thresholdSteps(thresholds: readonly Threshold[]): NonNullable<Fi
   return (thresholds.length === 0 ? [{ from: null, color: "text" } as const] : thresholds).map(({ from, color }) => ({ value: from, color }));
 }
 
-/** The unit of the first query; with one currency, that currency. */
+/** The unit of the first query; with one currency, that currency. Whole numbers are written in full, 1,234 rather than 1 K. */
 export function panelUnit({ unit, queries, options }: Panel): string {
   const [query] = queries;
   const [currency, ...others] = options.currencies ?? [];
   if (currency !== undefined && others.length === 0) {
     return currencyUnit(currency);
   }
-  return query === undefined ? "none" : grafanaUnit(unit, query.expression);
+  const plain = query === undefined ? "none" : grafanaUnit(unit, query.expression);
+  return plain === "short" && options.decimals === 0 ? "locale" : plain;
 }
 
 /** Highest first: where two ranges meet, Grafana takes the first. */
@@ -76,13 +80,18 @@ function fieldColor({ kind, thresholds, options, queries }: Panel): NonNullable<
     : { mode: "fixed", fixedColor: kind === "table" ? "text" : "blue" };
 }
 
+/** Areas of several lines, one over the other, would hide what they show. */
+function isOneLine([first, ...others]: Panel["queries"]): boolean {
+  return first !== undefined && others.length === 0 && !first.legend.includes("{{");
+}
+
 /** What only one kind of panel knows of its fields. */
 const CUSTOM: { readonly [K in PanelKind]?: (panel: Panel) => FieldOptionsJson[keyof FieldOptionsJson] } = {
-  timeseries: ({ options }): FieldOptionsJson["timeseries"] => ({
+  timeseries: ({ options, queries }): FieldOptionsJson["timeseries"] => ({
     drawStyle: options.bars ? "bars" : "line",
     lineInterpolation: "linear",
     lineWidth: options.bars ? 0 : 1,
-    fillOpacity: options.bars ? 80 : options.stack ? 30 : 10,
+    fillOpacity: options.bars ? 80 : options.stack ? 30 : isOneLine(queries) ? 10 : 0,
     gradientMode: "none",
     showPoints: "never",
     spanNulls: false,

@@ -1,10 +1,9 @@
-import { selectorsOf } from "@platform/promql";
 import type { Panel, PanelKind } from "../model/model.ts";
 import { panelUnit } from "./grafana-field.ts";
 import type { PanelOptionsJson } from "./grafana-json.ts";
 import { mapOptions } from "./grafana-map.ts";
 import { tableSort } from "./grafana-table.ts";
-import { grafanaUnit } from "./grafana-unit.ts";
+import { plainUnit } from "./grafana-unit.ts";
 
 type OptionsOf<K extends keyof PanelOptionsJson> = { readonly type: K; readonly options: PanelOptionsJson[K] };
 
@@ -73,7 +72,7 @@ export const PANELS = {
       rowsFrame: { layout: "auto" },
       showValue: "never",
       tooltip: { mode: "single", showColorScale: false, yHistogram: true },
-      yAxis: { axisPlacement: "left", reverse: false, unit: bucketUnit(panel) },
+      yAxis: { axisPlacement: "left", reverse: false, unit: panel.options.bounds === undefined ? "short" : plainUnit(panel.options.bounds) },
     },
   }),
   "state-timeline": (): OptionsOf<"state-timeline"> => ({
@@ -101,10 +100,3 @@ export const PANELS = {
   }),
   map: (panel): OptionsOf<"geomap"> => ({ type: "geomap", options: mapOptions(panel) }),
 } satisfies Record<PanelKind, (panel: Panel) => OptionsOf<keyof PanelOptionsJson>>;
-
-/** The unit of the bounds: that of the histogram whose buckets are drawn. */
-function bucketUnit({ queries }: Panel): string {
-  const [query] = queries;
-  const bucket = query && selectorsOf(query.expression).find(({ part }) => part === "bucket");
-  return query === undefined || bucket === undefined ? "short" : grafanaUnit({ unit: bucket.series.unit, perSecond: false }, query.expression);
-}

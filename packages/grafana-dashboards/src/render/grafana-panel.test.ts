@@ -3,6 +3,7 @@ import { aggregate, over, print, select } from "@platform/promql";
 import { expect, test } from "vitest";
 import { countryMap } from "../panels/country-map.ts";
 import { panel, show, showNow } from "../panels/panel.ts";
+import { latencyHeatmap } from "../panels/request-panels.ts";
 import type { FieldConfigJson } from "./grafana-json.ts";
 import { panelJson } from "./grafana-panel.ts";
 
@@ -173,9 +174,41 @@ test("an objective is a dashed line, and lines have no points", () => {
     }),
     place,
   );
-  expect(fieldConfig.defaults.custom).toMatchObject({ showPoints: "never", fillOpacity: 10, thresholdsStyle: { mode: "dashed" } });
+  expect(fieldConfig.defaults.custom).toMatchObject({ showPoints: "never", fillOpacity: 0, thresholdsStyle: { mode: "dashed" } });
   expect(fieldConfig.defaults.thresholds?.steps).toEqual([
     { value: null, color: "green" },
     { value: 0.5, color: "red" },
   ]);
+});
+
+test("lines of several series have no areas, which would hide one another", () => {
+  const fill = (legend: string, stack: boolean) =>
+    panelJson(panel("timeseries", { ...draft, queries: [show(select(depth), legend)], options: { stack } }), place).fieldConfig.defaults.custom;
+  expect([fill("depth", false), fill("{{queue}}", false), fill("{{queue}}", true)]).toMatchObject([
+    { fillOpacity: 10 },
+    { fillOpacity: 0 },
+    { fillOpacity: 30 },
+  ]);
+});
+
+test("whole numbers are written in full: 1,234 rather than 1 K", () => {
+  const unit = (decimals?: number) =>
+    panelJson(panel("stat", { ...draft, queries: [showNow(select(depth), "x")], options: decimals === undefined ? {} : { decimals } }), place)
+      .fieldConfig.defaults.unit;
+  expect([unit(0), unit(1), unit()]).toEqual(["locale", "short", "short"]);
+});
+
+test("the bounds of a heatmap have the unit of what is measured, whatever record its counts come from", () => {
+  const { type, options } = panelJson(latencyHeatmap(), place);
+  expect([type, (options as { readonly yAxis?: { readonly unit?: string } }).yAxis?.unit]).toEqual(["heatmap", "s"]);
+});
+
+test("a word in a table has its colour, and a quantile of nothing is a dash", () => {
+  const columns = [
+    { from: { label: "queue" }, title: "Queue", colors: { mail: "red" } },
+    { from: { query: 0 }, title: "Depth" },
+  ] as const;
+  const { fieldConfig } = panelJson(panel("table", { ...draft, queries: [showNow(select(depth), "x")], options: { columns } }), place);
+  expect(overridesOf(fieldConfig, "mappings")).toEqual([["Queue", [{ type: "value", options: { mail: { color: "red", text: "mail", index: 0 } } }]]]);
+  expect(fieldConfig.defaults.mappings).toEqual([{ type: "special", options: { match: "null+nan", result: { text: "–", color: "text" } } }]);
 });

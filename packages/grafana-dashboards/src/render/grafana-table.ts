@@ -41,12 +41,7 @@ export function tableOverrides({ queries, options }: Panel, space: LinkSpace): r
               { id: "custom.cellOptions", value: options.filled ? { type: "color-background", mode: "basic" } : { type: "color-text" } },
             ]),
         ...(column.decimals === undefined ? [] : [{ id: "decimals", value: column.decimals }]),
-        ...(column.states === undefined
-          ? []
-          : [
-              { id: "mappings", value: stateMappings(column.states) },
-              { id: "custom.cellOptions", value: { type: "color-text" } },
-            ]),
+        ...wordsOf(column),
         ...(column.link === undefined
           ? []
           : [
@@ -59,6 +54,19 @@ export function tableOverrides({ queries, options }: Panel, space: LinkSpace): r
       return { matcher: { id: "byName", options: plainText(column.title) }, properties };
     })
     .filter(({ properties }) => properties.length > 0);
+}
+
+/** Words in place of values or in their colour. */
+function wordsOf({ states, colors }: Column): OverrideJson["properties"] {
+  const cellOptions = { id: "custom.cellOptions", value: { type: "color-text" } };
+  if (states !== undefined) {
+    return [{ id: "mappings", value: stateMappings(states) }, cellOptions];
+  }
+  if (colors !== undefined) {
+    const options = Object.fromEntries(Object.entries(colors).map(([word, color], index) => [word, { color, text: plainText(word), index }]));
+    return [{ id: "mappings", value: [{ type: "value", options }] }, cellOptions];
+  }
+  return [];
 }
 
 export function tableSort({ options }: Panel): readonly { readonly displayName: string; readonly desc: boolean }[] {

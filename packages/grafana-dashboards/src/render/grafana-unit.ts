@@ -21,13 +21,15 @@ const CURRENCIES = "USD GBP EUR JPY RUB UAH BRL DKK ISK NOK SEK CZK CHF PLN BTC 
 
 /** Grafana's id of the unit in which an expression's value is shown. */
 export function grafanaUnit({ unit, perSecond }: DisplayUnit, expression: Expression): string {
-  if (typeof unit === "object") {
-    return "short";
-  }
   if (unit === "count" && perSecond && selectorsOf(expression).every(({ series }) => /(^|_)requests?(_|$)/.test(series.name))) {
     return "reqps";
   }
-  return UNITS[unit][perSecond ? "perSecond" : "amount"];
+  return plainUnit({ unit, perSecond });
+}
+
+/** Grafana's id of a unit, whatever is counted in it. */
+export function plainUnit({ unit, perSecond }: DisplayUnit): string {
+  return typeof unit === "object" ? "short" : UNITS[unit][perSecond ? "perSecond" : "amount"];
 }
 
 export function currencyUnit(code: string): string {
