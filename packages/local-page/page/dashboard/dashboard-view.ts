@@ -46,11 +46,12 @@ export const dashboardView: View = ({ main, overview, parts: [uid = ""] }) => {
     renewShown = async () => {
       clearTimeout(timer);
       const older = young && (await youngOf(dashboard));
-      if (young !== undefined && older?.from !== young.from && !signal.aborted) {
+      if (older !== undefined && older.from !== young?.from && !signal.aborted) {
         start();
         return;
       }
-      note.textContent = wordsOf(older);
+      // A Prometheus that does not answer leaves what is shown, and its panels say so.
+      note.textContent = wordsOf(older ?? young);
       const fresh = { ...state, range: rangeOf(chosen) };
       await renewPanels(drawn, fresh, dashboard, variables);
       const every = chosen.refresh === "" ? undefined : readDuration(chosen.refresh);
