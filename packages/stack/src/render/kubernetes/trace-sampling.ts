@@ -16,13 +16,13 @@ export function traceGateway(): { readonly component: Component; readonly file: 
     ...common(),
     receivers: { otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } } } },
     exporters: {
-      loadbalancing: {
+      load_balancing: {
         routing_key: "traceID",
         protocol: { otlp: { tls: { insecure: true } } },
         resolver: { dns: { hostname: "trace-sampler", port: "4317", interval: "5s" } },
       },
     },
-    service: service({ receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["loadbalancing"] }),
+    service: service({ receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["load_balancing"] }),
   };
   return collector("trace-gateway", config, { cpus: 1, mebibytes: 1024 });
 }
@@ -54,14 +54,14 @@ export function traceSampler(): { readonly component: Component; readonly file: 
       batch: {},
     },
     exporters: {
-      otlp: {
+      otlp_grpc: {
         endpoint: "jaeger:4317",
         tls: { insecure: true },
         sending_queue: { enabled: true, queue_size: 5000 },
         retry_on_failure: { enabled: true },
       },
     },
-    service: service({ receivers: ["otlp"], processors: ["memory_limiter", "tail_sampling", "batch"], exporters: ["otlp"] }),
+    service: service({ receivers: ["otlp"], processors: ["memory_limiter", "tail_sampling", "batch"], exporters: ["otlp_grpc"] }),
   };
   return collector("trace-sampler", config, { cpus: 2, mebibytes: 4096 });
 }
