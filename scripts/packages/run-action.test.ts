@@ -70,11 +70,15 @@ function cloneOf(files: Readonly<Record<string, string>>): void {
   git("remote", "add", "origin", folder);
 }
 
+/** What the action that attaches files puts out. */
+const ATTACHED = { "attach.artifact-url": "https://github.example/artifacts/7" };
+
 test("a preview is drawn beside the dashboards of the base, as they are there", async () => {
   cloneOf({ "deploy/dashboards/a.json": "before" });
   writeFileSync(join(folder, "deploy/dashboards/a.json"), "after");
   writeFileSync(join(folder, "npx"), '#!/bin/sh\necho "$@" >> calls\nwhile [ "$1" != --before ]; do shift; done\ncat "$2/a.json" > seen\n');
-  await runAction(PREVIEW, { cwd: folder, env, inputs: { base: "main", recorded: "data.json.gz" } });
+  const told = await runAction(PREVIEW, { cwd: folder, env, outputs: ATTACHED, inputs: { base: "main", recorded: "data.json.gz" } });
+  expect(told).toBe("[Dashboards of this change, before and after](https://github.example/artifacts/7)\n");
   expect(calls()[0]).toMatch(
     /^platform preview --config platform.config.ts --dashboards deploy\/dashboards --out preview --recorded data.json.gz --before \//,
   );
@@ -83,7 +87,7 @@ test("a preview is drawn beside the dashboards of the base, as they are there", 
 
 test.each(["main", ""])("a base without dashboards, %j, is compared with nothing", async (base) => {
   cloneOf({ "README.md": "no dashboards yet" });
-  await runAction(PREVIEW, { cwd: folder, env, inputs: { base, prometheus: "http://prometheus.example" } });
+  await runAction(PREVIEW, { cwd: folder, env, outputs: ATTACHED, inputs: { base, prometheus: "http://prometheus.example" } });
   expect(calls()).toEqual([
     "platform preview --config platform.config.ts --dashboards deploy/dashboards --out preview --prometheus http://prometheus.example",
   ]);
