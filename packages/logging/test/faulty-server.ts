@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createSecureServer, type ServerOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,10 +50,11 @@ export async function startFaultyServer({ replyTo, port, tls }: FaultyServerOpti
     response.writeHead(status, headers).end(status === 204 ? undefined : text);
   };
   const server = tls === undefined ? createServer(handle) : createSecureServer(tls, handle);
-  server.on("error", () => undefined);
   // One that no connection takes while the server refuses.
   const bound = port ?? (await findFreePort());
-  await new Promise<void>((resolve) => server.listen(bound, "127.0.0.1", resolve));
+  server.listen(bound, "127.0.0.1");
+  await once(server, "listening");
+  server.on("error", () => undefined);
   return {
     url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${bound}`,
     get fault() {

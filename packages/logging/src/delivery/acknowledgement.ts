@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Shipped } from "./delivery-counts.ts";
@@ -49,11 +49,19 @@ export function openAcknowledgement(folder: string): AcknowledgementFile {
 
 /** The space that it will need is taken at once. */
 function openFile(path: string): number {
-  if (existsSync(path)) {
-    return openSync(path, "r+");
+  const isThere = existsSync(path);
+  const file = openSync(path, isThere ? "r+" : "w+", 0o600);
+  try {
+    const { size } = fstatSync(file);
+    writeSync(file, " ".repeat(Math.max(0, 2 * SLOT_BYTES - size)), size);
+  } catch (error) {
+    // What is in a file is worth reading, and sending makes room for the rest of it.
+    if (!isThere) {
+      closeSync(file);
+      rmSync(path);
+      throw error;
+    }
   }
-  const file = openSync(path, "w+", 0o600);
-  writeSync(file, " ".repeat(2 * SLOT_BYTES));
   return file;
 }
 

@@ -21,7 +21,7 @@ export interface LokiDeliveryOptions extends LokiTarget {
   readonly service: string;
   /** Folder of the spools; `platform-logging-<uid>` among the temporary files of the system when left out. */
   readonly spool?: string;
-  /** Bytes that may wait on the disk; later lines are dropped. 256 MiB. */
+  /** Bytes that may wait on the disk; later lines are dropped. What ended processes have left counts with half of it at most. 256 MiB. */
   readonly maxSpoolBytes?: number;
   /** Lines that have waited longer are dropped. 24 hours. */
   readonly maxAgeSeconds?: number;

@@ -63,7 +63,7 @@ export interface DeliveryCounts {
   /** Lines in memory and in the spool. */
   readonly pending: number;
   readonly spoolBytes: number;
-  /** Age of the oldest line that waits, 0 if none does. */
+  /** Age of the oldest line that waits, also of those that ended processes have left; 0 if none does. */
   readonly oldestSeconds: number;
   readonly pushes: Readonly<Record<PushOutcome, number>>;
   /** Times that what ships lines has ended by itself and was started anew. */
@@ -122,7 +122,7 @@ export function readCounts({ get, shipped: readShipped }: SharedCounts, now: num
     dropped: recordOf(DROP_REASONS, (reason) => get(`spooling:${reason}`) + shipped[`shipping:${reason}`]),
     pending,
     spoolBytes: get("writtenBytes") - shipped.freedBytes + get("foreignBytes"),
-    oldestSeconds: pending > 0 && oldest > 0 ? Math.max(0, (now - oldest) / 1000) : 0,
+    oldestSeconds: (pending > 0 || get("foreignBytes") > 0) && oldest > 0 ? Math.max(0, (now - oldest) / 1000) : 0,
     pushes: recordOf(PUSH_OUTCOMES, (outcome) => get(`push:${outcome}`)),
     restarts: get("restarts"),
   };

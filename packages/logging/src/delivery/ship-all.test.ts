@@ -204,7 +204,7 @@ test("a thread may die at any change of a file, and again: no line is lost or co
       dropped: expect.objectContaining(DROPPED),
     });
   }
-}, 60_000);
+}, 240_000);
 
 test("a process may end at any change of a file: the next one sends the rest", async () => {
   const steps = await stepsOfALife();
@@ -220,4 +220,4 @@ test("a process may end at any change of a file: the next one sends the rest", a
     expect(existsSync(dead.folder)).toBe(false);
     expectAllSent(next, arrived);
   }
-}, 60_000);
+}, 240_000);

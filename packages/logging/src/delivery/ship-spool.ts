@@ -40,7 +40,7 @@ export interface Tally {
 const LINE_FEED = 0x0a;
 
 /** Sends what a folder holds. For one that was left behind it ends with its end, for a process's own when `signal` is aborted. */
-export async function shipSpool({ folder, left, from, commit }: Spool, options: ShipOptions): Promise<Progress> {
+export async function shipSpool({ folder, left, from, commit }: Spool, options: ShipOptions): Promise<void> {
   const { counts, signal } = options;
   const maker = createEntryMaker(options.entries, BigInt(from.nanoseconds));
   const reader = createSpoolReader({
@@ -48,7 +48,6 @@ export async function shipSpool({ folder, left, from, commit }: Spool, options: 
     from,
     ...(left ? {} : { written: () => positionOf(counts.get("written")) }),
   });
-  let progress = from;
   while (!signal.aborted) {
     const read = await nextLines(reader, left, options);
     if (read === undefined) {
@@ -58,11 +57,9 @@ export async function shipSpool({ folder, left, from, commit }: Spool, options: 
       continue;
     }
     const outcome = await shipLines(read.lines, maker, options);
-    progress = { ...read.end, nanoseconds: maker.nanoseconds };
-    commit(progress, { ...outcome, freedBytes: reader.bytesBefore(read.end) });
+    commit({ ...read.end, nanoseconds: maker.nanoseconds }, { ...outcome, freedBytes: reader.bytesBefore(read.end) });
     reader.moveTo(read.end);
   }
-  return progress;
 }
 
 /** Waits until a batch is full, or old enough. */

@@ -37,6 +37,9 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
   let writing = Buffer.allocUnsafeSlow(WRITE_BYTES * 2);
   let used = 0;
   let lines = 0;
+  /** Calls of `write` that have not come back; a flush does not wait for them. */
+  let calls = 0;
+  const full: number[] = [];
   let inFlight: { readonly bytes: number; readonly lines: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let segment = 1;
@@ -67,10 +70,10 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
     if (length > MAX_LINE_BYTES) {
       return "too_large";
     }
-    if (
-      counts.get("writtenBytes") - counts.shippedOf("freedBytes") + counts.get("foreignBytes") + (inFlight?.bytes ?? 0) + used + length >
-      maxBytes
-    ) {
+    // However much ended processes have left, half of the room is for what is written now.
+    const left = Math.min(counts.get("foreignBytes"), maxBytes / 2);
+    const own = counts.get("writtenBytes") - counts.shippedOf("freedBytes") + (inFlight?.bytes ?? 0) + used + length;
+    if (left + own > maxBytes) {
       return "spool_full";
     }
     if (used + length <= filling.length) {
@@ -109,7 +112,10 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
 
   function writeFrom(done: number, flight = inFlight): void {
     const bytes = flight?.bytes ?? 0;
+    calls += 1;
     write(file, writing, done, bytes - done, offset + done, (error, written) => {
+      calls -= 1;
+      closeFull();
       if (inFlight !== flight) {
         return;
       }
@@ -145,7 +151,8 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
   function nextSegment(): boolean {
     try {
       const next = openSync(segmentPath(folder, segment + 1), "w", 0o600);
-      close(file);
+      full.push(file);
+      closeFull();
       file = next;
       segment += 1;
       offset = 0;
@@ -155,6 +162,13 @@ export function createSpoolWriter({ folder, counts, maxBytes }: SpoolWriterOptio
       takeFilled();
       settle(error as NodeJS.ErrnoException);
       return false;
+    }
+  }
+
+  /** Not before every write has come back: the number of a file that is closed may be that of another one. */
+  function closeFull(): void {
+    for (const one of calls === 0 ? full.splice(0) : []) {
+      close(one);
     }
   }
 
