@@ -40,7 +40,6 @@ function expectClosed(account: SpanAccount): void {
   expect(account.sent + droppedOf(account) + account.pending).toBe(account.produced);
 }
 
-/** A port of loopback on which nobody listens. */
 /** Where nobody listens, nor will. */
 const CLOSED = "http://127.0.0.1:1";
 
@@ -80,10 +79,12 @@ test("a burst of 20,000 spans to a healthy receiver arrives whole", async () => 
   expect(running.account()).toMatchObject({ produced: 20_000, sent: 20_000, pending: 0 });
 });
 
-test.each(["protobuf", "json"] as const)("a request has less than 1 MiB, however much its spans hold: %s", async (protocol) => {
+test.each(["protobuf", "json"] as const)("a request has less than 1 MiB, also with spans of 100 KB: %s", async (protocol) => {
   const { tracing: running, receiver: receiving } = await startWith(() => ({}), { protocol });
   for (let index = 0; index < 400; index++) {
-    running.tracer.startSpan("large", { attributes: { text: "x".repeat(10_000) } }).end();
+    const text = "x".repeat(index % 40 === 0 ? 16_000 : 10_000);
+    const texts = Object.fromEntries(Array.from({ length: index % 40 === 0 ? 6 : 1 }, (_, number) => [`text${number}`, text]));
+    running.tracer.startSpan("large", { attributes: texts }).end();
   }
   await running.flush({ timeoutSeconds: 30 });
   expect(receiving.spans).toHaveLength(400);

@@ -35,7 +35,7 @@ const OUTCOMES = { sent: "taken", refused: "refused", retry: "failed" } as const
  *
  * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size
  */
-const BATCH_BYTES = 1_000_000;
+const BATCH_BYTES = 900_000;
 
 export interface SpanQueue extends SpanSink {
   account(): SpanAccount;
