@@ -4,6 +4,7 @@ import type {
   AggregationOperator,
   Binary,
   BinaryOperator,
+  ChoosingOperator,
   Duration,
   InstantVector,
   Negation,
@@ -97,7 +98,7 @@ export interface GroupingOptions {
 
 /** Aggregates over all series, or over those that agree on labels: `aggregate("sum", requests, { by: ["job"] })`. */
 export function aggregate(
-  operator: Exclude<AggregationOperator, "topk" | "bottomk" | "quantile" | "count_values">,
+  operator: Exclude<AggregationOperator, ChoosingOperator | "quantile" | "count_values">,
   of: InstantVector,
   { by, without }: GroupingOptions = {},
 ): Aggregation {

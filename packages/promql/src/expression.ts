@@ -59,7 +59,7 @@ export interface VectorCall {
 
 export interface ScalarCall {
   readonly node: "scalar-call";
-  readonly function: "time" | "scalar";
+  readonly function: "time" | "scalar" | "pi";
   readonly args: readonly InstantVector[];
 }
 
@@ -74,7 +74,7 @@ export interface Aggregation {
   readonly operator: AggregationOperator;
   readonly of: InstantVector;
   readonly grouping?: { readonly kind: "by" | "without"; readonly labels: readonly string[] };
-  /** k of topk and bottomk, φ of quantile, label of count_values. */
+  /** k of topk, bottomk and limitk, the share of limit_ratio, φ of quantile, label of count_values. */
   readonly parameter?: number | string;
 }
 
@@ -100,7 +100,9 @@ export interface Negation {
   readonly of: Operand;
 }
 
-export type AggregationOperator = "sum" | "avg" | "min" | "max" | "count" | "topk" | "bottomk" | "quantile" | "group" | "count_values";
+export type AggregationOperator = "sum" | "avg" | "min" | "max" | "count" | "quantile" | "group" | "count_values" | ChoosingOperator;
+/** Those that answer with some of the series as they are. */
+export type ChoosingOperator = "topk" | "bottomk" | "limitk" | "limit_ratio";
 export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "==" | "!=" | ">" | "<" | ">=" | "<=" | "and" | "or" | "unless";
 
 export type VectorFunction =

@@ -15,7 +15,7 @@ export {
   time,
 } from "./build.ts";
 export type { Aggregation, Binary, Duration, Expression, InstantVector, Matcher, RangeVector, Selector, VectorCall } from "./expression.ts";
-export { type KnownLabels, labelsOf } from "./labels-of.ts";
+export { isChoosing, type KnownLabels, labelsOf } from "./labels-of.ts";
 export { print, printDuration, seriesName } from "./print.ts";
 export { alerts, up } from "./prometheus-series.ts";
 export { escapeRegex } from "./quote.ts";

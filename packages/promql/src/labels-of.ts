@@ -1,6 +1,6 @@
 import { isOpen, type LabelDomain } from "@platform/metrics/define";
 import { bucketLabels } from "./bucket-labels.ts";
-import type { Aggregation, Binary, Expression, Matcher, Selector, VectorCall } from "./expression.ts";
+import type { Aggregation, AggregationOperator, Binary, ChoosingOperator, Expression, Matcher, Selector, VectorCall } from "./expression.ts";
 import { re2 } from "./re2.ts";
 import { selectorsOf } from "./walk.ts";
 
@@ -83,9 +83,16 @@ function narrowed(domain: LabelDomain | undefined, { operator, value }: Matcher)
   return "matches" in pattern ? domain.filter((one) => pattern.matches(one) === (operator === "=~")) : domain;
 }
 
+const CHOOSING: readonly AggregationOperator[] = ["topk", "bottomk", "limitk", "limit_ratio"] satisfies readonly ChoosingOperator[];
+
+/** Whether it answers with some of the series as they are, labels and all. */
+export function isChoosing(operator: AggregationOperator): operator is ChoosingOperator {
+  return CHOOSING.includes(operator);
+}
+
 function ofAggregation({ operator, of, grouping, parameter }: Aggregation, ask: Ask): KnownLabels {
   const labels = ask(of);
-  if (operator === "topk" || operator === "bottomk") {
+  if (isChoosing(operator)) {
     return labels;
   }
   const kept = grouping === undefined ? NONE : filtered(labels, (label) => grouping.labels.includes(label) === (grouping.kind === "by"));

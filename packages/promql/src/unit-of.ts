@@ -1,5 +1,5 @@
 import { DefinitionError } from "@platform/metrics/define";
-import type { Aggregation, Binary, Expression, Selector, StringLiteral, VectorCall } from "./expression.ts";
+import type { Aggregation, Binary, Expression, ScalarCall, Selector, StringLiteral, VectorCall } from "./expression.ts";
 import { labelsOf } from "./labels-of.ts";
 import { print } from "./print.ts";
 import {
@@ -61,12 +61,15 @@ export function unitOf(expression: Expression): ExpressionUnit {
   return quantity === "any" ? COUNT : quantity;
 }
 
+/** Of the functions that answer with a number; the others have that of their argument. */
+const UNIT_OF_SCALAR: Readonly<Partial<Record<ScalarCall["function"], Quantity>>> = { time: TIMESTAMP, pi: "any" };
+
 function quantityOf(expression: Expression): Quantity {
   switch (expression.node) {
     case "number":
       return "any";
     case "scalar-call":
-      return expression.function === "time" ? TIMESTAMP : quantityOfFirst(expression.args, expression);
+      return UNIT_OF_SCALAR[expression.function] ?? quantityOfFirst(expression.args, expression);
     case "selector":
       return unitOfSelector(expression);
     case "range":

@@ -134,7 +134,10 @@ function whyImpossible(name: string, matcher: Matcher, sources: readonly Source[
   if (dead === undefined && (each !== undefined || having.some(({ labels }) => test(labels)))) {
     return undefined;
   }
-  return `${name} never has ${label}${dead === undefined ? operator : "="}"${dead ?? value}"; its values are ${listed([...valuesOf(having, label)], 20)}.`;
+  return `${name} never has ${label}${dead === undefined ? operator : "="}"${dead ?? value}"; its values are ${listed(
+    [...valuesOf(having, label)].map((one) => one || `""`),
+    20,
+  )}.`;
 }
 
 /** Values that a label is known to have. */

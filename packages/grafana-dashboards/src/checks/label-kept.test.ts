@@ -74,6 +74,8 @@ test.each([
   ["sides of equal labels", binary(aggregate("sum", rate, { by: ["job"] }), "/", aggregate("sum", rate, { by: ["job"] }))],
   ["a number", binary(rate, "*", 100)],
   ["a number that is reckoned", binary(call("timestamp", select(stock)), ">", binary(time(), "-", 300))],
+  ["a number that is known", binary(rate, "*", { node: "scalar-call", function: "pi", args: [] })],
+  ["a few of the series", binary({ node: "aggregation", operator: "limitk", parameter: 2, of: rate }, "/", rate)],
   ["one or the other", binary(rate, "or", aggregate("sum", rate))],
   ["what may be empty", binary(aggregate("sum", select(stock, { job: { not: "a" } }), { by: ["job"] }), "/", aggregate("sum", rate))],
 ])("a join of %s loses nothing", (_name, expression) => {

@@ -1,4 +1,4 @@
-import type { Aggregation, Binary, Expression, VectorCall } from "@platform/promql";
+import { type Aggregation, type Binary, type Expression, isChoosing, type VectorCall } from "@platform/promql";
 
 /**
  * The only labels that series of an expression's answer can have, by its form alone: `sum by (job) (…)` has `job` and no other. Undefined where
@@ -40,7 +40,7 @@ export function isNumber(expression: Expression): boolean {
 }
 
 function ofAggregation({ operator, of, grouping, parameter }: Aggregation): Labels {
-  if (operator === "topk" || operator === "bottomk") {
+  if (isChoosing(operator)) {
     return labelsAtMost(of);
   }
   const grouped = grouping?.kind === "without" ? without(labelsAtMost(of), grouping.labels) : new Set(grouping?.labels);

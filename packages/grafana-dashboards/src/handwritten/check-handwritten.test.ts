@@ -112,6 +112,7 @@ const exposed: HandwrittenOptions = {
       families: [
         { name: "requests_total", help: "", type: "counter", samples: [{ name: "requests_total", labels: { code: "200" } }] },
         { name: "waiting", help: "", type: "gauge", samples: [{ name: "waiting", labels: {} }] },
+        { name: "rooms", help: "", type: "gauge", samples: ["", "sea"].map((view) => ({ name: "rooms", labels: view === "" ? {} : { view } })) },
         { name: "failures_total", help: "", type: "counter", samples: [] },
       ],
     },
@@ -159,6 +160,14 @@ test.each([
     "a function of one value gets a range",
     "abs(waiting[5m]) > 0",
     ["error promql-valid a.yml:5:15 alert A: abs() reads one value for each series; it is given a range of samples."],
+  ],
+  ["a number that a function gives meets every series", "waiting * pi() / 180 > 0", []],
+  ["a few of the series have their labels", "limitk(2, waiting) / waiting > 0", []],
+  ["a label that some series lack keeps no others from meeting", "sum by (job, view) (rooms) / sum by (job) (rooms) > 0", []],
+  [
+    "what lacks a label has it empty",
+    'rooms{view="city"} > 0',
+    ['warning matcher-possible a.yml:5:15 alert A: rooms never has view="city"; its values are "", sea.'],
   ],
   ["names by pattern are not judged", `'{__name__=~"a.*", x="y"} > 0'`, []],
   ["at, offset and subqueries are read", "max_over_time(waiting[5m:1m] offset 1d) > 0 and waiting @ end() offset -5m > 0", []],

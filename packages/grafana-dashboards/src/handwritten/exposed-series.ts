@@ -50,13 +50,12 @@ export function exposedSeries({ job, by, families }: Exposition): readonly Expos
   });
 }
 
-/** Every label with the values that it had, or without where these are too many to be a list. */
+/** Every label with the values that it had, empty where a series lacks it, or without values where these are too many to be a list. */
 export function seenLabels(samples: ExposedFamily["samples"]): KnownLabels {
   const values = new Map<string, Set<string>>();
-  for (const { labels } of samples) {
-    for (const [label, value] of Object.entries(labels)) {
-      values.set(label, (values.get(label) ?? new Set()).add(value));
-    }
+  const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
+  for (const label of names) {
+    values.set(label, new Set(samples.map(({ labels }) => labels[label] ?? "")));
   }
   return new Map([...values].map(([label, seen]) => [label, seen.size > LISTED_AT_MOST ? undefined : [...seen].sort()]));
 }

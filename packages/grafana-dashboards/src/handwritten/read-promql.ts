@@ -63,6 +63,12 @@ interface Reader {
   selector(node: SyntaxNode, selector: Selector): Selector;
 }
 
+/** Functions that answer with a number, not with series. */
+const SCALAR_FUNCTIONS: readonly string[] = ["time", "scalar", "pi"] satisfies readonly Extract<
+  Expression,
+  { readonly node: "scalar-call" }
+>["function"][];
+
 /** Nodes are cast where the grammar and {@link typeError} together assure what the tree's type says. */
 const READERS: Readonly<Record<string, (node: SyntaxNode, reader: Reader) => object>> = {
   NumberDurationLiteral: (node, { text }) => ({ node: "number", value: readNumber(slice(node, text)) }),
@@ -83,7 +89,7 @@ const READERS: Readonly<Record<string, (node: SyntaxNode, reader: Reader) => obj
   },
   FunctionCall: (node, reader) => {
     const name = slice(only(node), reader.text);
-    return { node: name === "time" || name === "scalar" ? "scalar-call" : "call", function: name, args: argumentsOf(node, reader) };
+    return { node: SCALAR_FUNCTIONS.includes(name) ? "scalar-call" : "call", function: name, args: argumentsOf(node, reader) };
   },
   AggregateExpr: readAggregation,
   BinaryExpr: readBinary,
