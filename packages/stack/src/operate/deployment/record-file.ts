@@ -29,7 +29,7 @@ export async function readRecordFile({ record }: StateFolder): Promise<AnyRecord
     throw new EnvironmentError(
       "record_unreadable",
       `${record} was cut off, or changed by hand: it does not say what is deployed.`,
-      `Data and backups are whole. Run: mv '${record}' '${record}.damaged'; platform stack stop; then deploy again.`,
+      `Data and backups are whole. Run: mv '${record}' '${record}.damaged'; platform stack stop; then deploy again with the same options (--target, --protect, --profile and the like).`,
     );
   }
   if (format !== 1) {

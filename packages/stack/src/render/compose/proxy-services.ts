@@ -1,6 +1,7 @@
 import { secretFile } from "../components/component.ts";
 import { IMAGES } from "../components/images.ts";
 import { bind, CONFINED, type ComposeService, healthBy, imageOf, limitsOf, NETWORK } from "./compose-service.ts";
+import { SUBNET } from "./machine-services.ts";
 
 const PROXY_PROFILE = "proxy";
 export const PROXY_SECRETS = ["oauth-client-secret", "oauth-cookie-secret", "tls-certificate", "tls-key"] as const;
@@ -55,7 +56,7 @@ const OAUTH2_ARGS = [
   "--http-address=0.0.0.0:4180",
   "--reverse-proxy=true",
   // What it is told of the address outside counts only from the proxy.
-  "--trusted-proxy-ip=${MONITORING_SUBNET:-172.30.240.0/24}",
+  `--trusted-proxy-ip=${SUBNET}`,
   "--set-xauthrequest=true",
   "--cookie-secure=true",
   "--cookie-samesite=lax",
