@@ -37,10 +37,15 @@ export function missingDataAlert(context: SloContext): AlertingRule | undefined 
     labels: { slo: slo.name, tier: "missing", action: slo.missingData },
     summary: `${subjectText(context)} cannot be judged: its data is missing`,
     description:
-      `Prometheus has no series ${names.join(", ")} of job "{{ $labels.job }}", though not every instance of it is known to be down: ` +
+      `${lack(names)} of job "{{ $labels.job }}", though not every instance of it is known to be down: ` +
       `neither burn rate nor budget is known. ${promiseText(context)}`,
     runbook: "services/slo-data-missing",
   };
+}
+
+/** An objective of several parts cannot be judged when one of them is missing, whichever it is. */
+function lack(names: readonly string[]): string {
+  return names.length === 1 ? `Prometheus has no series ${names[0]}` : `Prometheus lacks one of the series ${names.join(", ")}: that`;
 }
 
 /** What must be there, one of each job: those of a composite are parts of one answer. */
