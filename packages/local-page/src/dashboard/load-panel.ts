@@ -73,7 +73,8 @@ async function loadTarget(target: TargetJson, context: LoadContext, step: number
   ]);
   const asTable = target.format === "table";
   const read = asTable ? [] : readSeries(firstOf(data), { refId, legend, ...range, stepSeconds: step });
-  const series = target.instant && !/^sort(_desc)?\(/.test(query) ? read.toSorted((one, other) => one.name.localeCompare(other.name, "en")) : read;
+  const series =
+    target.instant && !/^(sort\w*|topk|bottomk)\b/.test(query) ? read.toSorted((one, other) => one.name.localeCompare(other.name, "en")) : read;
   return { series, came: asTable ? 0 : samplesOf(data).length, table: readTable(data, { refId, only }), exemplars };
 }
 

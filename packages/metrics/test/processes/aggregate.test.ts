@@ -165,7 +165,7 @@ describe.each([
     await Promise.all([good.work(5), bad.work(6)]);
     expect((await scrape()).total("pulses_total")).toBe(11);
     await bad.order("block");
-    const [shown] = await Promise.all([scrape(), new Promise((resolve) => setTimeout(resolve, 200)).then(() => bad.kill())]);
+    const [shown] = await Promise.all([scrape(), new Promise((resolve) => setTimeout(resolve, 1000)).then(() => bad.kill())]);
     expect(shown.status).toBe(503);
     expect(shown.text).toContain("ended during the scrape");
     const next = await scrape();
