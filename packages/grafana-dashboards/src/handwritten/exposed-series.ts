@@ -1,5 +1,4 @@
 import type { MetricDefinition } from "@platform/metrics/define";
-import type { KnownLabels } from "@platform/promql";
 import type { Source } from "../catalog/catalog.ts";
 
 /** The lines of one metric of a scrape. */
@@ -26,6 +25,8 @@ export interface ExposedSeries {
   readonly source: Source | undefined;
 }
 
+type SeenLabels = ReadonlyMap<string, readonly string[] | undefined>;
+
 /** More values than these are no list, but whatever came along. */
 export const LISTED_AT_MOST = 30;
 
@@ -42,7 +43,11 @@ export function exposedSeries({ job, by, families }: Exposition): readonly Expos
     const missing = samples.length > 0 ? [] : [name, `${name}_total`, ...expected];
     return [
       ...[...named].map(([series, some]): ExposedSeries => {
-        const labels = new Map([...seenLabels(some), ["job", job === undefined ? undefined : [job]] as const, ["instance", undefined] as const]);
+        const labels = new Map([
+          ...emptyWhereLacking(seenLabels(some), some),
+          ["job", job === undefined ? undefined : [job]] as const,
+          ["instance", undefined] as const,
+        ]);
         return { name: series, source: { by, kind, labels, intervalSeconds: 0, valuesAreSeen: true } };
       }),
       ...missing.map((series): ExposedSeries => ({ name: series, source: undefined })),
@@ -50,12 +55,19 @@ export function exposedSeries({ job, by, families }: Exposition): readonly Expos
   });
 }
 
-/** Every label with the values that it had, empty where a series lacks it, or without values where these are too many to be a list. */
-export function seenLabels(samples: ExposedFamily["samples"]): KnownLabels {
+/** A series that lacks a label of others has it empty. */
+function emptyWhereLacking(seen: SeenLabels, samples: ExposedFamily["samples"]): SeenLabels {
+  const isEverywhere = (label: string) => samples.every(({ labels }) => label in labels);
+  return new Map([...seen].map(([label, values]) => [label, values === undefined || isEverywhere(label) ? values : ["", ...values]]));
+}
+
+/** Every label with the values that it had, or without where these are too many to be a list. */
+export function seenLabels(samples: ExposedFamily["samples"]): SeenLabels {
   const values = new Map<string, Set<string>>();
-  const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
-  for (const label of names) {
-    values.set(label, new Set(samples.map(({ labels }) => labels[label] ?? "")));
+  for (const { labels } of samples) {
+    for (const [label, value] of Object.entries(labels)) {
+      values.set(label, (values.get(label) ?? new Set()).add(value));
+    }
   }
   return new Map([...values].map(([label, seen]) => [label, seen.size > LISTED_AT_MOST ? undefined : [...seen].sort()]));
 }
