@@ -30,4 +30,4 @@ export type { RecordDefinition, SeriesDefinition, SeriesPart, TargetLabel } from
 export { isSelected, labelsBetween, labelsOfSelected, labelsRefused, type SeriesLabels } from "./series-labels.ts";
 export { templateText } from "./template-text.ts";
 export { type ExpressionUnit, unitOf } from "./unit-of.ts";
-export { children, selectorsOf, walk } from "./walk.ts";
+export { children, isScalar, selectorsOf, walk } from "./walk.ts";

@@ -37,6 +37,8 @@ const cases: readonly (readonly [readonly string[], Expression])[] = [
   [["queue"], binary(1, "-", byQueue)],
   [[], binary(number(1), "-", time())],
   [["queue"], binary(byQueue, ">", 3)],
+  [["queue"], binary(binary(time(), "-", 300), "<", byQueue)],
+  [["queue"], { node: "aggregation", operator: "limitk", parameter: 2, of: byQueue }],
   [["job"], binary(select(depth), "/", select(jobs), { matching: { kind: "on", labels: ["job"] } })],
   [["job", "instance"], binary(select(depth), "/", select(jobs), { matching: { kind: "ignoring", labels: ["queue", "note"] } })],
   [

@@ -2,7 +2,7 @@ import { isOpen, type LabelDomain } from "@platform/metrics/define";
 import { bucketLabels } from "./bucket-labels.ts";
 import type { Aggregation, AggregationOperator, Binary, ChoosingOperator, Expression, Matcher, Selector, VectorCall } from "./expression.ts";
 import { re2 } from "./re2.ts";
-import { selectorsOf } from "./walk.ts";
+import { isScalar, selectorsOf } from "./walk.ts";
 
 /** Labels by name, with their domain; undefined where the values are not known beforehand. */
 export type KnownLabels = ReadonlyMap<string, LabelDomain | undefined>;
@@ -149,10 +149,6 @@ function ofAbsent(of: Expression): KnownLabels {
   const [selector] = selectorsOf(of);
   const equal = selector?.matchers.filter(({ operator }) => operator === "=") ?? [];
   return new Map(equal.map(({ label, value }) => [label, value.includes("$") ? undefined : [value]]));
-}
-
-function isScalar(expression: Expression): boolean {
-  return expression.node === "number" || expression.node === "scalar-call" || (expression.node === "negation" && isScalar(expression.of));
 }
 
 function filtered(labels: KnownLabels, keep: (label: string) => boolean): KnownLabels {

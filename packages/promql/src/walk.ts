@@ -34,6 +34,21 @@ function collect(expression: Expression | StringLiteral, nodes: (Expression | St
   }
 }
 
+/** Whether it is one number, which every series meets: `time() - 300`. */
+export function isScalar(expression: Expression): boolean {
+  switch (expression.node) {
+    case "number":
+    case "scalar-call":
+      return true;
+    case "negation":
+      return isScalar(expression.of);
+    case "binary":
+      return isScalar(expression.left) && isScalar(expression.right);
+    default:
+      return false;
+  }
+}
+
 /** Every selector of an expression: all that it reads. */
 export function selectorsOf(expression: Expression): readonly Selector[] {
   return walk(expression).filter((node) => node.node === "selector");

@@ -3,6 +3,7 @@ import {
   type Aggregation,
   type Binary,
   type Expression,
+  isScalar,
   type KnownLabels,
   labelsOf,
   selectorsOf,
@@ -13,7 +14,7 @@ import {
 import type { ExpressionUse } from "../catalog/expression-uses.ts";
 import type { Resolver } from "../catalog/resolver.ts";
 import type { Check } from "./checks.ts";
-import { isNumber, labelsAtMost } from "./labels-at-most.ts";
+import { labelsAtMost } from "./labels-at-most.ts";
 
 /** A label that is grouped by, joined on, or shown to a reader, and that is not there any more: it is empty in every answer. */
 export const labelKept: Check = (_model, { resolver, uses }) =>
@@ -88,7 +89,7 @@ function lostByJoin({ operator, left, right, matching }: Binary, labels: LabelRe
 
 /** A join that names no labels is on all of them, but for those that it ignores: a label that one side alone has keeps the two from ever meeting. */
 function lostByJoinOnAll({ operator, left, right, matching }: Binary, labels: LabelReader): readonly string[] {
-  if (operator === "or" || isNumber(left) || isNumber(right)) {
+  if (operator === "or" || isScalar(left) || isScalar(right)) {
     return [];
   }
   const ignored = matching?.labels ?? [];

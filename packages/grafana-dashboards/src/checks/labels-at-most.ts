@@ -1,4 +1,4 @@
-import { type Aggregation, type Binary, type Expression, isChoosing, type VectorCall } from "@platform/promql";
+import { type Aggregation, type Binary, type Expression, isChoosing, isScalar, type VectorCall } from "@platform/promql";
 
 /**
  * The only labels that series of an expression's answer can have, by its form alone: `sum by (job) (…)` has `job` and no other. Undefined where
@@ -24,21 +24,6 @@ export function labelsAtMost(expression: Expression): ReadonlySet<string> | unde
   }
 }
 
-/** Whether it is a number, which every series meets: `time() - 300`. */
-export function isNumber(expression: Expression): boolean {
-  switch (expression.node) {
-    case "number":
-    case "scalar-call":
-      return true;
-    case "negation":
-      return isNumber(expression.of);
-    case "binary":
-      return isNumber(expression.left) && isNumber(expression.right);
-    default:
-      return false;
-  }
-}
-
 function ofAggregation({ operator, of, grouping, parameter }: Aggregation): Labels {
   if (isChoosing(operator)) {
     return labelsAtMost(of);
@@ -49,8 +34,8 @@ function ofAggregation({ operator, of, grouping, parameter }: Aggregation): Labe
 
 /** @see https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching */
 function ofBinary({ operator, left, right, matching }: Binary): Labels {
-  if (isNumber(left) || isNumber(right) || operator === "and" || operator === "unless") {
-    return labelsAtMost(isNumber(left) ? right : left);
+  if (isScalar(left) || isScalar(right) || operator === "and" || operator === "unless") {
+    return labelsAtMost(isScalar(left) ? right : left);
   }
   const [one, other] = [labelsAtMost(left), labelsAtMost(right)];
   if (operator === "or") {
@@ -66,7 +51,7 @@ function ofCall({ function: name, args }: VectorCall): Labels {
   if (name === "absent" || name === "absent_over_time") {
     return undefined;
   }
-  const of = args.find((arg): arg is Expression => arg.node !== "string" && !isNumber(arg));
+  const of = args.find((arg): arg is Expression => arg.node !== "string" && !isScalar(arg));
   const kept = of === undefined ? new Set<string>() : labelsAtMost(of);
   if (name === "histogram_quantile") {
     return without(kept, ["le"]);

@@ -1,4 +1,4 @@
-import { type Expression, type Matcher, re2, walk } from "@platform/promql";
+import { type Expression, isScalar, type Matcher, re2, walk } from "@platform/promql";
 
 /** Functions that read a range of samples: https://prometheus.io/docs/prometheus/latest/querying/functions/ */
 const RANGE_FUNCTION =
@@ -56,18 +56,4 @@ function patternError({ label, operator, value }: Matcher): string | undefined {
 
 function isRange({ node }: Expression): boolean {
   return node === "range" || node === "subquery";
-}
-
-function isScalar(expression: Expression): boolean {
-  switch (expression.node) {
-    case "number":
-    case "scalar-call":
-      return true;
-    case "negation":
-      return isScalar(expression.of);
-    case "binary":
-      return isScalar(expression.left) && isScalar(expression.right);
-    default:
-      return false;
-  }
 }

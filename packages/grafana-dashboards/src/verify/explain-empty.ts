@@ -2,6 +2,7 @@ import {
   children,
   type Expression,
   type InstantVector,
+  isScalar,
   over,
   print,
   printDuration,
@@ -97,10 +98,6 @@ async function hasData(operand: InstantVector | RangeVector, { evaluate, windowS
 
 function isExclusion(expression: Expression): boolean {
   return expression.node === "binary" && expression.operator === "unless";
-}
-
-function isScalar(expression: Expression): boolean {
-  return expression.node === "number" || expression.node === "scalar-call" || (expression.node === "negation" && isScalar(expression.of));
 }
 
 function shortened(text: string): string {
