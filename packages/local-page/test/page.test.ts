@@ -132,8 +132,8 @@ test("every kind of panel is drawn, a failing query says why in its panel, and n
 test("an exemplar opens its trace, the trace its log lines, and the way back is the same", { timeout: 120_000 }, async () => {
   const { page, context, go } = await visit(browser, local);
   await go("/d/shop-overview");
-  // Told to the point itself: where charts are still moving, a pointer does not find it.
-  await page.locator(".exemplar:not([hidden])").first().dispatchEvent("click");
+  // Of points that lie over each other, the one of the largest value is on top.
+  await page.locator(".exemplar:not([hidden])").first().click();
   await page.waitForURL(`**/trace/${TRACE}`);
   await expect.poll(() => page.locator(".span").count()).toBe(2);
   await page.locator(".span").first().press("Enter");

@@ -5,7 +5,7 @@ import type { Exemplar } from "../../src/dashboard/series.ts";
 import type { PanelContext } from "../dashboard/panel-context.ts";
 import { h } from "../dom.ts";
 
-/** Single observations as diamonds on the chart; each is a link to its trace. */
+/** Single observations as diamonds on the chart, the first on top where they lie over each other; each is a link to its trace. */
 export function exemplarPoints(
   chart: uPlot,
   exemplars: readonly Exemplar[],
@@ -24,6 +24,9 @@ export function exemplarPoints(
           ] as const,
         ];
   });
+  for (const [index, [, point]] of points.entries()) {
+    point.style.zIndex = String(points.length - index);
+  }
   const place = () => {
     const { min: bottom, max: top } = chart.scales.y ?? {};
     for (const [{ seconds, value }, point] of points) {
